@@ -1,0 +1,1 @@
+"""Mechanisms that every service uses. Nothing here knows the trade."""

@@ -1,0 +1,254 @@
+"""Keys and their wrapping: root → week key → key.
+
+The root never touches a database. A week key is made on demand and wrapped by the root; every
+other key is random and wrapped by the week key of its birth. Each wrap is bound to its place
+(kind, id, week), so a row moved to another place does not open.
+"""
+
+import secrets
+from collections.abc import AsyncGenerator, Callable, Collection
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from shared import gcm
+from shared.binding import bind
+from shared.keydb.tables import week_key, wrapped_key
+
+
+class KeyStoreDown(Exception):
+    """The key database does not answer. Nothing may be sealed, opened or released: answer 503."""
+
+
+class KeyGone(Exception):
+    """The key is destroyed, or was never made: what it sealed can no longer be opened by anyone."""
+
+
+class KeyExists(Exception):
+    """The id already has a living key; an id is never given a second one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RootKey:
+    """The root of a key database: 32 bytes, in development from a file, never in a database."""
+
+    secret: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if len(self.secret) != gcm.KEY_BYTES:
+            raise ValueError("a root key is 32 bytes")
+
+    @classmethod
+    def from_file(cls, path: Path) -> "RootKey":
+        """Read the root key: a file of exactly 32 bytes."""
+        return cls(path.read_bytes())
+
+    def wrap(self, secret: bytes, week: str) -> bytes:
+        """Wrap a week's key."""
+        return gcm.seal(self.secret, secret, bind("week_key", week))
+
+    def unwrap(self, wrapped: bytes, week: str) -> bytes:
+        """Unwrap a week's key; raises Unopenable when it is not this root's."""
+        return gcm.unseal(self.secret, wrapped, bind("week_key", week))
+
+
+@dataclass(frozen=True, slots=True)
+class StoredKey:
+    """What is known of a key without opening it. ``destroyed_at`` set: only a tombstone is left."""
+
+    id: str
+    public: bytes | None
+    created_at: datetime
+    not_after: datetime | None
+    destroyed_at: datetime | None
+
+
+def week_of(at: datetime) -> str:
+    """ISO week in UTC, e.g. ``2026-W47``."""
+    year, week, _ = at.astimezone(UTC).isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def system_now() -> datetime:
+    """System time: keys and backups live by it, not by the clock of the law."""
+    return datetime.now(UTC)
+
+
+def wrap_under(week_secret: bytes, week: str, kind: str, key_id: str, key: bytes) -> bytes:
+    """Wrap a key under an opened week key, bound to its place."""
+    return gcm.seal(week_secret, key, bind(kind, key_id, week))
+
+
+def open_wrapped(root: RootKey, kind: str, row: Any) -> bytes:
+    """Open the key of a row with ``id, wrapped, week_id, week_wrapped``; raises Unopenable."""
+    week_secret = root.unwrap(row.week_wrapped, row.week_id)
+    return gcm.unseal(week_secret, row.wrapped, bind(kind, row.id, row.week_id))
+
+
+async def this_week(connection: AsyncConnection, root: RootKey, now: datetime) -> tuple[str, bytes]:
+    """Return this week's id and key, made now if nobody has needed it yet."""
+    week = week_of(now)
+    fresh = root.wrap(secrets.token_bytes(gcm.KEY_BYTES), week)
+    await connection.execute(
+        insert(week_key).values(id=week, wrapped=fresh, created_at=now).on_conflict_do_nothing()
+    )
+    # The lock keeps the week from being forgotten between here and the commit.
+    wrapped = await connection.scalar(
+        select(week_key.c.wrapped).where(week_key.c.id == week).with_for_update(key_share=True, read=True)
+    )
+    if wrapped is None:
+        raise KeyStoreDown
+    return week, root.unwrap(wrapped, week)
+
+
+class KeyStore:
+    """Makes, hands out and destroys keys in one key database. Nothing is cached.
+
+    Every call is a transaction of its own there. Every method raises :class:`KeyStoreDown` when
+    the database does not answer.
+    """
+
+    def __init__(
+        self, engine: AsyncEngine, root: RootKey, *, now: Callable[[], datetime] = system_now
+    ) -> None:
+        self._engine = engine
+        self._root = root
+        self._now = now
+
+    async def create(
+        self,
+        kind: str,
+        key_id: str,
+        *,
+        secret: bytes | None = None,
+        public: bytes | None = None,
+        not_after: datetime | None = None,
+    ) -> bytes:
+        """Make the key and return it: 32 random bytes, or the given secret of a key pair.
+
+        Raises :class:`KeyExists` for a living id and :class:`KeyGone` for a destroyed one.
+        """
+        key = secret if secret is not None else secrets.token_bytes(gcm.KEY_BYTES)
+        async with self._begin() as connection:
+            week, week_secret = await this_week(connection, self._root, self._now())
+            made = await connection.execute(
+                insert(wrapped_key)
+                .values(
+                    kind=kind,
+                    id=key_id,
+                    wrapped=wrap_under(week_secret, week, kind, key_id, key),
+                    week_id=week,
+                    public=public,
+                    created_at=self._now(),
+                    not_after=not_after,
+                )
+                .on_conflict_do_nothing()
+                .returning(wrapped_key.c.id)
+            )
+            if made.first() is None:
+                raise KeyExists if await self._is_alive(connection, kind, key_id) else KeyGone
+        return key
+
+    async def ensure(self, kind: str, key_id: str) -> bytes:
+        """Return the key, made now if the id is new; raises :class:`KeyGone` if it is destroyed."""
+        found = await self.get_many(kind, [key_id])
+        if key_id in found:
+            return found[key_id]
+        try:
+            return await self.create(kind, key_id)
+        except KeyExists:  # another process made it in between
+            return await self.get(kind, key_id)
+
+    async def get(self, kind: str, key_id: str) -> bytes:
+        """Return the key; raises :class:`KeyGone` when it is destroyed or unknown."""
+        found = await self.get_many(kind, [key_id])
+        if key_id not in found:
+            raise KeyGone
+        return found[key_id]
+
+    async def get_many(self, kind: str, key_ids: Collection[str]) -> dict[str, bytes]:
+        """Return the living keys among the ids; those destroyed or unknown are left out."""
+        if not key_ids:
+            return {}
+        async with self._begin() as connection:
+            rows = await connection.execute(
+                select(
+                    wrapped_key.c.id,
+                    wrapped_key.c.wrapped,
+                    wrapped_key.c.week_id,
+                    week_key.c.wrapped.label("week_wrapped"),
+                )
+                .join(week_key, week_key.c.id == wrapped_key.c.week_id)
+                .where(wrapped_key.c.kind == kind)
+                .where(wrapped_key.c.id.in_(list(key_ids)))
+                .where(wrapped_key.c.wrapped.is_not(None))
+            )
+            return {row.id: open_wrapped(self._root, kind, row) for row in rows}
+
+    async def destroy(self, kind: str, key_ids: Collection[str]) -> None:
+        """Destroy the keys for good, leaving tombstones; again, or for an unknown id, is the same."""
+        if not key_ids:
+            return
+        now = self._now()
+        # Sorted: two destroyers that share ids wait for each other instead of dead-locking.
+        tombs = [
+            {"kind": kind, "id": key_id, "created_at": now, "destroyed_at": now}
+            for key_id in sorted(set(key_ids))
+        ]
+        statement = insert(wrapped_key)
+        statement = statement.on_conflict_do_update(
+            index_elements=["kind", "id"],
+            set_={
+                "wrapped": None,
+                "week_id": None,
+                "destroyed_at": func.coalesce(wrapped_key.c.destroyed_at, statement.excluded.destroyed_at),
+            },
+        )
+        async with self._begin() as connection:
+            await connection.execute(statement, tombs)
+
+    async def exists(self, kind: str, key_id: str) -> bool:
+        """Whether the id has a living key."""
+        async with self._begin() as connection:
+            return await self._is_alive(connection, kind, key_id)
+
+    async def stored(self, kind: str) -> list[StoredKey]:
+        """Every key of a kind, tombstones included, oldest first; nothing is opened."""
+        async with self._begin() as connection:
+            rows = await connection.execute(
+                select(
+                    wrapped_key.c.id,
+                    wrapped_key.c.public,
+                    wrapped_key.c.created_at,
+                    wrapped_key.c.not_after,
+                    wrapped_key.c.destroyed_at,
+                )
+                .where(wrapped_key.c.kind == kind)
+                .order_by(wrapped_key.c.created_at, wrapped_key.c.id)
+            )
+            return [StoredKey(*row) for row in rows]
+
+    async def _is_alive(self, connection: AsyncConnection, kind: str, key_id: str) -> bool:
+        return bool(
+            await connection.scalar(
+                select(wrapped_key.c.wrapped.is_not(None))
+                .where(wrapped_key.c.kind == kind)
+                .where(wrapped_key.c.id == key_id)
+            )
+        )
+
+    @asynccontextmanager
+    async def _begin(self) -> AsyncGenerator[AsyncConnection]:
+        try:
+            async with self._engine.begin() as connection:
+                yield connection
+        except (OperationalError, InterfaceError, PoolTimeout, OSError):
+            raise KeyStoreDown from None

@@ -1,0 +1,145 @@
+"""Logging: one line per event, JSON, with nothing in it about a person.
+
+Three walls: only field names on the list are written, whatever looks like a personnummer is masked everywhere, and an
+exception is told by its type and place, never by its text (which may quote what someone wrote).
+"""
+
+import logging
+import re
+import sys
+from collections.abc import Collection, Mapping
+from traceback import extract_tb
+from types import TracebackType
+from typing import Any, Literal
+
+import structlog
+from structlog.typing import EventDict, Processor
+
+FIELDS = frozenset(
+    {
+        "event", "level", "timestamp", "logger", "service", "request_id", "correlation_id", "case_id", "event_id",
+        "type", "topic", "partition", "offset", "number", "attempts", "code", "status", "method", "route",
+        "duration_ms", "exception", "at", "seconds", "count", "name", "host", "port", "dropped_fields", "state",
+        "version", "unit", "group",
+    }
+)  # fmt: skip
+"""What a log line may carry: mechanics, ids and codes. A service adds names of its own, never of personal data."""
+
+MASK = "[maskerat]"
+
+# A UUID may end in twelve digits: it is recognised first and left alone.
+_NUMBER = re.compile(
+    r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+    r"|(?<![0-9A-Za-z])(?P<number>(?:[0-9]{2})?[0-9]{6}[-+\s\u2010-\u2015\u2212]?[0-9TRSUWXJKLMN][0-9]{3})(?![0-9A-Za-z])"
+)
+_DIGITS = frozenset({10, 12})
+
+
+def mask(value: Any) -> Any:
+    """Return the value with everything that looks like a personnummer masked, at any depth."""
+    if isinstance(value, str):
+        return _NUMBER.sub(lambda found: MASK if found["number"] else found[0], value)
+    if isinstance(value, int) and not isinstance(value, bool) and len(str(abs(value))) in _DIGITS:
+        return MASK
+    if isinstance(value, Mapping):
+        return {mask(key): mask(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [mask(inner) for inner in value]
+    return value if isinstance(value, int | float | bool | None) else mask(str(value))
+
+
+def set_up(
+    service: str, form: Literal["json", "console"] = "json", fields: Collection[str] = frozenset()
+) -> None:
+    """Make every logger of the process, ours and foreign, write through the same walls to standard error."""
+    allowed = FIELDS | frozenset(fields)
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _named(service),
+        _plain_exception,
+        _only(allowed),
+        _masked,
+    ]
+    last = (
+        structlog.processors.JSONRenderer(ensure_ascii=False)
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=False)
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    logging.raiseExceptions = False  # a line that can't be written would be shown with all that it held
+    for name in list(logging.root.manager.loggerDict):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    for noisy in (
+        "aiokafka",
+        "faststream",
+        "sqlalchemy",
+        "psycopg",
+        "httpx2",
+        "uvicorn",
+        "alembic",
+        "asyncio",
+    ):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _named(service: str) -> Processor:
+    def name(_: Any, __: str, line: EventDict) -> EventDict:
+        line["service"] = service
+        return line
+
+    return name
+
+
+def _plain_exception(_: Any, __: str, line: EventDict) -> EventDict:
+    record = line.get("_record")
+    told = line.pop("exc_info", None) or (record.exc_info if record is not None else None)
+    if record is not None:
+        record.exc_info = record.exc_text = record.stack_info = None
+    line.pop("stack_info", None)
+    failure = sys.exc_info() if told is True else told
+    if isinstance(failure, BaseException):
+        failure = (type(failure), failure, failure.__traceback__)
+    if isinstance(failure, tuple) and failure[0] is not None:
+        line["exception"] = failure[0].__name__
+        line["at"] = _place(failure[2])
+    return line
+
+
+def _place(trace: TracebackType | None) -> list[str]:
+    last = extract_tb(trace)[-3:]
+    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in last]
+
+
+def _only(allowed: Collection[str]) -> Processor:
+    def only(_: Any, __: str, line: EventDict) -> EventDict:
+        unknown = [name for name in line if name not in allowed and not name.startswith("_")]
+        for name in unknown:
+            del line[name]
+        if unknown:
+            line["dropped_fields"] = sorted(unknown)
+        return line
+
+    return only
+
+
+def _masked(_: Any, __: str, line: EventDict) -> EventDict:
+    return {name: value if name.startswith("_") else mask(value) for name, value in line.items()}

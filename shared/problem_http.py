@@ -1,0 +1,174 @@
+"""How refusals and errors leave as ``application/problem+json`` (RFC 9457): in Swedish, never echoing what came in."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from shared.idempotency import (
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    IfMatchMalformed,
+    IfMatchMissing,
+)
+from shared.ids import uuid7
+from shared.outage import OUTAGE
+from shared.outbox import NoSuchEvent, TooLarge
+from shared.problem import Problem, Problems, Refusal, Unavailable
+
+MEDIA_TYPE = "application/problem+json"
+
+_AWAY = Problem(
+    503, "Tjänsten svarar inte just nu", "Försök igen om en stund. Inget har sparats eller lämnats ut."
+)
+
+SHARED_PROBLEMS: Problems = {
+    Unavailable: _AWAY,
+    TooLarge: Problem(413, "Innehållet är för stort", "Korta texterna eller dela upp dem och försök igen."),
+    NoSuchEvent: Problem(404, "Händelsen finns inte", "Kontrollera händelsens id."),
+    IdempotencyKeyMissing: Problem(
+        400,
+        "Idempotency-Key saknas",
+        "Skicka ett eget slumpat värde på 16 till 200 tecken i Idempotency-Key, och samma värde om du försöker igen.",
+    ),
+    IdempotencyKeyReused: Problem(
+        422,
+        "Idempotency-Key är redan använd",
+        "Nyckeln hör till ett annat anrop. Välj en ny för varje nytt ärende.",
+    ),
+    IfMatchMissing: Problem(
+        428, "If-Match saknas", "Läs den senaste versionen och skicka dess ETag i If-Match när du ändrar."
+    ),
+    IfMatchMalformed: Problem(
+        400, "If-Match är felaktig", 'Skriv versionen inom citattecken, till exempel "3".'
+    ),
+}
+
+_BY_STATUS: Mapping[int, tuple[str, Problem]] = {
+    400: ("bad_request", Problem(400, "Anropet går inte att läsa", "Kontrollera anropets form.")),
+    401: ("unauthenticated", Problem(401, "Du är inte inloggad", "Logga in och försök igen.")),
+    403: ("forbidden", Problem(403, "Du har inte behörighet", "Be den som har rollen att göra det.")),
+    404: (
+        "not_found",
+        Problem(404, "Det finns inget här", "Kontrollera adressen. Det du söker kan tillhöra någon annan."),
+    ),
+    405: (
+        "method_not_allowed",
+        Problem(405, "Metoden kan inte användas här", "Se gränssnittets beskrivning."),
+    ),
+    413: ("too_large", SHARED_PROBLEMS[TooLarge]),
+    415: (
+        "unsupported_media_type",
+        Problem(415, "Formatet tas inte emot", "Skicka JSON, eller det format som beskrivs."),
+    ),
+    503: ("unavailable", _AWAY),
+}
+_MALFORMED = Problem(400, "Anropet är inte giltig JSON", "Rätta anropets innehåll och försök igen.")
+_INVALID = Problem(422, "Något i uppgifterna stämmer inte", "Rätta de fält som räknas upp och försök igen.")
+_BROKEN = Problem(
+    500, "Något gick fel hos oss", "Försök igen. Hjälper inte det, ange numret i instance till supporten."
+)
+
+_TEXTS = {
+    "missing": "Fältet saknas.",
+    "extra_forbidden": "Fältet känns inte igen.",
+    "string_type": "Fältet ska vara text.",
+    "string_too_short": "Texten är för kort.",
+    "string_too_long": "Texten är för lång.",
+    "string_pattern_mismatch": "Texten har inte rätt form.",
+    "too_short": "Listan har för få värden.",
+    "too_long": "Listan har för många värden.",
+    "list_type": "Fältet ska vara en lista.",
+    "bool_parsing": "Fältet ska vara sant eller falskt.",
+    "bool_type": "Fältet ska vara sant eller falskt.",
+    "int_parsing": "Fältet ska vara ett heltal.",
+    "int_type": "Fältet ska vara ett heltal.",
+    "uuid_parsing": "Fältet ska vara ett id (UUID).",
+    "date_from_datetime_parsing": "Fältet ska vara ett datum, ÅÅÅÅ-MM-DD.",
+    "date_parsing": "Fältet ska vara ett datum, ÅÅÅÅ-MM-DD.",
+    "date_type": "Fältet ska vara ett datum, ÅÅÅÅ-MM-DD.",
+    "datetime_from_date_parsing": "Fältet ska vara en tidpunkt med tidszon.",
+    "datetime_parsing": "Fältet ska vara en tidpunkt med tidszon.",
+    "timezone_aware": "Fältet ska vara en tidpunkt med tidszon.",
+    "literal_error": "Värdet finns inte bland de tillåtna.",
+    "enum": "Värdet finns inte bland de tillåtna.",
+    "greater_than_equal": "Värdet är för litet.",
+    "greater_than": "Värdet är för litet.",
+    "less_than_equal": "Värdet är för stort.",
+    "less_than": "Värdet är för stort.",
+}
+_OTHERWISE = "Värdet går inte att använda."
+_PLAIN = re.compile(r"[a-z_]{1,40}|[0-9]{1,3}")
+
+
+def install(app: FastAPI, problems: Problems) -> None:
+    """Answer every refusal and error of an app as a problem; ``problems`` maps the service's own refusals."""
+    known = {**SHARED_PROBLEMS, **problems}
+
+    async def refused(request: Request, failure: Exception) -> Response:
+        assert isinstance(failure, Refusal)
+        problem = next(known[kind] for kind in type(failure).__mro__ if kind in known)
+        return answer(request, problem, failure.code, failure.extra)
+
+    app.add_exception_handler(Refusal, refused)
+    for outage in OUTAGE:
+        app.add_exception_handler(outage, refused if issubclass(outage, Refusal) else _away)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _broken)
+
+
+def answer(
+    request: Request,
+    problem: Problem,
+    code: str,
+    extra: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem as it is sent. ``instance`` is the request's id, found again in the log."""
+    body = {
+        "type": f"https://finsamteam.example/problem/{code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": f"urn:uuid:{request.scope.get('finsam.request_id') or uuid7()}",
+        "code": code,
+        **(extra or {}),
+    }
+    again = {"Retry-After": "2"} if problem.status == _AWAY.status else {}
+    return JSONResponse(body, problem.status, {**again, **(headers or {})}, media_type=MEDIA_TYPE)
+
+
+async def _away(request: Request, _: Exception) -> Response:
+    return answer(request, _AWAY, Unavailable.code)
+
+
+async def _plain(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, HTTPException)
+    code, problem = _BY_STATUS.get(failure.status_code, ("error", _BROKEN))
+    return answer(request, problem, code, headers=failure.headers)
+
+
+async def _broken(request: Request, _: Exception) -> Response:
+    return answer(request, _BROKEN, "internal_error")
+
+
+async def _invalid(request: Request, failure: Exception) -> Response:
+    assert isinstance(failure, RequestValidationError)
+    errors = failure.errors()
+    if any(error["type"] == "json_invalid" for error in errors):
+        return answer(request, _MALFORMED, "malformed_json")
+    return answer(request, _INVALID, "invalid_input", {"fields": [_field(error) for error in errors]})
+
+
+def _field(error: Mapping[str, Any]) -> dict[str, str]:
+    kind = str(error["type"])
+    where: Sequence[Any] = error["loc"][1:]
+    # The name of an unknown field is something the caller wrote: it is not repeated.
+    told = where[:-1] if kind == "extra_forbidden" else where
+    path = ".".join(str(part) if _PLAIN.fullmatch(str(part)) else "?" for part in told)
+    return {"field": path, "code": kind, "message": _TEXTS.get(kind, _OTHERWISE)}

@@ -1,0 +1,46 @@
+"""Who has read which case, and why. The person sees it as unit and function."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.auth import Viewer
+from shared.tables import read_log
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One read as the person may see it: never the name of who read."""
+
+    at: datetime
+    unit: str | None
+    function: str | None
+    purpose: str
+
+
+async def log_read(session: AsyncSession, viewer: Viewer, case_id: UUID, purpose: str) -> None:
+    """Note a read in the caller's transaction; commit before the answer leaves."""
+    connection = await session.connection()
+    await connection.execute(
+        insert(read_log).values(
+            case_id=case_id,
+            subject=viewer.subject,
+            unit=viewer.unit,
+            function=viewer.function,
+            roles=" ".join(sorted(viewer.roles)),
+            client_id=viewer.client_id,
+            purpose=purpose,
+        )
+    )
+
+
+async def reads_of(session: AsyncSession, case_id: UUID) -> Sequence[Read]:
+    """Return the reads of a case, oldest first."""
+    wanted = select(read_log.c.at, read_log.c.unit, read_log.c.function, read_log.c.purpose)
+    connection = await session.connection()
+    rows = await connection.execute(wanted.where(read_log.c.case_id == case_id).order_by(read_log.c.id))
+    return [Read(*row) for row in rows]

@@ -1,0 +1,188 @@
+"""One service, one process: HTTP, relay, subscribers, inbox workers and the service's own tasks.
+
+Each part is kept alive through outages; only a consumer that stands still without reason ends the process, so that
+whoever supervises it starts it afresh.
+"""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+
+import structlog
+from fastapi import FastAPI
+from faststream.kafka import KafkaBroker
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from shared import log as logging_
+from shared.health import Health, health_router
+from shared.inbox import Inbox, Reactions
+from shared.kafka import client_options, make_broker, make_producer, subscribe
+from shared.lag import LagMeter, Subscription
+from shared.outbox import Outbox
+from shared.relay import Relay
+from shared.settings import Settings
+from shared.transport import Server, make_server
+
+log = structlog.get_logger(__name__)
+
+Task = Callable[[asyncio.Event], Awaitable[None]]
+"""Something that works until the event is set."""
+
+_WORKERS = 2
+_PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
+_WELL_SECONDS = 60.0
+_LOOK_SECONDS = 2.0
+_STUCK_SECONDS = 45.0
+_FORGET_SECONDS = 3600.0
+_LAST_RELAY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a service's wiring hands over to be run."""
+
+    settings: Settings
+    app: FastAPI
+    engine: AsyncEngine
+    outbox: Outbox
+    inbox: Inbox | None = None
+    subscriptions: Sequence[Subscription] = ()
+    reactions: Reactions = field(default_factory=dict[str, object])  # pyright: ignore[reportAssignmentType]
+    tasks: Mapping[str, Task] = field(default_factory=dict[str, Task])
+    """Further tasks by name; one that raises is started again after a pause."""
+    closers: Sequence[Callable[[], Awaitable[None]]] = ()
+    """What is closed at the end, in order."""
+    log_fields: Collection[str] = ()
+    """Names this service may log beside ``shared.log.FIELDS``."""
+
+
+def run(wire: Callable[[], Service]) -> None:
+    """Build the service and run it until SIGTERM or SIGINT; this is all that a ``__main__`` does."""
+    service = wire()
+    logging_.set_up(service.settings.service, service.settings.log_format, service.log_fields)
+    asyncio.run(serve(service))
+
+
+async def serve(service: Service) -> None:
+    """Run every part; at the signal stop taking in, finish what is in hand, send what is staged."""
+    stop, last = asyncio.Event(), asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    settings = service.settings
+    lag = LagMeter(client_options(settings), service.subscriptions) if service.subscriptions else None
+    health = Health(service.engine, lag, service.app.state.registry)
+    service.app.include_router(health_router(health, service.app.state.registry))
+    relay = Relay(service.engine, partial(make_producer, settings), service.outbox.wake)
+    relaying = asyncio.create_task(keep_alive("relay", relay.run, last))
+    server = make_server(service.app, settings.http_host, settings.http_port)
+    try:
+        parts = {**_parts(service, health), **service.tasks}
+        async with asyncio.TaskGroup() as group:
+            group.create_task(_serve_http(server, stop))
+            for name, task in parts.items():
+                group.create_task(keep_alive(name, task, stop))
+        last.set()
+        service.outbox.wake.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(relaying, _LAST_RELAY_SECONDS)
+    finally:
+        relaying.cancel()
+        await _close(service, lag)
+
+
+async def keep_alive(name: str, task: Task, stop: asyncio.Event) -> None:
+    """Run a task until ``stop``; when it fails or ends before, say so and start it again after a pause."""
+    failures = 0
+    while not stop.is_set():
+        began = time.monotonic()
+        try:
+            await task(stop)
+        except Exception:
+            log.exception("task_failed", name=name, attempts=failures + 1)
+        if time.monotonic() - began > _WELL_SECONDS:
+            failures = 0
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _PAUSES[min(failures, len(_PAUSES) - 1)])
+        failures += 1
+
+
+def build_broker(service: Service) -> KafkaBroker:
+    """Return a broker with the service's subscriptions; each stores into its inbox and decides nothing."""
+    broker = make_broker(service.settings)
+    for subscription in service.subscriptions:
+        assert service.inbox is not None, "a service that subscribes has an inbox"
+        subscribe(broker, subscription.topic, subscription.group, service.inbox.receive)
+    return broker
+
+
+def _parts(service: Service, health: Health) -> dict[str, Task]:
+    parts: dict[str, Task] = {"commands": partial(_forget_old_commands, service)}
+    inbox = service.inbox
+    if inbox is not None:
+        parts["consumer"] = partial(_consume, service)
+        parts["watchdog"] = partial(_watch, health)
+        for number in range(_WORKERS):
+            parts[f"worker-{number}"] = partial(inbox.work, service.reactions)
+    return parts
+
+
+async def _serve_http(server: Server, stop: asyncio.Event) -> None:
+    serving = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+    server.should_exit = True
+    stop.set()
+    stopping.cancel()
+    await serving
+
+
+async def _consume(service: Service, stop: asyncio.Event) -> None:
+    broker = build_broker(service)
+    try:
+        await broker.start()
+        log.info("consuming", count=len(service.subscriptions))
+        await stop.wait()
+    finally:
+        await broker.stop()
+
+
+async def _watch(health: Health, stop: asyncio.Event) -> None:
+    still_since: tuple[int, float] | None = None
+    loop = asyncio.get_running_loop()
+    while not stop.is_set():
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
+        await health.measure()
+        lag = health.last_lag
+        if lag is None or not lag.records or still_since is None or still_since[0] != lag.read:
+            still_since = (lag.read if lag else 0, loop.time())
+        if lag is not None and lag.without_offsets:
+            log.error("group_without_offsets", group=" ".join(lag.without_offsets))
+        elif loop.time() - still_since[1] > _STUCK_SECONDS:
+            log.error("consumer_stuck", seconds=_STUCK_SECONDS)
+            die()
+
+
+def die() -> None:
+    """End the process at once, as a crash would; every promise holds through one."""
+    os._exit(1)
+
+
+async def _forget_old_commands(service: Service, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        await service.app.state.commands.forget_old()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), _FORGET_SECONDS)
+
+
+async def _close(service: Service, lag: LagMeter | None) -> None:
+    if lag is not None:
+        await lag.close()
+    for close in service.closers:
+        await close()
+    await service.engine.dispose()
