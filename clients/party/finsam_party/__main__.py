@@ -1,0 +1,110 @@
+"""``finsam-party setup`` and ``finsam-party read [--json]``: the client as a command.
+
+``read --json`` writes one JSON object a line to standard output, for the party's own system to take
+over; a line is written before the item is marked as handled. Messages and alarms go to standard error.
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import signal
+import sqlite3
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import NoReturn
+from uuid import UUID
+
+from aiokafka.errors import KafkaError
+from pydantic import ValidationError
+
+from finsam_party.consumer import PartyClient
+from finsam_party.documents import Content, Control, Document, Unreadable
+from finsam_party.errors import AlreadySetUp, PartyClientError
+from finsam_party.kafka import commit_beginnings
+from finsam_party.settings import PartySettings
+
+
+def main() -> None:
+    """Run the command; exit 0 when stopped in order, 1 for an error, 2 for wrong settings."""
+    options = _arguments()
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)
+    try:
+        settings = PartySettings()  # pyright: ignore[reportCallIssue]  # from the environment
+    except ValidationError as error:
+        _leave(2, f"settings: {error}")
+    try:
+        asyncio.run(_setup(settings) if options.command == "setup" else _read(settings, options.json))
+    except PartyClientError as error:
+        _leave(1, f"{type(error).__name__}: {error.__doc__ or ''}".strip())
+    except (OSError, sqlite3.Error) as error:
+        _leave(2, f"a file cannot be used: {error}")
+    except KafkaError as error:
+        _leave(1, f"{type(error).__name__}: check the address, the user, its password and its rights")
+
+
+def as_json(content: Content) -> str:
+    """One content as one line of JSON, with its ``kind``."""
+    return json.dumps({"kind": content.kind, **asdict(content)}, ensure_ascii=False, default=_plain)
+
+
+def as_line(content: Content) -> str:
+    """One content as one readable line that tells nothing about the person."""
+    if isinstance(content, Unreadable):
+        return f"unreadable partition {content.partition} offset {content.offset}: {content.reason}"
+    place = f"{content.alias} {content.epoch}/{content.sequence}"
+    if isinstance(content, Document):
+        opened = ", ".join(section.category for section in content.sections)
+        return f"{place} {content.type} from {content.source}: {opened or '-'}; gone: {len(content.gone)}"
+    if isinstance(content, Control):
+        return f"{place} {content.type}"
+    return f"{place} {content.kind}"
+
+
+async def _setup(settings: PartySettings) -> None:
+    try:
+        await commit_beginnings(settings)
+    except AlreadySetUp:
+        print("already set up; nothing was moved", file=sys.stderr)
+
+
+async def _read(settings: PartySettings, json_lines: bool) -> None:
+    show = as_json if json_lines else as_line
+    client = PartyClient(settings)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, client.stop)
+    async with client:
+        async for item in client.items():
+            print(show(item.content), flush=True)
+            await item.done()
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="finsam-party", description="Reads a recipient's Finsamteam records."
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("setup", help="once, before the first read: commit the topic's beginning")
+    read = commands.add_parser("read", help="read until stopped")
+    read.add_argument("--json", action="store_true", help="one JSON object a line, with all contents")
+    return parser.parse_args()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError
+
+
+def _leave(code: int, why: str) -> NoReturn:
+    print(f"finsam-party: {why}", file=sys.stderr)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What the parts have promised each other, as files: schemas, samples, interface descriptions."""

@@ -1,0 +1,72 @@
+"""JSON Schemas of the documents as a party gets them: one JSON object a line from ``finsam-party read --json``."""
+
+from typing import Any
+
+from contracts.build.content import CONTENTS, NOTICE_FIELDS
+from contracts.build.events import BASE, DIALECT
+
+Schema = dict[str, Any]
+
+DESCRIPTIONS = {
+    "anmalan": "Anmälan till teamet, hela innehållet. Bara teamet får den.",
+    "komplettering": "Avsändarens svar på en begärd komplettering: handläggning och varje ändrad kategori, hel.",
+    "anmalan_delad": "Anmälan till tillfrågade parter som omfattas av samtycket, utan fält 24 och 25.",
+    "rattelse": "Rättade kategorier, hela. `corrects` är handlingen som hade dem senast.",
+    "mottagningsbekraftelse": "Teamet har tagit emot anmälan.",
+    "komplettering_begard": "Koordinatorn begär komplettering av avsändaren.",
+    "besked_tas_upp": "Anmälan tas upp i teamet; nästa steg.",
+    "besked_tas_inte_upp": "Anmälan tas inte upp; skäl, förklaring och råd.",
+    "stop": "Samtycket har upphört, helt eller för angivna källor och kategorier.",
+    "corrected": "En handling som mottagaren har fått är rättad; fråga källan.",
+    "retracted": "En handling som mottagaren har fått är återtagen av källan.",
+    "erased": "Källan har gallrat ärendet.",
+}
+UUID_: Schema = {"type": "string", "format": "uuid"}
+PLACE: Schema = {
+    "alias": UUID_,
+    "event_id": UUID_,
+    "epoch": {"type": "integer", "minimum": 1},
+    "sequence": {"type": "integer", "minimum": 1},
+    "case_id": {"anyOf": [UUID_, {"type": "null"}], "description": "Bara team får ärendets id."},
+}
+
+
+def document_schemas() -> dict[str, Any]:
+    """Return document type → schema."""
+    return {kind: _schema(kind, text) for kind, text in DESCRIPTIONS.items()}
+
+
+def _schema(kind: str, text: str) -> Schema:
+    properties = _document(kind) if kind in CONTENTS else NOTICE_FIELDS | {"kind": {"const": "control"}}
+    whole = {**PLACE, "type": {"const": kind}, **properties}
+    return {
+        "$schema": DIALECT,
+        "$id": f"{BASE}/document/{kind}.json",
+        "title": kind,
+        "description": text,
+        "type": "object",
+        "properties": whole,
+        "required": sorted(whole),
+        "additionalProperties": False,
+    }
+
+
+def _document(kind: str) -> Schema:
+    """A section that the samtycke does not cover is missing; one that could be opened once is counted in `gone`."""
+    sections = [
+        {
+            "type": "object",
+            "properties": {"category": {"const": category}, "source": {"type": "string"}, "content": content},
+            "required": ["category", "source", "content"],
+            "additionalProperties": False,
+        }
+        for category, content in CONTENTS[kind].items()
+    ]
+    return {
+        "kind": {"const": "document"},
+        "at": {"type": "string", "format": "date-time"},
+        "source": {"type": "string"},
+        "corrects": {"anyOf": [UUID_, {"type": "null"}]},
+        "sections": {"type": "array", "items": {"oneOf": sections}},
+        "gone": {"type": "array", "items": {"type": "integer", "minimum": 1}},
+    }

@@ -1,0 +1,62 @@
+"""A golden sample per event: written by the code that publishes it, read by everyone who reads it."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from contracts.build.facts import all_facts
+from contracts.build.fixed import AT, CASE, CORRELATION, PARTIES, SENDER, TEAM, anmalan_texts, event_id
+from shared.events import Fact, correlation, seal_envelope
+
+ROW = UUID("01900000-0000-7000-8000-0000000000aa")
+VALID = {"valid_from": "2026-11-01T23:00:00Z", "valid_to": "2027-11-01T23:00:00Z"}
+CELL = {"id": str(ROW), "source": SENDER, "recipient": TEAM, "category": "identitet"}
+OPEN_FIELDS: dict[str, Any] = {
+    "sender": SENDER,
+    "team": TEAM,
+    "parties": list(PARTIES),
+    "corrects": str(event_id(1)),
+    "retracts": str(event_id(1)),
+    "text_id": "samtycke-sv-1",
+    "reason_kind": "aterkallat",
+    "whole": False,
+}
+WHOLE = tuple(anmalan_texts(for_team=True))
+SECTIONS: dict[str, tuple[str, Iterable[str]]] = {
+    "referral_submitted": (SENDER, WHOLE),
+    "supplement_answered": (SENDER, ("handlaggning", "halsa")),
+    "referral_shared": (SENDER, WHOLE),
+    "referral_corrected": (SENDER, ("sociala",)),
+    "referral_received": (TEAM, ("handlaggning",)),
+    "supplement_requested": (TEAM, ("handlaggning",)),
+    "referral_taken_up": (TEAM, ("handlaggning",)),
+    "referral_declined": (TEAM, ("handlaggning",)),
+}
+"""Fact → whose sections it has; their ciphertext is a placeholder, for sealing is never the same twice."""
+
+
+def event_samples() -> dict[str, Any]:
+    """Return event type → envelope."""
+    return {
+        kind: _sample(service, fact, number)
+        for number, (kind, (service, fact)) in enumerate(all_facts().items(), 1)
+    }
+
+
+def _sample(service: str, fact: type[Fact], number: int) -> dict[str, Any]:
+    source, categories = SECTIONS.get(fact.name, ("", ()))
+    sections = [
+        {"category": category, "source": source, "kid": "2026-W45", "sealed": "AQAAAA=="}
+        for category in categories
+    ]
+    rows = [CELL | VALID] if fact.name == "consent_given" else [CELL]
+    happened = fact.model_validate({**OPEN_FIELDS, "rows": rows, "subject": CASE, "occurred_at": AT})
+    token = correlation.set(CORRELATION)
+    try:
+        envelope = seal_envelope(
+            happened, service=service, event_id=event_id(number), number=1, sections=sections
+        )
+    finally:
+        correlation.reset(token)
+    return json.loads(envelope.to_bytes())

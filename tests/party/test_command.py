@@ -1,0 +1,158 @@
+"""The command as a party runs it: a process of its own, with real HTTP."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psutil
+import pytest
+import uvicorn
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from fastapi import FastAPI
+from finsam_party.record import Part
+from joserfc.jwk import OKPKey
+
+from shared.devidp.app import make_app
+from shared.devidp.directory import Client, Directory
+from shared.devidp.tokens import TokenIssuer
+from tests.party.world import World, document, pem
+
+ALIAS = UUID(int=31)
+LIGHT_BYTES = 70 * 1024 * 1024
+
+
+@contextlib.asynccontextmanager
+async def served(app: FastAPI, port: int) -> AsyncIterator[None]:
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", lifespan="off"))
+    with contextlib.suppress(AttributeError):
+        server.install_signal_handlers = lambda: None  # pyright: ignore[reportAttributeAccessIssue]
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110  the server has no event to wait for
+        await asyncio.sleep(0.05)
+    yield
+    server.should_exit = True
+    await running
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+async def environment(world: World, tmp_path: Path) -> AsyncIterator[dict[str, str]]:
+    idp, consent = (f"http://127.0.0.1:{free_port()}" for _ in range(2))
+    machine = Ed25519PrivateKey.generate()
+    key_file = tmp_path / "machine.pem"
+    key_file.write_bytes(pem(machine))
+    public = machine.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    known = Client(client_id="fk", kind="recipient", scopes=("release", "feed"), public_key_pem=public)
+    provider = make_app(Directory({}, {"fk": known}), TokenIssuer(idp, OKPKey.generate_key("Ed25519")))
+    settings = world.settings(
+        consent_url=consent, token_url=f"{idp}/token", issuer=idp, client_key_file=key_file
+    )
+    values: dict[str, Any] = {
+        **settings.model_dump(exclude={"kafka_password"}),
+        "kafka_password": settings.kafka_password.get_secret_value(),
+    }
+    own = {f"FINSAM_PARTY_{name.upper()}": str(value) for name, value in values.items()}
+    async with (
+        served(provider, int(idp.rpartition(":")[2])),
+        served(world.release.app(), int(consent.rpartition(":")[2])),
+    ):
+        yield {"PATH": os.environ["PATH"], **own}
+
+
+async def start(environment: dict[str, str], *arguments: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "finsam_party", *arguments, env=environment, stdout=PIPE, stderr=PIPE
+    )
+
+
+async def finish(process: Process) -> tuple[str, str]:
+    async with asyncio.timeout(15):
+        out, err = await process.communicate()
+    return out.decode(), err.decode()
+
+
+async def lines(process: Process, count: int) -> list[str]:
+    assert process.stdout is not None
+    async with asyncio.timeout(20):
+        return [(await process.stdout.readline()).decode() for _ in range(count)]
+
+
+async def test_setup_twice_then_read_json_until_sigterm(world: World, environment: dict[str, str]) -> None:
+    for said in ("", "already set up"):
+        process = await start(environment, "setup")
+        _, err = await finish(process)
+        assert process.returncode == 0, err
+        assert said in err
+    await world.send(
+        ALIAS, world.record(ALIAS, 1, document(), Part("halsa", "fk", {"x": "åäö"})), b"junk", partition=0
+    )
+    reading = await start(environment, "read", "--json")
+    first, second = (json.loads(line) for line in await lines(reading, 2))
+    used = psutil.Process(reading.pid).memory_full_info().pss
+    reading.send_signal(signal.SIGTERM)
+    _, err = await finish(reading)
+    assert (reading.returncode, first["kind"], second["kind"]) == (0, "document", "unreadable"), err
+    assert first["sections"] == [{"category": "halsa", "source": "fk", "content": {"x": "åäö"}}]
+    assert (first["alias"], first["sequence"], first["type"]) == (str(ALIAS), 1, "anmalan")
+    assert used < LIGHT_BYTES, f"{used / 1024 / 1024:.0f} MB"
+    assert "åäö" not in err
+    assert await world.committed() == [2, 0, 0]
+
+
+async def test_a_killed_reader_comes_back_where_it_was(world: World, environment: dict[str, str]) -> None:
+    await finish(await start(environment, "setup"))
+    await world.send(ALIAS, world.record(ALIAS, 1), partition=0)
+    reading = await start(environment, "read")
+    (line,) = await lines(reading, 1)
+    assert line.startswith(f"{ALIAS} 1/1 anmalan from soc-sodermalm")
+    reading.kill()
+    await finish(reading)
+    await world.send(ALIAS, world.record(ALIAS, 2), partition=0)
+    again = await start(environment, "read")
+    (line,) = await lines(again, 1)
+    assert f"{ALIAS} 1/2 " in line or f"{ALIAS} 1/1 " in line  # the kill may have come before the commit
+    again.send_signal(signal.SIGTERM)
+    await finish(again)
+    assert again.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "said"),
+    [
+        ({"FINSAM_PARTY_KAFKA_PASSWORD": "wrong"}, 1, "check the address, the user, its password"),
+        ({"FINSAM_PARTY_GROUP": "party.fk.never-set-up"}, 1, "OffsetsLost"),
+        ({"FINSAM_PARTY_KAFKA_CA_FILE": "/nowhere"}, 2, "file"),
+        ({"FINSAM_PARTY_CLIENT_KEY_FILE": "/nowhere"}, 2, "file"),
+        ({"FINSAM_PARTY_STATE_FILE": "/nowhere/state"}, 2, "file"),
+    ],
+)
+async def test_what_is_wrong_is_said(
+    environment: dict[str, str], change: dict[str, str], code: int, said: str
+) -> None:
+    process = await start({**environment, **change}, "read")
+    _, err = await finish(process)
+    assert process.returncode == code, err
+    assert said in err
+    assert "Traceback" not in err
+
+
+async def test_a_missing_setting_is_named(environment: dict[str, str]) -> None:
+    del environment["FINSAM_PARTY_RECIPIENT"]
+    process = await start(environment, "read")
+    _, err = await finish(process)
+    assert (process.returncode, "recipient" in err) == (2, True), err
