@@ -1,0 +1,66 @@
+"""What the commands need of the world; the edge gives them the real things."""
+
+from typing import Protocol
+from uuid import UUID
+
+from services.referral.domain import Coverage, Dialogue, Question, Referral
+
+
+class Dialogues(Protocol):
+    """The unit's dialogues."""
+
+    async def get(self, dialogue_id: UUID, unit: str) -> Dialogue:
+        """Return a dialogue of this unit; raises NotFound, also for another unit's."""
+        ...
+
+    async def add(self, dialogue: Dialogue) -> None:
+        """Keep a new dialogue."""
+        ...
+
+
+class Referrals(Protocol):
+    """The unit's anmälningar."""
+
+    async def get(self, case_id: UUID, unit: str) -> Referral:
+        """Return an anmälan of this unit; raises NotFound, also for another unit's."""
+        ...
+
+    async def add(self, referral: Referral) -> None:
+        """Keep a new draft; raises DialogueUsed when its dialogue has led to another."""
+        ...
+
+    async def save(self, referral: Referral) -> None:
+        """Keep the changes and stage the facts; raises StaleReferral when another change came first."""
+        ...
+
+
+class Cases(Protocol):
+    """Anmälningar as events name them: by case id alone, locked for the reaction."""
+
+    async def find(self, case_id: UUID) -> Referral | None:
+        """Return the case's anmälan, or None when this service has none."""
+        ...
+
+    async def save(self, referral: Referral) -> None:
+        """Keep the changes and stage the facts."""
+        ...
+
+
+class Diary(Protocol):
+    """The unit's diary (OSL 5:2)."""
+
+    async def next_dnr(self, unit: str, year: int) -> str:
+        """Return the unit's next diarienummer of the year, such as FT-2026-000123."""
+        ...
+
+
+class Consent(Protocol):
+    """The consent service, asked before any transaction opens; raises ConsentUnreachable when it does not answer."""
+
+    async def coverage(self, case_id: UUID, question: Question) -> Coverage:
+        """Return what the samtycke covers now."""
+        ...
+
+    async def protect(self, case_id: UUID, token: str) -> None:
+        """Mark the case as one that is handled by hand, on the user's own token."""
+        ...

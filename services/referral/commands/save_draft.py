@@ -1,0 +1,57 @@
+"""Change a draft: the given fields, each whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from services.referral.commands.ports import Consent, Referrals
+from services.referral.domain import Content, Fault, Question, Referral, Rules, Status, listed, written
+from services.referral.errors import AddressNotKept
+
+_ADDRESS = ("kontakt", "stadsdel")
+_EMPTY_IT = (
+    "I den här anmälan sparas ingen adress, inget telefonnummer och ingen stadsdel. Lämna fältet tomt."
+)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SaveDraft:
+    """Change it. `protected` is field 8, carried out and not kept; `version` is what the caller has read."""
+
+    case_id: UUID
+    unit: str
+    version: int
+    values: Mapping[str, Any]
+    protected: bool
+    token: str
+
+
+async def plan_save(command: SaveDraft, referrals: Referrals, rules: Rules, consent: Consent) -> Content:
+    """Return the content as it becomes, checked; an address is kept only when the consent service allows it."""
+    draft = await referrals.get(command.case_id, command.unit)
+    draft.require(Status.UTKAST)
+    draft.require_version(command.version)
+    content = written(draft.content, command.values, rules)
+    if command.protected:
+        await consent.protect(command.case_id, command.token)
+        return content.without_address()
+    given = [name for name in _ADDRESS if command.values.get(name)]
+    if given and await _withheld(draft, consent):
+        raise AddressNotKept(**listed(Fault(name, "address_not_kept", _EMPTY_IT) for name in given))
+    return content
+
+
+async def save_draft(command: SaveDraft, content: Content, referrals: Referrals) -> Referral:
+    """Keep the content; raises StaleReferral when another change came between."""
+    draft = await referrals.get(command.case_id, command.unit)
+    draft.require_version(command.version)
+    draft.save(content)
+    await referrals.save(draft)
+    return draft
+
+
+async def _withheld(draft: Referral, consent: Consent) -> bool:
+    # A draft may not have chosen its team yet; whether the case is withheld does not depend on it.
+    answer = await consent.coverage(draft.id, Question(draft.unit, draft.team or draft.unit, (), ()))
+    return answer.withheld

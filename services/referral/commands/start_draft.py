@@ -1,0 +1,45 @@
+"""Begin a draft after a dialogue in which she said yes. This issues the case id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from services.referral.commands.ports import Consent, Dialogues, Referrals
+from services.referral.domain import Actor, Content, Referral, Rules, begin, written
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StartDraft:
+    """Begin it. `protected` is field 8, which is not kept: it is carried out. `token` is the user's own."""
+
+    case_id: UUID
+    dialogue_id: UUID
+    unit: str
+    by: Actor
+    at: datetime
+    values: Mapping[str, Any]
+    protected: bool
+    token: str
+
+
+async def plan_draft(command: StartDraft, dialogues: Dialogues, rules: Rules, consent: Consent) -> Content:
+    """Return the draft's content, checked; field 8 is carried out before anything is saved."""
+    dialogue = await dialogues.get(command.dialogue_id, command.unit)
+    dialogue.require_will()
+    content = written(Content(individ=dialogue.individ), command.values, rules)
+    if not command.protected:
+        return content
+    await consent.protect(command.case_id, command.token)
+    return content.without_address()
+
+
+async def start_draft(
+    command: StartDraft, content: Content, dialogues: Dialogues, referrals: Referrals
+) -> Referral:
+    """Keep the draft; raises DialogueWithoutWill, DialogueUsed or FieldFixed."""
+    dialogue = await dialogues.get(command.dialogue_id, command.unit)
+    draft = begin(dialogue, content, case_id=command.case_id, by=command.by, at=command.at)
+    await referrals.add(draft)
+    return draft

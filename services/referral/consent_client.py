@@ -1,0 +1,81 @@
+"""What this service asks the consent service, over HTTP. No answer means no: the caller fails closed."""
+
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import httpx2
+from pydantic import BaseModel, ValidationError
+
+from services.referral.domain import Coverage, Question
+from services.referral.errors import ConsentUnreachable
+from services.referral.foreign import CoverageAnswer, MyCases
+from shared.service_tokens import TokenUnavailable
+
+_TIMEOUT_SECONDS = 5
+Read = TypeVar("Read", bound=BaseModel)
+
+
+class Bearer(Protocol):
+    """Gives this service's own token."""
+
+    async def bearer(self) -> str:
+        """Return a valid access token; raises TokenUnavailable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentClient:
+    """The consent service. Every method raises ConsentUnreachable for anything but a clear answer."""
+
+    base_url: str
+    http: httpx2.AsyncClient
+    tokens: Bearer
+
+    async def coverage(self, case_id: UUID, question: Question) -> Coverage:
+        """Return what the samtycke covers now, asked with this service's own token (scope `coverage`)."""
+        body = {
+            "case_id": str(case_id),
+            "sender": question.sender,
+            "team": question.team,
+            "parties": list(question.parties),
+            "categories": list(question.categories),
+        }
+        try:
+            token = await self.tokens.bearer()
+        except TokenUnavailable:
+            raise ConsentUnreachable from None
+        answer = await self._send("POST", "/v1/coverage", token, body)
+        return _read(CoverageAnswer, answer).coverage()
+
+    async def protect(self, case_id: UUID, token: str) -> None:
+        """Have the case handled by hand from now on, on the user's own token; the same call again changes nothing."""
+        # One command per case: whoever repeats it after a lost answer gets the first one's.
+        key = {"Idempotency-Key": f"referral.protect.{case_id}"}
+        await self._send("POST", "/v1/protections", token, {"case_id": str(case_id)}, key)
+
+    async def cases_of(self, token: str) -> frozenset[UUID]:
+        """Return the case ids of the person who is logged in, asked with her own token."""
+        return _read(MyCases, await self._send("GET", "/v1/my/cases", token, None)).ids()
+
+    async def _send(
+        self, method: str, path: str, token: str, body: Any, headers: dict[str, str] | None = None
+    ) -> httpx2.Response:
+        try:
+            answer = await self.http.request(
+                method,
+                f"{self.base_url.rstrip('/')}{path}",
+                json=body,
+                headers={"Authorization": f"Bearer {token}", **(headers or {})},
+                timeout=_TIMEOUT_SECONDS,
+            )
+            return answer.raise_for_status()
+        except httpx2.HTTPError:
+            raise ConsentUnreachable from None
+
+
+def _read(model: type[Read], answer: httpx2.Response) -> Read:
+    try:
+        return model.model_validate_json(answer.content)
+    except ValidationError:
+        raise ConsentUnreachable from None

@@ -1,0 +1,71 @@
+"""The anmälan and the dialogue before it: what they are and which moves they allow. Nothing here does I/O."""
+
+from services.referral.domain.codes import Category
+from services.referral.domain.content import Content, FreeText, Individ
+from services.referral.domain.coverage import Coverage, Question, Row, Rows
+from services.referral.domain.dialogue import Dialogue, Told, record
+from services.referral.domain.faults import Fault, listed
+from services.referral.domain.number import NumberError, NumberRules, parse_number
+from services.referral.domain.recipients import Recipient, Recipients
+from services.referral.domain.referral import (
+    Actor,
+    Publication,
+    Referral,
+    SecrecyReview,
+    SentText,
+    Status,
+    begin,
+    written,
+)
+from services.referral.domain.sections import Registration, Signing
+from services.referral.domain.sending import (
+    Change,
+    answer_supplement,
+    asked,
+    correct,
+    plan_answer,
+    plan_correction,
+    share,
+    submit,
+)
+from services.referral.domain.values import Rules
+
+__all__ = [
+    "Actor",
+    "Category",
+    "Change",
+    "Content",
+    "Coverage",
+    "Dialogue",
+    "Fault",
+    "FreeText",
+    "Individ",
+    "NumberError",
+    "NumberRules",
+    "Publication",
+    "Question",
+    "Recipient",
+    "Recipients",
+    "Referral",
+    "Registration",
+    "Row",
+    "Rows",
+    "Rules",
+    "SecrecyReview",
+    "SentText",
+    "Signing",
+    "Status",
+    "Told",
+    "answer_supplement",
+    "asked",
+    "begin",
+    "correct",
+    "listed",
+    "parse_number",
+    "plan_answer",
+    "plan_correction",
+    "record",
+    "share",
+    "submit",
+    "written",
+]

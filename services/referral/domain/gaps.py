@@ -1,0 +1,80 @@
+"""Rules for what must be filled before an anmälan is sent; all gaps are told at once."""
+
+from collections.abc import Iterator
+
+from services.referral.domain.content import Content, Handlaggare, Kontakt
+from services.referral.domain.faults import Fault, blank
+
+_REACHED_BY = {
+    "brev": ("adress", "Ange adressen, eller välj en annan kanal."),
+    "telefon": ("telefon", "Ange telefonnumret, eller välj en annan kanal."),
+    "sms": ("telefon", "Ange telefonnumret, eller välj en annan kanal."),
+    "epost": ("epost", "Ange e-postadressen, eller välj en annan kanal."),
+}
+
+
+def gap_faults(content: Content) -> Iterator[Fault]:
+    """Yield what is missing, in the form's order.
+
+    Fields 12, 17, 19 and 23 may be empty: each needs a category that the person can leave unticked.
+    """
+    if blank(content.team):
+        yield _gap("team", "Välj vilket team anmälan ska till.")
+    if not content.parter:
+        yield _gap("parter", "Ange minst en part som ska tillfrågas.")
+    yield from _handlaggare(content.handlaggare)
+    yield from _individ(content)
+    yield from _kontakt(content.kontakt)
+    if blank(content.stadsdel):
+        yield _gap("stadsdel", "Ange i vilken stadsdel personen är folkbokförd.")
+    if content.sprak is None or blank(content.sprak.sprak):
+        yield _gap("sprak.sprak", "Ange vilket språk personen talar.")
+    if content.sprak is None or content.sprak.tolk is None:
+        yield _gap("sprak.tolk", "Ange om tolk behövs, ja eller nej.")
+    if content.fragestallning is None or blank(content.fragestallning.text):
+        yield _gap(
+            "fragestallning.text",
+            "Beskriv frågan till teamet: varför samverkan behövs och vad som är oklart.",
+        )
+    for name in ("onskat_anmalare", "onskat_individ"):
+        text = content.free_texts().get(name)
+        if text is not None and blank(text.text):
+            yield _gap(
+                f"{name}.text", "En kategori är vald men texten är tom. Skriv texten eller ta bort fältet."
+            )
+
+
+def _handlaggare(who: Handlaggare) -> Iterator[Fault]:
+    if blank(who.namn):
+        yield _gap("handlaggare.namn", "Ange handläggarens namn.")
+    if blank(who.funktion):
+        yield _gap("handlaggare.funktion", "Ange handläggarens funktion.")
+    if blank(who.funktionsadress):
+        yield _gap(
+            "handlaggare.funktionsadress",
+            "Ange funktionens adress, så att svaret når fram även när någon slutar.",
+        )
+    if blank(who.telefon) and blank(who.epost):
+        yield _gap("handlaggare.telefon", "Ange handläggarens telefonnummer eller e-postadress.")
+
+
+def _individ(content: Content) -> Iterator[Fault]:
+    if blank(content.individ.namn):
+        yield _gap("individ.namn", "Ange personens namn.")
+    if blank(content.individ.personnummer):
+        yield _gap("individ.personnummer", "Ange personens personnummer eller samordningsnummer.")
+
+
+def _kontakt(kontakt: Kontakt | None) -> Iterator[Fault]:
+    if kontakt is None or kontakt.kanal is None:
+        yield _gap("kontakt.kanal", "Ange hur personen helst vill bli kontaktad.")
+        return
+    needed, message = _REACHED_BY.get(kontakt.kanal, (None, ""))
+    if needed is not None and blank(getattr(kontakt, needed)):
+        yield _gap(f"kontakt.{needed}", message)
+    if not blank(kontakt.adress) and (blank(kontakt.postnummer) or blank(kontakt.postort)):
+        yield _gap("kontakt.postnummer", "Ange adressens postnummer och postort.")
+
+
+def _gap(field: str, message: str) -> Fault:
+    return Fault(field, "missing", message)

@@ -1,0 +1,236 @@
+"""What an anmälan is and which moves it allows. Nothing here does I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from services.referral.domain.codes import Category
+from services.referral.domain.content import Content, FreeText
+from services.referral.domain.coverage import Question, Rows
+from services.referral.domain.dialogue import Dialogue
+from services.referral.domain.faults import Fault, listed
+from services.referral.domain.gaps import gap_faults
+from services.referral.domain.sections import Registration, about_person
+from services.referral.domain.values import Rules, normal, value_faults
+from services.referral.errors import (
+    ConsentEnded,
+    DraftIncomplete,
+    FieldFixed,
+    InvalidContent,
+    SecrecyNotTried,
+    StaleReferral,
+    WrongStatus,
+)
+from shared.events import Fact, Section
+
+
+class Status(StrEnum):
+    """Where an anmälan stands, as its sender sees it."""
+
+    UTKAST = "utkast"
+    SKICKAD = "skickad"
+    MOTTAGEN = "mottagen"
+    KOMPLETTERAS = "kompletteras"
+    UPPTAGEN = "upptagen"
+    TAS_INTE_UPP = "tas_inte_upp"
+    SAMTYCKE_ATERKALLAT = "samtycke_aterkallat"
+
+
+UNDECIDED = frozenset({Status.SKICKAD, Status.MOTTAGEN, Status.KOMPLETTERAS})
+GOING_ON = UNDECIDED | {Status.UPPTAGEN}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: the token's subject, and the function that others see."""
+
+    subject: str
+    function: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecrecyReview:
+    """The sender's word that the content, third persons included, was tried for secrecy before it leaves.
+
+    A samtycke lifts secrecy for her alone: what is said about others needs its own trial (OSL 10:1, 12:2).
+    """
+
+    by: Actor
+    at: datetime
+    exclusion_note_read: bool
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Publication:
+    """A fact and what it says about the person, section by section."""
+
+    fact: Fact
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SentText:
+    """One version as it left: kept by the sender for ever after. `answer` belongs to a komplettering."""
+
+    version: int
+    kind: str
+    by: Actor
+    at: datetime
+    content: Content
+    answer: FreeText | None = None
+
+
+@dataclass(slots=True, repr=False)
+class Referral:
+    """One anmälan; its id is the case's id everywhere. `version` counts rows, `registration.version` sent texts."""
+
+    id: UUID
+    unit: str
+    dialogue_id: UUID
+    created_by: str
+    created_at: datetime
+    content: Content
+    status: Status = Status.UTKAST
+    version: int = 0
+    review: SecrecyReview | None = None
+    registration: Registration | None = None
+    submitted_at: datetime | None = None
+    shared_at: datetime | None = None
+    carried: dict[str, UUID] = field(default_factory=dict)
+    """Category → the event that carried it last."""
+    rows: Rows = field(default_factory=Rows)
+    publications: list[Publication] = field(default_factory=list)
+    """Facts since it was loaded; saving stages them."""
+    sent_texts: list[SentText] = field(default_factory=list)
+    """Versions sent since it was loaded; saving keeps them."""
+
+    @property
+    def team(self) -> str:
+        """The team that is asked; empty in a draft that has not chosen."""
+        return self.content.team or ""
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The parties asked (field 24)."""
+        return self.content.parter
+
+    def save(self, content: Content) -> None:
+        """Replace a draft's content. A confirmed secrecy trial falls when anything changed."""
+        self.require(Status.UTKAST)
+        self.require_same_person(content)
+        if content != self.content:
+            self.review = None
+        self.content = content
+
+    def confirm_secrecy(self, review: SecrecyReview) -> None:
+        """Note that the draft, as it stands, was tried for secrecy."""
+        self.require(Status.UTKAST)
+        self.review = review
+
+    def ready(self, rules: Rules) -> Question:
+        """Return what must be covered to send it; else tell every gap and fault at once."""
+        self.require(Status.UTKAST)
+        faults = [*value_faults(self.content, rules), *gap_faults(self.content)]
+        if faults:
+            raise DraftIncomplete(**listed([*faults, *_untried(self.review)]))
+        if self.review is None:
+            raise SecrecyNotTried
+        categories = (Category.HANDLAGGNING, *about_person(self.content, rules.recipients[self.unit]))
+        return Question(self.unit, self.team, self.parties, tuple(str(category) for category in categories))
+
+    def receive(self) -> None:
+        """Note that the team has it."""
+        if self._moves(Status.SKICKAD):
+            self.status = Status.MOTTAGEN
+
+    def ask_supplement(self) -> None:
+        """Note that the koordinator asks for a komplettering."""
+        if self._moves(*UNDECIDED):
+            self.status = Status.KOMPLETTERAS
+
+    def decline(self) -> None:
+        """Note that the team does not take it up."""
+        if self._moves(*UNDECIDED):
+            self.status = Status.TAS_INTE_UPP
+
+    def take_up(self) -> bool:
+        """Note that the team takes it up; tells whether it goes on to the parties asked."""
+        moves = self._moves(*UNDECIDED)
+        if moves:
+            self.status = Status.UPPTAGEN
+        return moves
+
+    def withdraw(self) -> None:
+        """End what is going on: the person withdrew the whole samtycke. A draft or an ended one stays as it is."""
+        if self.status in GOING_ON:
+            self.status = Status.SAMTYCKE_ATERKALLAT
+
+    def require(self, *allowed: Status) -> None:
+        """Refuse in any other status; a withdrawn samtycke is named as the reason."""
+        if self.status is Status.SAMTYCKE_ATERKALLAT:
+            raise ConsentEnded
+        if self.status not in allowed:
+            raise WrongStatus(status=self.status.value)
+
+    def require_version(self, version: int) -> None:
+        """Refuse to act on an anmälan that has changed since the caller read it."""
+        if self.version != version:
+            raise StaleReferral
+
+    def require_same_person(self, content: Content) -> None:
+        """Refuse another person's number: the samtycke was given for the one who was asked."""
+        if content.individ.personnummer != self.content.individ.personnummer:
+            raise FieldFixed(**listed([_OTHER_PERSON]))
+
+    def require_registration(self) -> Registration:
+        """Return fields 1, 2 and 26 of a sent anmälan."""
+        if self.registration is None:
+            raise WrongStatus(status=self.status.value)
+        return self.registration
+
+    def _moves(self, *allowed: Status) -> bool:
+        """Tell whether the team's fact moves the status. After a withdrawal it changes nothing more."""
+        if self.status is Status.SAMTYCKE_ATERKALLAT:
+            return False
+        self.require(*allowed)
+        return True
+
+
+_OTHER_PERSON = Fault(
+    "individ.personnummer",
+    "not_the_asked_person",
+    "Numret är inte den tillfrågade personens. Är numret fel, registrera en ny dialog och börja ett nytt utkast.",
+)
+
+
+def begin(dialogue: Dialogue, content: Content, *, case_id: UUID, by: Actor, at: datetime) -> Referral:
+    """Begin a draft for a person who wants it; this issues the case id."""
+    dialogue.require_will()
+    draft = Referral(case_id, dialogue.unit, dialogue.id, by.subject, at, Content(individ=dialogue.individ))
+    draft.save(content)
+    return draft
+
+
+def written(before: Content, values: Mapping[str, object], rules: Rules) -> Content:
+    """Return the content with the given fields replaced; refuse what is invalid, all of it at once."""
+    after, faults = normal(before.changed(values), rules)
+    if faults:
+        raise InvalidContent(**listed(faults))
+    return after
+
+
+def newer(registration: Registration) -> Registration:
+    """Return the registration of the next version."""
+    return replace(registration, version=registration.version + 1)
+
+
+def _untried(review: SecrecyReview | None) -> list[Fault]:
+    if review is not None:
+        return []
+    return [
+        Fault(
+            "secrecy_review", "missing", "Bekräfta att innehållet är sekretessprövat när alla fält är klara."
+        )
+    ]

@@ -1,0 +1,117 @@
+"""The few fields that this service reads of others: facts, answers of the consent service, the list of recipients."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from services.referral.domain import Coverage, Recipient, Recipients, Signing
+from shared.events import Foreign, event_type
+
+CONSENT_TOPIC = "finsam.consent.v1"
+COORDINATOR_TOPIC = "finsam.coordinator.v1"
+CONSENT_GIVEN = event_type("consent", "consent_given")
+ROWS_ENDED = event_type("consent", "rows_ended")
+REFERRAL_RECEIVED = event_type("coordinator", "referral_received")
+SUPPLEMENT_REQUESTED = event_type("coordinator", "supplement_requested")
+REFERRAL_TAKEN_UP = event_type("coordinator", "referral_taken_up")
+REFERRAL_DECLINED = event_type("coordinator", "referral_declined")
+
+
+class _Read(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+
+class ForeignRow(_Read):
+    """A row of a samtycke, as its facts name it."""
+
+    id: UUID
+    source: str
+    recipient: str
+    category: str
+
+
+class ConsentGiven(Foreign):
+    """A samtycke was registered."""
+
+    rows: tuple[ForeignRow, ...]
+
+
+class RowsEnded(Foreign):
+    """Rows ended: taken back, run out, or registered in error. `whole`: the case has none left."""
+
+    rows: tuple[ForeignRow, ...]
+    reason_kind: Literal["aterkallat", "utganget", "makulerat"]
+    whole: bool
+
+
+class TeamSaid(Foreign):
+    """Any of the team's facts about an anmälan."""
+
+    sender: str
+    team: str
+
+
+class _Signing(_Read):
+    signing_id: str
+    text_id: str
+    text_hash: str
+
+
+class _Uncovered(_Read):
+    recipient: str
+
+
+class CoverageAnswer(_Read):
+    """The answer of the consent service's ``POST /v1/coverage``. Every field must be there: silence covers nothing."""
+
+    covered: bool
+    withheld: bool
+    signing: _Signing | None
+    exclusion_note_exists: bool
+    uncovered: tuple[_Uncovered, ...]
+    uncovered_categories: tuple[str, ...]
+
+    def coverage(self) -> Coverage:
+        """Return it in this service's words."""
+        signing = self.signing
+        return Coverage(
+            covered=self.covered,
+            withheld=self.withheld,
+            signing=Signing(signing.signing_id, signing.text_id, signing.text_hash) if signing else None,
+            exclusion_note_exists=self.exclusion_note_exists,
+            uncovered=tuple(unit.recipient for unit in self.uncovered),
+            uncovered_categories=self.uncovered_categories,
+        )
+
+
+class _Case(_Read):
+    case_id: UUID
+
+
+class MyCases(_Read):
+    """The answer of the consent service's ``GET /v1/my/cases``."""
+
+    cases: tuple[_Case | UUID, ...]
+
+    def ids(self) -> frozenset[UUID]:
+        """Return the case ids."""
+        return frozenset(case.case_id if isinstance(case, _Case) else case for case in self.cases)
+
+
+class _Listed(_Read):
+    id: str
+    name: str
+    kind: str
+    part: str
+    authority: str
+    valid_from: date
+    valid_to: date | None = None
+
+
+def read_recipients(file: Path) -> Recipients:
+    """Read the list of recipients (reference data)."""
+    listed = TypeAdapter(list[_Listed]).validate_json(file.read_bytes())
+    return {item.id: Recipient(**item.model_dump()) for item in listed}

@@ -1,0 +1,16 @@
+"""The HTTP routes of the referral service, all under ``/v1``."""
+
+from fastapi import APIRouter
+
+from services.referral.http import codes, dialogues, drafts, person, reading, sending
+
+
+def routes() -> APIRouter:
+    """Return every route."""
+    router = APIRouter(prefix="/v1")
+    for topic in (dialogues, drafts, sending, reading, person, codes):
+        router.include_router(topic.router)
+    return router
+
+
+__all__ = ["routes"]

@@ -1,0 +1,39 @@
+"""What every route needs: the parts, and who is asking on behalf of which unit."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from services.referral.domain import Actor
+from services.referral.parts import Parts
+from services.referral.queries import ROLE
+from shared.auth import Forbidden, Viewer, ViewerDep, require
+
+
+def parts_of(request: Request) -> Parts:
+    """Return the parts that the app was made with."""
+    return request.app.state.parts
+
+
+def handlaggare(viewer: ViewerDep) -> Viewer:
+    """Return a handläggare of a unit; anyone else is refused."""
+    require(viewer, role=ROLE)
+    if viewer.unit is None:
+        raise Forbidden
+    return viewer
+
+
+def unit_of(viewer: Viewer) -> str:
+    """Return the unit of a handläggare."""
+    if viewer.unit is None:
+        raise Forbidden
+    return viewer.unit
+
+
+def actor(viewer: Viewer) -> Actor:
+    """Return who acts."""
+    return Actor(viewer.subject, viewer.function)
+
+
+PartsDep = Annotated[Parts, Depends(parts_of)]
+HandlaggareDep = Annotated[Viewer, Depends(handlaggare)]

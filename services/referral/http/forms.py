@@ -1,0 +1,192 @@
+"""What callers write. Types only: what a value may be, the rules of the domain say, in Swedish, field by field."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.referral.domain import Actor, Fault, SecrecyReview, Told, listed
+from services.referral.errors import SecrecyNotTried
+
+MOST = 60
+
+
+class Form(BaseModel):
+    """A form: unknown fields are refused, and no error repeats what was written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class IndividForm(Form):
+    """Field 6."""
+
+    namn: str | None = None
+    personnummer: str | None = Field(
+        None, description="personnummer eller samordningsnummer; skrivs om till tolv siffror"
+    )
+
+
+class DialogueForm(Form):
+    """The dialogue: that she was asked, and what she answered."""
+
+    individ: IndividForm
+    asked_on: str = Field(description="ÅÅÅÅ-MM-DD")
+    asked_by: str = Field(description="vem som ställde frågan")
+    channel: str = Field(description="mote, telefon, videosamtal eller brev")
+    answer: str = Field(description="vill, vill_inte eller vill_tanka")
+    words: str | None = Field(None, description="hennes egna ord")
+    next_step: str | None = Field(None, description="vad ni kom överens om; krävs om svaret inte är vill")
+
+    def told(self) -> Told:
+        """Return it in the domain's words."""
+        return Told(
+            namn=self.individ.namn,
+            personnummer=self.individ.personnummer,
+            asked_on=self.asked_on,
+            asked_by=self.asked_by,
+            channel=self.channel,
+            answer=self.answer,
+            words=self.words,
+            next_step=self.next_step,
+        )
+
+
+class HandlaggareForm(Form):
+    """Field 5."""
+
+    namn: str | None = None
+    funktion: str | None = None
+    telefon: str | None = None
+    epost: str | None = None
+    funktionsadress: str | None = None
+
+
+class KontaktForm(Form):
+    """Field 7."""
+
+    adress: str | None = None
+    postnummer: str | None = None
+    postort: str | None = None
+    telefon: str | None = None
+    epost: str | None = None
+    kanal: str | None = Field(None, description="brev, telefon, sms eller epost")
+
+
+class SprakForm(Form):
+    """Field 10."""
+
+    sprak: str | None = Field(None, description="ISO 639, till exempel sv")
+    tolk: bool | None = None
+
+
+class UnderlagForm(Form):
+    """Field 17; never a diagnosis."""
+
+    lage: str | None = Field(None, description="bifogas, begart, finns_hos_fk eller saknas")
+    period_fran: str | None = None
+    period_till: str | None = None
+    omfattning_procent: int | None = None
+
+
+class PlanForm(Form):
+    """Field 19: one plan."""
+
+    typ: str | None = None
+    innehavare: str | None = None
+    datum: str | None = None
+
+
+class FreeTextForm(Form):
+    """A free text with the category that the sender chose; there is no default."""
+
+    text: str | None = None
+    category: str | None = Field(None, description="vilket slags uppgifter texten innehåller")
+
+
+class ContentForm(Form):
+    """The fields of an anmälan. A field that is given is replaced whole; null empties it; others stay."""
+
+    team: str | None = Field(None, description="fält 24: teamet som anmälan ska till")
+    parter: Annotated[list[str], Field(max_length=MOST)] | None = Field(
+        None, description="fält 24: tillfrågade parter"
+    )
+    handlaggare: HandlaggareForm | None = Field(None, description="fält 5")
+    individ: IndividForm | None = Field(
+        None, description="fält 6; numret kommer från dialogen och ändras inte"
+    )
+    kontakt: KontaktForm | None = Field(None, description="fält 7")
+    stadsdel: str | None = Field(None, description="fält 9")
+    sprak: SprakForm | None = Field(None, description="fält 10")
+    anpassning: str | None = Field(None, description="fält 10: annan anpassning")
+    forsorjning: Annotated[list[str], Field(max_length=MOST)] | None = Field(None, description="fält 12")
+    medicinskt_underlag: UnderlagForm | None = Field(None, description="fält 17")
+    planer: Annotated[list[PlanForm], Field(max_length=MOST)] | None = Field(None, description="fält 19")
+    fragestallning: FreeTextForm | None = Field(None, description="fält 22")
+    onskat_anmalare: FreeTextForm | None = Field(
+        None, description="fält 23: önskat resultat enligt anmälaren"
+    )
+    onskat_individ: FreeTextForm | None = Field(
+        None, description="fält 23: önskat resultat med individens egna ord"
+    )
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields that were given."""
+        return self.model_dump(exclude_unset=True, exclude={"dialogue_id", "skyddade_personuppgifter"})
+
+
+_PROTECTED = Field(
+    default=False, description="fält 8: sparas inte; ja innebär att ärendet hanteras för hand av koordinatorn"
+)
+
+
+class DraftForm(ContentForm):
+    """A new draft, after a dialogue."""
+
+    dialogue_id: UUID
+    skyddade_personuppgifter: bool = _PROTECTED
+
+
+class ChangeForm(ContentForm):
+    """A change of a draft."""
+
+    skyddade_personuppgifter: bool = _PROTECTED
+
+
+class ReviewForm(Form):
+    """The sender's word that the content was tried for secrecy."""
+
+    content_tried: bool = Field(description="innehållet är sekretessprövat")
+    third_persons_tried: bool = Field(description="även uppgifter om andra personer är prövade")
+    exclusion_note_acknowledged: bool = Field(
+        default=False, description="personens undantag i samtycket är lästa"
+    )
+
+    def review(self, by: Actor, at: datetime) -> SecrecyReview:
+        """Return who confirmed it and when; both confirmations are needed."""
+        unsaid = [name for name in ("content_tried", "third_persons_tried") if not getattr(self, name)]
+        if unsaid:
+            said = (Fault(name, "not_confirmed", "Bekräfta när prövningen är gjord.") for name in unsaid)
+            raise SecrecyNotTried(**listed(said))
+        return SecrecyReview(by, at, self.exclusion_note_acknowledged)
+
+
+class AnswerForm(Form):
+    """The answer to a komplettering, with the fields that change."""
+
+    answer: FreeTextForm
+    changes: ContentForm | None = None
+    secrecy_review: ReviewForm | None = None
+
+
+class CorrectionForm(Form):
+    """Fields of a sent anmälan that are corrected."""
+
+    changes: ContentForm
+    secrecy_review: ReviewForm | None = None
+
+
+class SearchForm(Form):
+    """A person's number: in the body, for an address is written down in many places."""
+
+    personnummer: str

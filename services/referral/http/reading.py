@@ -1,0 +1,101 @@
+"""Routes that read anmälningar: the own unit's, nobody else's. Each read of a case is logged."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.referral.domain import Fault, NumberError, Referral, Rows, listed, parse_number
+from services.referral.errors import InvalidContent, NotFound
+from services.referral.http.edge import HandlaggareDep, PartsDep, unit_of
+from services.referral.http.forms import SearchForm
+from services.referral.parts import Parts
+from services.referral.queries import (
+    dialogue_summary,
+    found_dialogues,
+    found_referrals,
+    listed_referrals,
+    sent_texts,
+    summary,
+    visible_to,
+    whole_referral,
+)
+from services.referral.repository import to_referral
+from services.referral.tables import ReferralRow
+from shared.auth import Viewer
+from shared.keys import KeyGone
+from shared.read_log import log_read
+
+router = APIRouter(tags=["anmälan"])
+MOST_LISTED = 200
+
+
+@router.get("/referrals", summary="Lista enhetens anmälningar")
+async def get_referrals(
+    viewer: HandlaggareDep, parts: PartsDep, limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50
+) -> dict[str, Any]:
+    """List them without anything about the persons."""
+    async with parts.sessions() as session:
+        rows = await listed_referrals(session, viewer, limit=limit)
+    return {"referrals": [summary(row) for row in rows]}
+
+
+@router.post("/referrals/search", summary="Sök enhetens anmälningar med personnummer")
+async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
+    """Find the own unit's anmälningar and dialogues of a person; the number stands in the body only."""
+    try:
+        number = parse_number(form.personnummer, parts.numbers(parts.clock.now()))
+    except NumberError as wrong:
+        raise InvalidContent(**listed([Fault("personnummer", wrong.code, wrong.message)])) from None
+    async with parts.sessions() as session, session.begin():
+        rows = await found_referrals(session, viewer, parts.index, number)
+        dialogues = await found_dialogues(session, viewer, parts.index, number)
+        for found in (*rows, *dialogues):
+            await log_read(session, viewer, found.id, "sokning")
+    return {
+        "referrals": [summary(row) for row in rows],
+        "dialogues": [dialogue_summary(row) for row in dialogues],
+    }
+
+
+@router.get("/referrals/{case_id}", summary="Läs en anmälan")
+async def get_referral(
+    case_id: UUID, viewer: HandlaggareDep, parts: PartsDep, response: Response
+) -> dict[str, Any]:
+    """Read one anmälan of the own unit, whole, with the versions that were sent."""
+    async with parts.sessions() as session, session.begin():
+        row, referral = await _visible(session, viewer, parts, case_id)
+        texts = await sent_texts(session, case_id)
+        await log_read(session, viewer, case_id, "handlaggning")
+    response.headers["ETag"] = f'"{row.version}"'
+    return whole_referral(row, referral, texts)
+
+
+@router.get("/referrals/{case_id}/subject", summary="Vems anmälan det är")
+async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
+    """Tell the own unit whose anmälan it is: the consent service asks with the user's token when it registers."""
+    async with parts.sessions() as session, session.begin():
+        _, referral = await _visible(session, viewer, parts, case_id)
+        await log_read(session, viewer, case_id, "samtycke")
+    return {
+        "unit": unit_of(viewer),
+        "personnummer": referral.content.individ.personnummer,
+        "namn": referral.content.individ.namn,
+        "team": referral.content.team,
+        "status": referral.status.value,
+    }
+
+
+async def _visible(
+    session: AsyncSession, viewer: Viewer, parts: Parts, case_id: UUID
+) -> tuple[ReferralRow, Referral]:
+    row = (await session.exec(visible_to(viewer).where(col(ReferralRow.id) == case_id))).one_or_none()
+    if row is None:
+        raise NotFound
+    try:
+        key = await parts.keys.open_key(row.id)
+    except KeyGone:  # erased: nothing is left to read
+        raise NotFound from None
+    return row, to_referral(row, key, Rows())

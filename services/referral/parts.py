@@ -1,0 +1,55 @@
+"""The parts that all of the service's work shares, and what is made of them for one transaction or one request."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.referral.commands.ports import Consent
+from services.referral.domain import NumberRules, Recipients, Rules
+from services.referral.repository import DialogueRepository, PersonIndex, ReferralRepository
+from shared.clock import STOCKHOLM, Clock
+from shared.db import Sessions
+from shared.outbox import Outbox
+from shared.sealing import CaseKeys
+
+
+class PersonsConsent(Consent, Protocol):
+    """The consent service, also as the person asks it."""
+
+    async def cases_of(self, token: str) -> frozenset[UUID]:
+        """Return the case ids of the person who is logged in; raises ConsentUnreachable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Made once, in ``wiring.py``."""
+
+    sessions: Sessions
+    keys: CaseKeys
+    index: PersonIndex
+    outbox: Outbox
+    consent: PersonsConsent
+    clock: Clock
+    recipients: Recipients
+    published: frozenset[str] | None = field(repr=False)
+    """The only numbers accepted in development; None in production."""
+
+    def referrals(self, session: AsyncSession) -> ReferralRepository:
+        """Return the anmälningar, within one transaction."""
+        return ReferralRepository(session, self.keys, self.index, self.outbox)
+
+    def dialogues(self, session: AsyncSession) -> DialogueRepository:
+        """Return the dialogues, within one transaction."""
+        return DialogueRepository(session, self.keys, self.index)
+
+    def numbers(self, at: datetime) -> NumberRules:
+        """Return which numbers are accepted on the day of `at` in Stockholm."""
+        return NumberRules(at.astimezone(STOCKHOLM).date(), self.published)
+
+    def rules(self, unit: str, at: datetime) -> Rules:
+        """Return what a unit's fields are measured against on the day of `at`."""
+        return Rules(unit, self.numbers(at), self.recipients)

@@ -1,0 +1,97 @@
+"""How each refusal is told to people: status, title, and what to do instead."""
+
+from services.referral import errors
+from shared.problem import Problem, Problems, Refusal
+
+_BY_HAND = (
+    "Anmälan kan inte skickas i systemet. Ta kontakt med teamets koordinator per telefon eller vid ett besök, genom "
+    "teamets värdmyndighet, och lämna uppgifterna för hand. Skriv inga adresser här."
+)
+
+_DRAFTING: dict[type[Refusal], Problem] = {
+    errors.NotFound: Problem(
+        404, "Det finns inget här", "Kontrollera adressen. Det du söker kan tillhöra någon annan."
+    ),
+    errors.StaleReferral: Problem(
+        412, "Anmälan har ändrats", "Någon annan hann före. Läs anmälan på nytt och gör om ändringen."
+    ),
+    errors.InvalidContent: Problem(
+        422, "Något i uppgifterna stämmer inte", "Rätta de fält som räknas upp och spara igen."
+    ),
+    errors.DialogueWithoutWill: Problem(
+        409,
+        "Personen har inte sagt ja",
+        "En anmälan görs bara för den som vill det. Registrera en ny dialog om personen ändrar sig.",
+    ),
+    errors.DialogueUsed: Problem(
+        409,
+        "Dialogen har redan lett till ett utkast",
+        "Fortsätt på det utkastet, eller registrera en ny dialog om det gäller ett nytt ärende.",
+    ),
+    errors.FieldFixed: Problem(
+        409,
+        "Fältet kan inte ändras",
+        "Låt de fält som räknas upp vara som de är, och följ råden vid vart och ett.",
+    ),
+    errors.AddressNotKept: Problem(
+        409, "Adressuppgifter sparas inte här", f"Töm de fält som räknas upp. {_BY_HAND}"
+    ),
+}
+
+_SENDING: dict[type[Refusal], Problem] = {
+    errors.DraftIncomplete: Problem(
+        422, "Anmälan är inte komplett", "Fyll i eller rätta alla fält som räknas upp och försök igen."
+    ),
+    errors.WrongStatus: Problem(
+        409,
+        "Det går inte i anmälans nuvarande status",
+        "Läs anmälan på nytt och se vad som kan göras nu.",
+    ),
+    errors.SecrecyNotTried: Problem(
+        409,
+        "Sekretessprövningen är inte bekräftad",
+        "Pröva innehållet, även uppgifter om andra personer, och bekräfta det. En ändring efteråt kräver en ny prövning.",
+    ),
+    errors.ExclusionNoteUnread: Problem(
+        409,
+        "Personens undantag är inte läst",
+        "Samtycket innehåller ett undantag i ord. Läs det, pröva innehållet mot det och bekräfta på nytt.",
+    ),
+    errors.NothingChanged: Problem(
+        409, "Inget är ändrat", "Ändra minst ett fält för att skicka en rättelse."
+    ),
+    errors.NotOurs: Problem(409, "Händelsen hör inte hit", "Händelsen ligger kvar för åtgärd."),
+}
+
+_COVER: dict[type[Refusal], Problem] = {
+    errors.ConsentMissing: Problem(
+        409,
+        "Samtycke saknas",
+        "Inget giltigt samtycke omfattar den egna enheten och teamet. Registrera personens samtycke och försök igen.",
+    ),
+    errors.PartyNotCovered: Problem(
+        409,
+        "En tillfrågad part omfattas inte av samtycket",
+        "Ta bort de parter som räknas upp, eller be personen om ett nytt samtycke som omfattar dem.",
+    ),
+    errors.CategoryNotCovered: Problem(
+        409,
+        "En uppgift omfattas inte av samtycket",
+        "Töm de fält som räknas upp, eller be personen om ett nytt samtycke som omfattar uppgifterna.",
+    ),
+    errors.ConsentEnded: Problem(
+        409,
+        "Samtycket har upphört",
+        "Inget mer skickas till teamet. Vill personen fortsätta behövs ett nytt samtycke; efter ett återkallat samtycke "
+        "görs en ny anmälan.",
+    ),
+    errors.ByHand: Problem(409, "Anmälan hanteras för hand", _BY_HAND),
+    errors.ConsentUnreachable: Problem(
+        503,
+        "Samtycket kan inte kontrolleras just nu",
+        "Inget har sparats eller skickats. Försök igen om en stund.",
+    ),
+}
+
+PROBLEMS: Problems = {**_DRAFTING, **_SENDING, **_COVER}
+"""Every refusal of this service."""

@@ -1,0 +1,164 @@
+"""What a unit reads of its own dialogues and anmälningar. Every query starts from who is asking."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import false
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.referral.domain import Dialogue, Referral
+from services.referral.repository import PersonIndex
+from services.referral.tables import DialogueRow, ReferralRow, SentTextRow
+from shared.auth import Viewer
+
+Json = dict[str, Any]
+ROLE = "handlaggare"
+
+STATUS_TEXT = {
+    "utkast": "Utkast",
+    "skickad": "Skickad till teamet",
+    "mottagen": "Mottagen av teamet",
+    "kompletteras": "Teamet har begärt komplettering",
+    "upptagen": "Tas upp i teamet",
+    "tas_inte_upp": "Tas inte upp i teamet",
+    "samtycke_aterkallat": "Avslutad: samtycket är återkallat",
+}
+
+
+def visible_to(viewer: Viewer) -> SelectOfScalar[ReferralRow]:
+    """Select the anmälningar of the viewer's own unit; nobody but its handläggare sees any."""
+    return select(ReferralRow).where(_own(viewer, col(ReferralRow.unit)))
+
+
+def dialogues_visible_to(viewer: Viewer) -> SelectOfScalar[DialogueRow]:
+    """Select the dialogues of the viewer's own unit."""
+    return select(DialogueRow).where(_own(viewer, col(DialogueRow.unit)))
+
+
+def _own(viewer: Viewer, unit: Any) -> Any:
+    return unit == viewer.unit if ROLE in viewer.roles and viewer.unit else false()
+
+
+async def listed_referrals(session: AsyncSession, viewer: Viewer, *, limit: int) -> Sequence[ReferralRow]:
+    """List the unit's anmälningar, the latest first."""
+    query = visible_to(viewer).order_by(col(ReferralRow.created_at).desc(), col(ReferralRow.id)).limit(limit)
+    return (await session.exec(query)).all()
+
+
+async def listed_dialogues(session: AsyncSession, viewer: Viewer, *, limit: int) -> Sequence[DialogueRow]:
+    """List the unit's dialogues, the latest first."""
+    query = dialogues_visible_to(viewer)
+    query = query.order_by(col(DialogueRow.recorded_at).desc(), col(DialogueRow.id)).limit(limit)
+    return (await session.exec(query)).all()
+
+
+async def found_referrals(
+    session: AsyncSession, viewer: Viewer, index: PersonIndex, number: str
+) -> Sequence[ReferralRow]:
+    """Find the unit's anmälningar of a person, by keyed hash; `number` is twelve digits."""
+    query = visible_to(viewer).where(col(ReferralRow.person_index) == index.of(viewer.unit or "", number))
+    return (await session.exec(query.order_by(col(ReferralRow.created_at).desc()))).all()
+
+
+async def found_dialogues(
+    session: AsyncSession, viewer: Viewer, index: PersonIndex, number: str
+) -> Sequence[DialogueRow]:
+    """Find the unit's dialogues with a person, by keyed hash."""
+    query = dialogues_visible_to(viewer).where(
+        col(DialogueRow.person_index) == index.of(viewer.unit or "", number)
+    )
+    return (await session.exec(query.order_by(col(DialogueRow.recorded_at).desc()))).all()
+
+
+async def sent_texts(session: AsyncSession, case_id: UUID) -> Sequence[SentTextRow]:
+    """List the versions of an anmälan as they were sent, the first first."""
+    query = select(SentTextRow).where(col(SentTextRow.case_id) == case_id)
+    return (await session.exec(query.order_by(col(SentTextRow.at), col(SentTextRow.id)))).all()
+
+
+async def case_of_dialogue(session: AsyncSession, dialogue_id: UUID) -> UUID | None:
+    """Return the case that a dialogue led to."""
+    query = select(ReferralRow.id).where(col(ReferralRow.dialogue_id) == dialogue_id)
+    return (await session.exec(query)).one_or_none()
+
+
+async def dialogue_of_case(session: AsyncSession, case_id: UUID) -> UUID | None:
+    """Return the dialogue that led to a case."""
+    query = select(ReferralRow.dialogue_id).where(col(ReferralRow.id) == case_id)
+    return (await session.exec(query)).one_or_none()
+
+
+def summary(row: ReferralRow) -> Json:
+    """Write an anmälan as a list shows it: nothing about the person."""
+    return {
+        "id": str(row.id),
+        "dialogue_id": str(row.dialogue_id),
+        "status": row.status,
+        "status_text": STATUS_TEXT[row.status],
+        "dnr": row.dnr,
+        "team": row.team,
+        "created_at": utc(row.created_at),
+        "submitted_at": utc(row.submitted_at),
+        "version": row.version,
+    }
+
+
+def dialogue_summary(row: DialogueRow) -> Json:
+    """Write a dialogue as a list shows it: neither who was asked nor what she said."""
+    return {"id": str(row.id), "asked_on": row.asked_on.isoformat(), "recorded_at": utc(row.recorded_at)}
+
+
+def whole_dialogue(dialogue: Dialogue, case_id: UUID | None) -> Json:
+    """Write a dialogue to its own unit."""
+    return {
+        "id": str(dialogue.id),
+        "individ": {"namn": dialogue.individ.namn, "personnummer": dialogue.individ.personnummer},
+        "asked_on": dialogue.asked_on.isoformat(),
+        "asked_by": dialogue.asked_by,
+        "channel": dialogue.channel,
+        "answer": dialogue.answer,
+        "words": dialogue.words,
+        "next_step": dialogue.next_step,
+        "recorded_at": utc(dialogue.recorded_at),
+        "case_id": str(case_id) if case_id else None,
+    }
+
+
+def whole_referral(row: ReferralRow, referral: Referral, texts: Sequence[SentTextRow]) -> Json:
+    """Write an anmälan to its own unit."""
+    review, registration = referral.review, referral.registration
+    return {
+        **summary(row),
+        "text_version": registration.version if registration else None,
+        "anmalningsdatum": registration.anmalningsdatum.isoformat() if registration else None,
+        "samtycke": _signing(referral),
+        "shared_at": utc(referral.shared_at),
+        "content": referral.content.to_json(),
+        "secrecy_review": {
+            "function": review.by.function,
+            "at": utc(review.at),
+            "exclusion_note_acknowledged": review.exclusion_note_read,
+        }
+        if review
+        else None,
+        "sent": [
+            {"version": text.version, "kind": text.kind, "at": utc(text.at), "function": text.function}
+            for text in texts
+        ],
+    }
+
+
+def _signing(referral: Referral) -> Json | None:
+    if referral.registration is None:
+        return None
+    signing = referral.registration.samtycke
+    return {"signing_id": signing.signing_id, "text_id": signing.text_id, "text_hash": signing.text_hash}
+
+
+def utc(moment: datetime | None) -> str | None:
+    """Write a moment in UTC (RFC 3339)."""
+    return None if moment is None else moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,14 @@
+"""What the referral service is told by its environment."""
+
+from shared.settings import Settings
+
+
+class ReferralSettings(Settings):
+    """The shared settings."""
+
+    @property
+    def consent_address(self) -> str:
+        """Where the consent service answers; without it nothing can be sent."""
+        if self.consent_url is None:
+            raise ValueError("FINSAM_CONSENT_URL is missing")
+        return self.consent_url

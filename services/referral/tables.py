@@ -1,0 +1,166 @@
+"""Rows of the referral service; each column says how it is protected.
+
+What is said about a person is sealed: a dialogue's under a key of its own (it comes before there is a case), an
+anmälan's under the key of its case.
+"""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from services.referral.domain import Status
+from shared.db import NAMING
+from shared.marking import Marking, hashed, open_, sealed
+from shared.tables import add_mechanisms
+
+ANSWERED = "channel in ('mote', 'telefon', 'videosamtal', 'brev')"
+IN_STATUS = f"status in ({', '.join(repr(status.value) for status in Status)})"
+SENT_WHOLE = (
+    "(status = 'utkast') = (submitted_at is null) and (submitted_at is null) = (dnr is null)"
+    " and (submitted_at is null) = (registration is null)"
+)
+REVIEWED_WHOLE = (
+    "(reviewed_at is null) = (reviewed_by is null) and (reviewed_at is null) = (note_read is null)"
+)
+
+
+class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
+    """This service's own registry: two services in one process must not meet in one."""
+
+
+def _text(length: int, *, nullable: bool = False) -> Column[str]:
+    return Column(String(length), nullable=nullable, info=open_())
+
+
+def _moment(*, nullable: bool = False) -> Column[datetime]:
+    return Column(DateTime(timezone=True), nullable=nullable, info=open_())
+
+
+def _bytes(marking: Marking, *, nullable: bool = False) -> Column[bytes]:
+    return Column(LargeBinary, nullable=nullable, info=marking)
+
+
+def _id() -> Column[UUID]:
+    return Column(Uuid, primary_key=True, info=open_())
+
+
+class DialogueRow(Base, table=True):
+    """A dialogue as its unit recorded it. That she was asked and when is open; what she said is sealed."""
+
+    __tablename__ = "dialogue"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint(ANSWERED, name="channel"),
+        Index("ix_dialogue_unit_index", "unit", "person_index"),
+    )
+
+    id: UUID = Field(sa_column=_id())
+    unit: str = Field(sa_column=_text(60))
+    recorded_by: str = Field(sa_column=_text(200))
+    recorded_at: datetime = Field(sa_column=_moment())
+    asked_on: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
+    channel: str = Field(sa_column=_text(20))
+    person_index: bytes = Field(sa_column=_bytes(hashed()))
+    individ: bytes = Field(sa_column=_bytes(sealed()))
+    asked_by: bytes = Field(sa_column=_bytes(sealed()))
+    answer: bytes = Field(sa_column=_bytes(sealed()))
+    words: bytes = Field(sa_column=_bytes(sealed()))
+    next_step: bytes = Field(sa_column=_bytes(sealed()))
+
+
+class ReferralRow(Base, table=True):
+    """An anmälan; its id is the case's id."""
+
+    __tablename__ = "referral"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        CheckConstraint(IN_STATUS, name="status"),
+        CheckConstraint(SENT_WHOLE, name="sent_whole"),
+        CheckConstraint(REVIEWED_WHOLE, name="reviewed_whole"),
+        UniqueConstraint("dialogue_id"),
+        UniqueConstraint("unit", "dnr"),
+        Index("ix_referral_unit_index", "unit", "person_index"),
+    )
+
+    id: UUID = Field(sa_column=_id())
+    unit: str = Field(sa_column=_text(60))
+    dialogue_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("dialogue.id"), nullable=False, info=open_()))
+    created_by: str = Field(sa_column=_text(200))
+    created_at: datetime = Field(sa_column=_moment())
+    version: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
+    status: str = Field(sa_column=_text(30))
+    team: str | None = Field(sa_column=_text(60, nullable=True))
+    dnr: str | None = Field(sa_column=_text(20, nullable=True))
+    submitted_at: datetime | None = Field(sa_column=_moment(nullable=True))
+    shared_at: datetime | None = Field(sa_column=_moment(nullable=True))
+    reviewed_by: str | None = Field(sa_column=_text(200, nullable=True))
+    reviewed_function: str | None = Field(sa_column=_text(200, nullable=True))
+    reviewed_at: datetime | None = Field(sa_column=_moment(nullable=True))
+    note_read: bool | None = Field(sa_column=Column(Boolean, info=open_()))
+    carried: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, info=open_()))
+    """Category → id of the event that carried it last."""
+    person_index: bytes = Field(sa_column=_bytes(hashed()))
+    content: bytes = Field(sa_column=_bytes(sealed()))
+    registration: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+
+
+class SentTextRow(Base, table=True):
+    """A version as it was sent, for ever: what the sender's own akt holds."""
+
+    __tablename__ = "sent_text"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(sa_column=_id())
+    case_id: UUID = Field(
+        sa_column=Column(Uuid, ForeignKey("referral.id"), nullable=False, index=True, info=open_())
+    )
+    version: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
+    kind: str = Field(sa_column=_text(20))
+    sent_by: str = Field(sa_column=_text(200))
+    function: str | None = Field(sa_column=_text(200, nullable=True))
+    at: datetime = Field(sa_column=_moment())
+    content: bytes = Field(sa_column=_bytes(sealed()))
+    answer: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+
+
+class KnownRow(Base, table=True):
+    """A row of a samtycke, as the consent service's facts name it. A row that ended never opens again."""
+
+    __tablename__ = "known_row"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(sa_column=_id())
+    case_id: UUID = Field(sa_column=Column(Uuid, nullable=False, index=True, info=open_()))
+    source: str = Field(sa_column=_text(60))
+    recipient: str = Field(sa_column=_text(60))
+    category: str = Field(sa_column=_text(40))
+    ended: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
+
+
+class DiaryRow(Base, table=True):
+    """The last number given in a unit's diary, per year."""
+
+    __tablename__ = "diary"  # pyright: ignore[reportAssignmentType]
+
+    unit: str = Field(sa_column=Column(String(60), primary_key=True, info=open_()))
+    year: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False, info=open_()))
+    last: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
+
+
+metadata = Base.metadata
+add_mechanisms(metadata)

@@ -1,0 +1,135 @@
+"""A small consent service and named test persons, as this service meets them."""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import FastAPI, HTTPException, Request
+from pydantic import BaseModel, ConfigDict
+
+from shared.auth import Unauthenticated, Viewer
+from shared.hybrid import HybridKey
+from shared.sections import ReceivingKey
+from tests.referral.builders import SIGNING, TEAM, UNIT
+
+
+def a_viewer(name: str, **changes: Any) -> Viewer:
+    return Viewer(
+        subject=name,
+        unit=changes.get("unit"),
+        roles=frozenset(changes.get("roles", ())),
+        scopes=frozenset(),
+        function=changes.get("function"),
+        client_id="finsam-cli",
+        personal_number=None,
+        token=name,
+    )
+
+
+VIEWERS = {
+    "anmalare": a_viewer("anmalare", unit=UNIT, roles=["handlaggare"], function="socialsekreterare"),
+    "kollega": a_viewer("kollega", unit=UNIT, roles=["handlaggare"], function="socialsekreterare"),
+    "farsta": a_viewer("farsta", unit="soc-farsta", roles=["handlaggare"], function="socialsekreterare"),
+    "koordinator": a_viewer("koordinator", unit=TEAM, roles=["koordinator"], function="koordinator"),
+    "granskare": a_viewer("granskare", unit=UNIT, roles=["logggranskare"]),
+    "individ": a_viewer("individ", roles=["individ"]),
+}
+
+
+class FakeVerifier:
+    async def viewer(self, token: str) -> Viewer:
+        if token not in VIEWERS:
+            raise Unauthenticated
+        return VIEWERS[token]
+
+
+class FakeTokens:
+    async def bearer(self) -> str:
+        return "svc-referral"
+
+
+class CoverageForm(BaseModel):
+    """What the consent service accepts, and nothing else."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    case_id: UUID
+    sender: str
+    team: str
+    parties: list[str]
+    categories: list[str]
+
+
+@dataclass
+class FakeConsent:
+    """Answers as the consent service does, in the way a test wants; every request is recorded."""
+
+    down: bool = False
+    signed: bool = True
+    note: bool = False
+    uncovered: set[str] = field(default_factory=set)
+    uncovered_categories: list[str] = field(default_factory=list)
+    protected: set[UUID] = field(default_factory=set)
+    mine: set[UUID] = field(default_factory=set)
+    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    pair: HybridKey = field(default_factory=HybridKey.generate)
+
+    def asked(self, path: str) -> list[dict[str, Any]]:
+        return [body for asked, body in self.requests if asked == path]
+
+    @property
+    def app(self) -> FastAPI:
+        app = FastAPI()
+        app.add_api_route("/v1/receiving-key", self.receiving_key)
+        app.add_api_route("/v1/coverage", self.coverage, methods=["POST"])
+        app.add_api_route("/v1/protections", self.protect, methods=["POST"])
+        app.add_api_route("/v1/my/cases", self.my_cases)
+        return app
+
+    async def receiving_key(self) -> dict[str, Any]:
+        if self.down:
+            raise HTTPException(503)
+        public = base64.b64encode(self.pair.public()).decode()
+        end = datetime.now(UTC) + timedelta(days=3)
+        return ReceivingKey(kid="2026-W47", public=public, not_after=end).model_dump(mode="json")
+
+    async def coverage(self, form: CoverageForm, request: Request) -> dict[str, Any]:
+        self._noted(request, "svc-referral", form.model_dump(mode="json"))
+        withheld = form.case_id in self.protected
+        uncovered = [
+            unit
+            for unit in (form.team, *form.parties)
+            if unit in self.uncovered or withheld or not self.signed
+        ]
+        signing = {
+            "signing_id": SIGNING.signing_id,
+            "text_id": SIGNING.text_id,
+            "text_hash": SIGNING.text_hash,
+        }
+        return {
+            "covered": not uncovered,
+            "withheld": withheld,
+            "signing": signing if self.signed and not withheld else None,
+            "exclusion_note_exists": self.note,
+            "uncovered": [{"recipient": unit, "missing": []} for unit in uncovered],
+            "uncovered_categories": [c for c in form.categories if c in self.uncovered_categories],
+        }
+
+    async def protect(self, request: Request) -> dict[str, Any]:
+        body = await request.json()
+        self._noted(request, request.headers["authorization"].removeprefix("Bearer "), body)
+        assert request.headers["idempotency-key"]
+        self.protected.add(UUID(body["case_id"]))
+        return {"case_id": body["case_id"], "state": "enforced"}
+
+    async def my_cases(self, request: Request) -> dict[str, Any]:
+        self._noted(request, "individ", {})
+        return {"cases": [{"case_id": str(case_id), "team": TEAM} for case_id in self.mine]}
+
+    def _noted(self, request: Request, token: str, body: dict[str, Any]) -> None:
+        if self.down:
+            raise HTTPException(503)
+        assert request.headers["authorization"] == f"Bearer {token}"
+        self.requests.append((request.url.path, body))

@@ -1,0 +1,8 @@
+"""Skatteverket's published test numbers, as the development environment reads them."""
+
+from pathlib import Path
+
+from services.referral.numbers import published_numbers
+
+FILE = Path(__file__).resolve().parents[2] / "deploy" / "reference" / "testnumbers.txt"
+PUBLISHED = published_numbers(FILE)

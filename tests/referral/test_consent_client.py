@@ -1,0 +1,114 @@
+"""What this service asks the consent service: against the consent service's own forms, and against the fake."""
+
+from uuid import uuid4
+
+import httpx2
+import pytest
+
+from services.consent.http.coverage import CoverageAnswer as Answered
+from services.consent.http.coverage import CoverageForm as Accepted
+from services.consent.http.protections import ProtectionForm
+from services.referral.consent_client import ConsentClient
+from services.referral.domain import Question
+from services.referral.errors import ConsentUnreachable
+from services.referral.foreign import CoverageAnswer
+from shared.service_tokens import TokenUnavailable
+from tests.referral.builders import CASE, SIGNING, TEAM, UNIT
+from tests.referral.fakes import FakeConsent, FakeTokens
+
+QUESTION = Question(UNIT, TEAM, ("fk",), ("handlaggning", "identitet", "halsa"))
+
+
+def client_of(app, tokens=None) -> ConsentClient:
+    http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
+    return ConsentClient("http://consent/", http, tokens or FakeTokens())
+
+
+def answering(status: int, body: object) -> ConsentClient:
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(status, json=body))
+    return ConsentClient("http://consent", httpx2.AsyncClient(transport=transport), FakeTokens())
+
+
+class TestContract:
+    async def test_the_consent_service_accepts_what_is_asked(self) -> None:
+        consent = FakeConsent()
+        client = client_of(consent.app)
+        await client.coverage(CASE, QUESTION)
+        await client.protect(CASE, "anmalare")
+
+        Accepted.model_validate(consent.asked("/v1/coverage")[0])
+        ProtectionForm.model_validate(consent.asked("/v1/protections")[0])
+
+    def test_what_the_consent_service_answers_is_understood(self) -> None:
+        answered = Answered.model_validate(
+            {
+                "covered": False,
+                "withheld": False,
+                "signing": {"signing_id": uuid4(), "text_id": "sv-1", "text_hash": "ab"},
+                "exclusion_note_exists": True,
+                "uncovered": [
+                    {
+                        "recipient": "fk",
+                        "missing": [{"source": UNIT, "recipient": "fk", "category": "identitet"}],
+                    }
+                ],
+                "uncovered_categories": ["halsa"],
+            }
+        )
+
+        read = CoverageAnswer.model_validate_json(answered.model_dump_json()).coverage()
+        assert (read.covered, read.exclusion_note_exists) == (False, True)
+        assert (read.uncovered, read.uncovered_categories) == (("fk",), ("halsa",))
+        assert read.signing is not None
+        assert read.signing.text_id == "sv-1"
+
+    async def test_the_fake_answers_as_the_consent_service(self) -> None:
+        consent = FakeConsent()
+        http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=consent.app), base_url="http://consent")
+        body = {"case_id": str(CASE), "sender": UNIT, "team": TEAM, "parties": [], "categories": []}
+        answer = await http.post("/v1/coverage", json=body, headers={"Authorization": "Bearer svc-referral"})
+
+        Answered.model_validate(answer.json())
+
+
+class TestCoverage:
+    async def test_is_asked_and_understood(self) -> None:
+        coverage = await client_of(FakeConsent().app).coverage(CASE, QUESTION)
+
+        assert (coverage.covered, coverage.signing) == (True, SIGNING)
+
+    @pytest.mark.parametrize(
+        ("status", "body"),
+        [(500, {}), (503, {}), (403, {}), (404, {}), (200, {}), (200, {"covered": True}), (200, [])],
+    )
+    async def test_anything_but_a_clear_answer_is_none(self, status: int, body: object) -> None:
+        with pytest.raises(ConsentUnreachable):
+            await answering(status, body).coverage(CASE, QUESTION)
+
+    async def test_no_token_is_no_answer(self) -> None:
+        class NoTokens:
+            async def bearer(self) -> str:
+                raise TokenUnavailable
+
+        with pytest.raises(ConsentUnreachable):
+            await client_of(FakeConsent().app, NoTokens()).coverage(CASE, QUESTION)
+
+    async def test_no_connection_is_no_answer(self) -> None:
+        def refuse(_: httpx2.Request) -> httpx2.Response:
+            raise httpx2.ConnectError("refused")
+
+        http = httpx2.AsyncClient(transport=httpx2.MockTransport(refuse))
+        with pytest.raises(ConsentUnreachable):
+            await ConsentClient("http://consent", http, FakeTokens()).coverage(CASE, QUESTION)
+
+
+async def test_cases_are_asked_with_the_persons_own_token() -> None:
+    consent = FakeConsent(mine={CASE})
+
+    assert await client_of(consent.app).cases_of("individ") == {CASE}
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+async def test_a_mark_that_was_not_made_is_no_mark(status: int) -> None:
+    with pytest.raises(ConsentUnreachable):
+        await answering(status, {}).protect(CASE, "anmalare")
