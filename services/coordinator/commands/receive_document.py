@@ -1,0 +1,75 @@
+"""A document that the team has received is put into its akt."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.coordinator.commands.ports import Akter, Rows
+from services.coordinator.domain import (
+    CONTROL,
+    Akt,
+    Notice,
+    Office,
+    Part,
+    add_working_days,
+    covers,
+    local_day,
+)
+from services.coordinator.errors import AktMissing, UnknownDocument
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveDocument:
+    """One opened document: its type, whom it is from, and its sections; or a control notice."""
+
+    case_id: UUID
+    event_id: UUID
+    type: str
+    sender: str
+    received_at: datetime
+    parts: list[Part] = field(repr=False)
+    notice: Notice | None = None
+
+
+async def receive_document(
+    cmd: ReceiveDocument, akter: Akter, rows: Rows, office: Office, *, reply_days: int
+) -> None:
+    """Open an akt for an anmälan, or put what came into the akt that exists."""
+    akt = await akter.find(cmd.case_id)
+    if akt is None and cmd.type == "anmalan":
+        await _open_akt(cmd, akter, rows, office, reply_days)
+    elif akt is not None:
+        _put_in(cmd, akt)
+        await akter.save(akt)
+    elif cmd.type not in CONTROL:
+        raise AktMissing
+
+
+async def _open_akt(cmd: ReceiveDocument, akter: Akter, rows: Rows, office: Office, reply_days: int) -> None:
+    today = local_day(cmd.received_at)
+    akt = Akt.receive(
+        cmd.case_id,
+        cmd.sender,
+        office,
+        await akter.next_number(today.year),
+        reply_by=add_working_days(today, reply_days),
+        at=cmd.received_at,
+    )
+    akt.add_parts(cmd.parts)
+    known = await rows.of_case(cmd.case_id)
+    ended = [row.ended for row in known if row.ended]
+    if ended and not covers(known, cmd.sender, office.team):
+        akt.lose_consent(ended[-1])
+    await akter.add(akt)
+
+
+def _put_in(cmd: ReceiveDocument, akt: Akt) -> None:
+    match cmd.type:
+        case "anmalan" | "rattelse":
+            akt.add_parts(cmd.parts)
+        case "komplettering":
+            akt.add_supplement(cmd.parts)
+        case _ if cmd.notice is not None:
+            akt.note(cmd.notice)
+        case _:
+            raise UnknownDocument

@@ -1,0 +1,32 @@
+"""The koordinator takes the anmälan up in the team."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from services.coordinator.commands.ports import Akter
+from services.coordinator.domain import Akt, NextStep
+from services.coordinator.errors import ConsentMissing
+
+
+@dataclass(frozen=True, slots=True)
+class TakeUpReferral:
+    """The next step, and whether the consent service says that sender and team are covered now."""
+
+    case_id: UUID
+    version: int
+    what: str = field(repr=False)
+    earliest: date | None
+    contact: str
+    covered: bool
+    at: datetime
+
+
+async def take_up_referral(cmd: TakeUpReferral, akter: Akter) -> Akt:
+    """Take the anmälan up, only while the samtycke covers sender and team."""
+    akt = await akter.get(cmd.case_id, cmd.version)
+    if not cmd.covered:
+        raise ConsentMissing
+    akt.take_up(NextStep(cmd.what, cmd.earliest, cmd.contact), at=cmd.at)
+    await akter.save(akt)
+    return akt

@@ -1,0 +1,123 @@
+"""The values that an akt is made of."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from services.coordinator.domain.reasons import Decline
+from shared.events import Fact
+
+
+class Status(StrEnum):
+    """Where the akt stands. The last three are ends, kept apart by what became of the samtycke."""
+
+    INKOMMEN = "inkommen"
+    KOMPLETTERING_BEGARD = "komplettering_begard"
+    BEDOMNING = "bedomning"
+    TAS_UPP = "tas_upp"
+    TAS_INTE_UPP = "tas_inte_upp"
+    SAMTYCKE_ATERKALLAT = "samtycke_aterkallat"
+    SAMTYCKE_UTGANGET = "samtycke_utganget"
+    SAMTYCKE_MAKULERAT = "samtycke_makulerat"
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome code that this end counts as: U70 withdrawn, U79 registered in error, else none."""
+        return {Status.SAMTYCKE_ATERKALLAT: "U70", Status.SAMTYCKE_MAKULERAT: "U79"}.get(self)
+
+
+UNDECIDED = frozenset({Status.INKOMMEN, Status.KOMPLETTERING_BEGARD, Status.BEDOMNING})
+OPEN = UNDECIDED | {Status.TAS_UPP}
+"""Statuses of a case that goes on: what counts when the team looks for another case of the same person."""
+ENDED = frozenset({Status.SAMTYCKE_ATERKALLAT, Status.SAMTYCKE_UTGANGET, Status.SAMTYCKE_MAKULERAT})
+CONTROL = frozenset({"stop", "corrected", "retracted", "erased"})
+"""Documents that carry ids and scope only."""
+
+
+class Ending(StrEnum):
+    """How rows of a samtycke ended: by the person, by time, or because they were registered in error."""
+
+    ATERKALLAT = "aterkallat"
+    UTGANGET = "utganget"
+    MAKULERAT = "makulerat"
+
+    @property
+    def status(self) -> Status:
+        """The status of an akt that loses its cover this way."""
+        return Status(f"samtycke_{self.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The team as its own recipient id, and the function that people turn to (never only a person)."""
+
+    team: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section that the team has received: one source's words in one data category, in one version."""
+
+    source: str
+    category: str
+    content: dict[str, Any] = field(repr=False)
+    document: UUID
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequest:
+    """What the koordinator asked the sender to complete, and by when."""
+
+    text: str = field(repr=False)
+    fields: tuple[str, ...]
+    respond_by: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What happens after tas upp: what, when at the earliest if that is known, and the function to contact."""
+
+    what: str = field(repr=False)
+    earliest: date | None
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The koordinator's besked on the anmälan; no decision on benefits."""
+
+    at: datetime
+    next_step: NextStep | None = None
+    decline: Decline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A control notice that the team got: ids and scope, never content."""
+
+    kind: str
+    event_id: UUID
+    at: datetime
+    scope: dict[str, Any]
+    document: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the koordinator must take a stand on: a party's samtycke has ended."""
+
+    party: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A fact, and what its addressee reads (category handlaggning, source the team)."""
+
+    fact: Fact
+    content: dict[str, Any] = field(repr=False)

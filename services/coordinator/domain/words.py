@@ -1,0 +1,136 @@
+"""What people read: the documents to the sender, and the besked to the person. Plain Swedish (FL 9)."""
+
+from datetime import date, datetime
+from typing import Any
+
+from services.coordinator.domain.reasons import Decline
+from services.coordinator.domain.swedish import local_day, long_date, utc
+from services.coordinator.domain.values import Decision, NextStep, SupplementRequest
+
+FIELDS = {
+    "part": "Anmälande part",
+    "enhet": "Enhet",
+    "handlaggare": "Handläggare",
+    "individ": "Personens namn och personnummer",
+    "kontakt": "Kontaktuppgifter",
+    "stadsdel": "Stadsdel",
+    "sprak": "Språk och tolk",
+    "anpassning": "Anpassning",
+    "forsorjning": "Försörjning",
+    "medicinskt_underlag": "Medicinskt underlag",
+    "planer": "Planer som redan finns",
+    "fragestallning": "Frågeställning till teamet",
+    "onskat_anmalare": "Vad anmälaren vill uppnå",
+    "onskat_individ": "Vad personen själv vill uppnå",
+    "parter": "Parter som bjuds in",
+    "samtycke": "Samtycke",
+}
+"""Fields of the anmälan that a komplettering may ask for, and what people call them."""
+
+NO_DECISION_ON_BENEFITS = (
+    "Beskedet är inget beslut om ersättning, bidrag eller andra rättigheter. Det påverkar inte din rätt att ansöka "
+    "hos någon myndighet, och varje myndighet fattar sina egna beslut som vanligt."
+)
+
+
+def receipt(number: str, contact: str, reply_by: date, at: datetime) -> dict[str, Any]:
+    """Write the mottagningsbekräftelse: received when, which akt, whom to ask, what happens and by when."""
+    next_step = (
+        "Koordinatorn bedömer om anmälan tas upp i teamet. Behövs fler uppgifter begär koordinatorn komplettering. "
+        f"Besked lämnas senast den {long_date(reply_by)}."
+    )
+    return {
+        "inkommen": utc(at),
+        "aktnummer": number,
+        "kontakt": contact,
+        "nasta_steg": next_step,
+        "besked_senast": reply_by.isoformat(),
+        "text": f"Finsamteamet tog emot anmälan den {long_date(local_day(at))}. Ärendet har aktnummer {number}. "
+        f"{next_step} Frågor besvaras av {contact}.",
+    }
+
+
+def supplement_request(request: SupplementRequest, contact: str) -> dict[str, Any]:
+    """Write what the sender is asked to complete, and by when."""
+    asked = ", ".join(FIELDS[name].lower() for name in request.fields)
+    about = f"Det gäller: {asked}. " if asked else ""
+    return {
+        "begard": utc(request.at),
+        "begaran": request.text,
+        "falt": list(request.fields),
+        "svara_senast": request.respond_by.isoformat(),
+        "kontakt": contact,
+        "text": f"Anmälan behöver kompletteras. {request.text} {about}"
+        f"Svara senast den {long_date(request.respond_by)}. Frågor besvaras av {contact}.",
+    }
+
+
+def taken_up(step: NextStep, at: datetime) -> dict[str, Any]:
+    """Write the besked that the anmälan is taken up, with the next step."""
+    earliest = step.earliest.isoformat() if step.earliest else None
+    return {
+        "beslutad": utc(at),
+        "nasta_steg": {"vad": step.what, "tidigast": earliest, "kontakt": step.contact},
+        "text": f"Anmälan tas upp i Finsamteamet. Nästa steg: {_step(step)} Frågor besvaras av {step.contact}.",
+    }
+
+
+def declined(decline: Decline, contact: str, at: datetime) -> dict[str, Any]:
+    """Write the besked that the anmälan is not taken up: reason, explanation, and what to do instead."""
+    return {
+        "beslutad": utc(at),
+        "orsak": {"kod": decline.reason.code, "text": decline.reason.label},
+        "forklaring": decline.explanation,
+        "rad": decline.advice,
+        "datum": decline.on.isoformat() if decline.on else None,
+        "kontakt": contact,
+        "text": f"{_headline(decline)} {decline.explanation} {decline.advice}{_later(decline)} "
+        f"Beskedet är inget beslut om ersättning eller andra rättigheter. Frågor besvaras av {contact}.",
+    }
+
+
+def besked(decision: Decision, contact: str) -> dict[str, Any]:
+    """Write the besked as the person reads it: what was decided, why, and what she can do now."""
+    if decision.next_step is not None:
+        said = {
+            "besked": "Din anmälan tas upp i Finsamteamet.",
+            "varfor": "Koordinatorn har bedömt att flera parter behöver samverka för att du ska få rätt stöd.",
+            "nasta_steg": _step(decision.next_step),
+            "vad_du_kan_gora": "Det är frivilligt att delta. Du kan när som helst återkalla ditt samtycke, helt eller "
+            "delvis. Säg till din handläggare eller koordinatorn.",
+            "kontakt": decision.next_step.contact,
+        }
+    else:
+        decline = decision.decline
+        assert decline is not None, "a decision says one of two things"
+        said = {
+            "besked": _headline(decline),
+            "varfor": decline.explanation,
+            "nasta_steg": f"{decline.advice}{_later(decline)}",
+            "vad_du_kan_gora": f"{decline.reason.to_person} Säg till koordinatorn om något har blivit fel.",
+            "kontakt": contact,
+        }
+    said["inget_beslut"] = NO_DECISION_ON_BENEFITS
+    return {**said, "text": _letter(said)}
+
+
+def _letter(said: dict[str, str]) -> str:
+    return (
+        f"{said['besked']}\n\nVarför: {said['varfor']}\n\nVad som händer nu: {said['nasta_steg']}\n\n"
+        f"Vad du kan göra: {said['vad_du_kan_gora']}\n\nFrågor besvaras av {said['kontakt']}.\n\n{said['inget_beslut']}"
+    )
+
+
+def _step(step: NextStep) -> str:
+    when = f" Det sker tidigast den {long_date(step.earliest)}." if step.earliest else ""
+    return f"{step.what}{when}"
+
+
+def _later(decline: Decline) -> str:
+    return f" Tidpunkt: {long_date(decline.on)}." if decline.on else ""
+
+
+def _headline(decline: Decline) -> str:
+    if decline.reason.moved:
+        return "Anmälan handläggs för hand i stället för i systemet."
+    return "Anmälan tas inte upp i Finsamteamet."

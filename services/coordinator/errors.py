@@ -1,0 +1,87 @@
+"""Every refusal of the coordinator service; each names its reason."""
+
+from shared.problem import Refusal, Unavailable
+
+
+class UnknownAkt(Refusal):
+    """No such akt for this viewer: unknown, or another team's."""
+
+    code = "unknown_akt"
+
+
+class StaleAkt(Refusal):
+    """The akt has changed since the caller read it."""
+
+    code = "stale_akt"
+
+
+class WrongStatus(Refusal):
+    """The akt is not in a status where this can be done."""
+
+    code = "wrong_status"
+
+
+class ConsentMissing(Refusal):
+    """Sender and team are not covered by an active samtycke (OSL 10:1, 12:2)."""
+
+    code = "consent_missing"
+
+
+class ConsentUnreachable(Unavailable):
+    """The consent service did not answer: nothing is shown or decided on a guess."""
+
+    code = "consent_unreachable"
+
+
+class UnknownReason(Refusal):
+    """The reason for not taking up is no code of the list."""
+
+    code = "unknown_reason"
+
+
+class UseSupplement(Refusal):
+    """An incomplete anmälan is not declined: a komplettering is asked for (FL 20)."""
+
+    code = "use_supplement"
+
+
+class DateMissing(Refusal):
+    """The reason says "later" and must name the day."""
+
+    code = "date_missing"
+
+
+class DateInPast(Refusal):
+    """A day that is to come lies behind us."""
+
+    code = "date_in_past"
+
+
+class UnknownField(Refusal):
+    """A komplettering asks for a field that the anmälan does not have."""
+
+    code = "unknown_field"
+
+
+class OpeningNeedsPurpose(Refusal):
+    """The akt has left the lists: it opens only with a stated purpose, and that is logged."""
+
+    code = "opening_needs_purpose"
+
+
+class WordsMissing(Refusal):
+    """A text that a person shall read is empty."""
+
+    code = "words_missing"
+
+
+class AktMissing(Refusal):
+    """A document came for a case of which the team has no akt."""
+
+    code = "akt_missing"
+
+
+class UnknownDocument(Refusal):
+    """A document of a type, or of a form, that the team does not receive."""
+
+    code = "unknown_document"

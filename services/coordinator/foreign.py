@@ -1,0 +1,103 @@
+"""What this service reads of others: facts of the consent service, documents to the team, the list of recipients."""
+
+import json
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.events import Foreign, event_type
+
+CONSENT_TOPIC = "finsam.consent.v1"
+CONSENT_GIVEN = event_type("consent", "consent_given")
+ROWS_ENDED = event_type("consent", "rows_ended")
+
+
+class ForeignRow(BaseModel):
+    """A row of a samtycke, as its facts name it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    id: UUID
+    source: str
+    recipient: str
+    category: str
+
+
+class ConsentGiven(Foreign):
+    """A samtycke was registered."""
+
+    rows: list[ForeignRow]
+
+
+class RowsEnded(Foreign):
+    """Rows have ended: taken back, run out, or registered in error."""
+
+    rows: list[ForeignRow]
+    reason_kind: Literal["aterkallat", "utganget", "makulerat"]
+    whole: bool = False
+
+
+class _Content(BaseModel):
+    """A section's content: what the team reads of it must be there, the rest is kept as it came."""
+
+    model_config = ConfigDict(frozen=True, extra="allow", hide_input_in_errors=True)
+
+
+class Individ(_Content):
+    """The person, as the sender wrote her."""
+
+    namn: str = Field(min_length=1, repr=False)
+    personnummer: str = Field(pattern=r"^\d{12}$", repr=False)
+
+
+class Identitet(_Content):
+    """Category `identitet` of an anmälan."""
+
+    individ: Individ
+
+
+class Handlaggning(_Content):
+    """Category `handlaggning` of an anmälan."""
+
+    dnr: str | None = None
+    parter: list[str] = Field(default_factory=list)
+
+
+class Anmalan(BaseModel):
+    """The sections without which an anmälan is none."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    needed: ClassVar[frozenset[str]] = frozenset({"identitet", "handlaggning"})
+    identitet: Identitet
+    handlaggning: Handlaggning
+
+
+def check_anmalan(sections: dict[str, dict[str, Any]]) -> None:
+    """Check the sender's sections by category; raises pydantic's ValidationError, which parks the document."""
+    Anmalan.model_validate(sections)
+
+
+def personal_number(content: dict[str, Any]) -> str | None:
+    """Return the personnummer of an `identitet` section, if it carries one."""
+    number = content.get("individ", {}).get("personnummer")
+    return number if isinstance(number, str) else None
+
+
+class Recipient(BaseModel):
+    """A configured receiver of documents (reference data)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str
+    name: str
+    kind: str
+    authority: str
+
+
+def read_recipients(file: Path) -> dict[str, Recipient]:
+    """Read the list of recipients."""
+    listed = [Recipient.model_validate(item) for item in json.loads(file.read_text(encoding="utf-8"))]
+    return {recipient.id: recipient for recipient in listed}

@@ -1,0 +1,126 @@
+"""What the koordinator reads: the list, one akt, and an akt that has left the list."""
+
+from enum import StrEnum
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict
+
+from services.coordinator.domain import FIELDS, REASONS, Status
+from services.coordinator.http.desk import Desk
+from services.coordinator.queries import (
+    ROLE,
+    listed_akter,
+    must_be_listed,
+    same_person,
+    summary,
+    visible_akt,
+)
+from services.coordinator.tables import AktRow
+from shared.auth import Viewer, ViewerDep, require
+from shared.read_log import log_read
+
+Json = dict[str, Any]
+HANDLING = "handlaggning"
+MOST_LISTED = 200
+STATUS_TEXT = {
+    Status.INKOMMEN: "Inkommen, väntar på bedömning",
+    Status.KOMPLETTERING_BEGARD: "Komplettering begärd",
+    Status.BEDOMNING: "Kompletterad, väntar på bedömning",
+    Status.TAS_UPP: "Tas upp i teamet",
+    Status.TAS_INTE_UPP: "Tas inte upp",
+    Status.SAMTYCKE_ATERKALLAT: "Avslutad: samtycket är återkallat",
+    Status.SAMTYCKE_UTGANGET: "Avslutad: samtycket har gått ut",
+    Status.SAMTYCKE_MAKULERAT: "Avslutad: samtycket är makulerat",
+}
+
+
+class Purpose(StrEnum):
+    """Why an akt that has left the lists is opened; logged, and shown to the person."""
+
+    HANDLAGGNING_FOR_HAND = "handlaggning_for_hand"
+    BEGARAN_FRAN_INDIVIDEN = "begaran_fran_individen"
+    BEGARAN_OM_ALLMAN_HANDLING = "begaran_om_allman_handling"
+    RATTELSE_ELLER_GALLRING = "rattelse_eller_gallring"
+    TILLSYN = "tillsyn"
+
+
+class Opening(BaseModel):
+    """The stated purpose."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    purpose: Purpose
+
+
+def akter_routes(desk: Desk) -> APIRouter:
+    """Return the koordinator's reads."""
+    router = APIRouter(tags=["akter"])
+
+    @router.get("/akter")
+    async def list_akter(viewer: ViewerDep, limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100) -> Json:
+        """List the team's akter that go on or were decided, without hidden cases."""
+        require(viewer, role=ROLE)
+        async with desk.sessions() as session:
+            rows = await listed_akter(session, viewer, limit=limit)
+        hidden = await desk.consent.hidden(row.case_id for row in rows)
+        return {"akter": [_listed(desk, row) for row in rows if row.case_id not in hidden]}
+
+    @router.get("/akter/{case_id}")
+    async def read_akt(case_id: UUID, viewer: ViewerDep, response: Response) -> Json:
+        """Read one akt that is in the lists."""
+        return await _open(desk, viewer, case_id, HANDLING, response, listed_only=True)
+
+    @router.post("/akter/{case_id}/openings")
+    async def open_akt(case_id: UUID, opening: Opening, viewer: ViewerDep, response: Response) -> Json:
+        """Read an akt, also one that has left the lists, for a stated purpose. Its answer is never stored."""
+        return await _open(desk, viewer, case_id, opening.purpose.value, response, listed_only=False)
+
+    @router.get("/decline-reasons")
+    async def list_reasons(viewer: ViewerDep) -> Json:
+        """List the coded reasons with the words that the koordinator may change."""
+        require(viewer, role=ROLE)
+        return {
+            "reasons": [
+                {
+                    "code": reason.code,
+                    "label": reason.label,
+                    "explanation": reason.explanation,
+                    "advice": reason.advice,
+                    "final": reason.final,
+                    "needs_date": reason.needs_date,
+                }
+                for reason in REASONS.values()
+            ],
+            "fields": [{"field": name, "label": label} for name, label in FIELDS.items()],
+        }
+
+    return router
+
+
+async def _open(
+    desk: Desk, viewer: Viewer, case_id: UUID, purpose: str, response: Response, *, listed_only: bool
+) -> Json:
+    async with desk.sessions() as session:
+        akt = await visible_akt(session, viewer, case_id)
+        others = await same_person(session, viewer, akt)
+    hidden = await desk.consent.hidden([case_id, *(other.case_id for other in others)])
+    if listed_only:
+        must_be_listed(akt, hidden)
+    async with desk.sessions.begin() as session:
+        akt = await visible_akt(session, viewer, case_id)
+        whole = await desk.reader.whole(session, akt, hide_addresses=case_id in hidden)
+        await log_read(session, viewer, case_id, purpose)
+    response.headers["ETag"] = f'"{akt.version}"'
+    response.headers["Cache-Control"] = "no-store"
+    shown = [_listed(desk, other) for other in others if other.case_id not in hidden]
+    return whole | _named(desk, akt) | {"hidden": case_id in hidden, "same_person": shown}
+
+
+def _listed(desk: Desk, akt: AktRow) -> Json:
+    return summary(akt) | _named(desk, akt)
+
+
+def _named(desk: Desk, akt: AktRow) -> Json:
+    return {"status_text": STATUS_TEXT[Status(akt.status)], "sender_name": desk.name_of(akt.sender)}

@@ -1,0 +1,37 @@
+"""What the routes work with."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+from services.coordinator.consent import ConsentService
+from services.coordinator.domain import Office
+from services.coordinator.foreign import Recipient
+from services.coordinator.queries import AktReader
+from services.coordinator.reactions import MakeAkter
+from shared.clock import Clock
+from shared.db import Sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One team's desk: its akter, the clock, the consent service, and the way out."""
+
+    sessions: Sessions
+    reader: AktReader
+    akter: MakeAkter
+    prepare: Callable[[], Awaitable[None]]
+    """Fetches what sealing needs, before a transaction opens."""
+    consent: ConsentService
+    clock: Clock
+    recipients: Mapping[str, Recipient]
+    supplement_days: int
+
+    @property
+    def office(self) -> Office:
+        """The team, and the function that people turn to."""
+        return self.reader.office
+
+    def name_of(self, recipient: str) -> str:
+        """Return what people call a recipient."""
+        known = self.recipients.get(recipient)
+        return known.name if known else recipient

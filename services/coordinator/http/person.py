@@ -1,0 +1,58 @@
+"""What the person reads: her besked, and who has read her akt at the team."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.coordinator.domain import utc
+from services.coordinator.errors import UnknownAkt
+from services.coordinator.http.desk import Desk
+from services.coordinator.queries import read_by_reviewer
+from shared.auth import Viewer, ViewerDep, require
+from shared.read_log import log_read, reads_of
+
+PERSON, REVIEWER = "individ", "logggranskare"
+OWN_INSIGHT = "egen_insyn"
+
+
+def person_routes(desk: Desk) -> APIRouter:
+    """Return the person's reads."""
+    router = APIRouter(tags=["individen"])
+
+    @router.get("/my/decisions")
+    async def my_decisions(viewer: ViewerDep, response: Response) -> dict[str, Any]:
+        """Read the besked on one's own anmälningar, in plain words."""
+        require(viewer, role=PERSON)
+        mine = await desk.consent.cases_of(viewer.token)
+        async with desk.sessions.begin() as session:
+            decisions = await desk.reader.decisions(session, mine)
+            for case_id in {UUID(decision["case_id"]) for decision in decisions}:
+                await log_read(session, viewer, case_id, OWN_INSIGHT)
+        response.headers["Cache-Control"] = "no-store"
+        return {"decisions": decisions}
+
+    @router.get("/cases/{case_id}/reads")
+    async def case_reads(case_id: UUID, viewer: ViewerDep) -> dict[str, Any]:
+        """List who has read the akt: unit and function, time and purpose."""
+        await _must_be_hers(desk, viewer, case_id)
+        async with desk.sessions() as session:
+            reads = await reads_of(session, case_id)
+        return {
+            "reads": [
+                {"at": utc(r.at), "unit": r.unit, "function": r.function, "purpose": r.purpose} for r in reads
+            ]
+        }
+
+    return router
+
+
+async def _must_be_hers(desk: Desk, viewer: Viewer, case_id: UUID) -> None:
+    if PERSON in viewer.roles:
+        if case_id not in await desk.consent.cases_of(viewer.token):
+            raise UnknownAkt
+    elif REVIEWER in viewer.roles:
+        async with desk.sessions() as session:
+            await read_by_reviewer(session, viewer, case_id)
+    else:
+        raise UnknownAkt

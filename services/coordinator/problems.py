@@ -1,0 +1,61 @@
+"""How each refusal is told to people: status, title, and what to do instead."""
+
+from services.coordinator.errors import (
+    AktMissing,
+    ConsentMissing,
+    ConsentUnreachable,
+    DateInPast,
+    DateMissing,
+    OpeningNeedsPurpose,
+    StaleAkt,
+    UnknownAkt,
+    UnknownDocument,
+    UnknownField,
+    UnknownReason,
+    UseSupplement,
+    WordsMissing,
+    WrongStatus,
+)
+from shared.problem import Problem, Refusal
+
+PROBLEMS: dict[type[Refusal], Problem] = {
+    UnknownAkt: Problem(
+        404, "Akten finns inte", "Kontrollera numret. Du ser bara akter som hör till ditt eget team."
+    ),
+    StaleAkt: Problem(
+        412, "Akten har ändrats", "Någon annan har ändrat akten. Läs den på nytt och försök igen."
+    ),
+    WrongStatus: Problem(
+        409,
+        "Det går inte just nu",
+        "Akten har en annan status än du väntade dig. Läs den på nytt och se vad som gäller.",
+    ),
+    ConsentMissing: Problem(
+        409,
+        "Samtycket räcker inte",
+        "Avsändaren och teamet omfattas inte av ett giltigt samtycke. Anmälan kan inte tas upp. "
+        "Be avsändaren om ett nytt samtycke, eller välj Tas inte upp med skälet att samtycke saknas.",
+    ),
+    ConsentUnreachable: Problem(
+        503,
+        "Samtycket kan inte kontrolleras",
+        "Inget visas eller beslutas utan kontroll. Försök igen om en stund.",
+    ),
+    UnknownReason: Problem(422, "Okänt skäl", "Välj ett av skälen N01 till N14."),
+    UseSupplement: Problem(
+        409, "Begär komplettering", "En ofullständig anmälan avslutas inte. Begär komplettering i stället."
+    ),
+    DateMissing: Problem(422, "Datum saknas", "Skälet innebär att anmälan prövas senare. Ange vilken dag."),
+    DateInPast: Problem(422, "Datumet har passerat", "Ange en dag från och med i dag."),
+    UnknownField: Problem(422, "Okänt fält", "Välj fält som finns i anmälan."),
+    OpeningNeedsPurpose: Problem(
+        409,
+        "Akten öppnas bara med angivet ändamål",
+        "Akten visas inte längre i listorna. Ange ändamålet för att öppna den. Det loggas och visas för individen.",
+    ),
+    WordsMissing: Problem(422, "Text saknas", "Skriv den text som mottagaren ska läsa."),
+    AktMissing: Problem(
+        409, "Akt saknas", "Teamet har ingen akt för ärendet. Handlingen ligger kvar för åtgärd."
+    ),
+    UnknownDocument: Problem(422, "Okänd handling", "Handlingen är av en typ som teamet inte tar emot."),
+}

@@ -1,0 +1,220 @@
+"""What the team reads of its akter, and the person of hers. Every query starts from who is asking."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import false
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
+
+from services.coordinator.domain import ENDED, OPEN, Office, Status, besked, utc
+from services.coordinator.errors import OpeningNeedsPurpose, UnknownAkt
+from services.coordinator.repository import decision_from_json
+from services.coordinator.tables import AktRow, NoticeRow, PartRow, QuestionRow, SupplementRequestRow
+from shared.auth import Viewer
+from shared.keys import KeyGone
+from shared.sealing import CaseKey, CaseKeys
+
+Json = dict[str, Any]
+ROLE = "koordinator"
+RUNNING_ACCOUNT = "handlaggning"
+"""In this category each document adds to what was said; in all others it says the category's fields anew."""
+WHERE_SHE_LIVES = frozenset({"kontakt", "stadsdel"})
+"""Fields that are not shown of a case that is hidden: no addresses anywhere."""
+
+
+def visible_to(viewer: Viewer) -> SelectOfScalar[AktRow]:
+    """Select the akter of the viewer's own team; nobody but its koordinator sees any."""
+    mine = col(AktRow.team) == viewer.unit if ROLE in viewer.roles and viewer.unit else false()
+    return select(AktRow).where(mine)
+
+
+async def visible_akt(session: AsyncSession, viewer: Viewer, case_id: UUID) -> AktRow:
+    """Return one akt; unknown and foreign look the same."""
+    found = await session.exec(visible_to(viewer).where(col(AktRow.case_id) == case_id))
+    row = found.one_or_none()
+    if row is None:
+        raise UnknownAkt
+    return row
+
+
+async def read_by_reviewer(session: AsyncSession, viewer: Viewer, case_id: UUID) -> None:
+    """Let a reviewer of access logs through who belongs to the akt's own unit; she sees no akt, only its log."""
+    found = await session.exec(
+        select(AktRow.case_id).where(col(AktRow.case_id) == case_id, col(AktRow.team) == viewer.unit)
+    )
+    if found.one_or_none() is None:
+        raise UnknownAkt
+
+
+async def listed_akter(session: AsyncSession, viewer: Viewer, *, limit: int) -> Sequence[AktRow]:
+    """List the akter that go on or were decided, the earliest promised reply first; ended ones are left out."""
+    found = await session.exec(
+        visible_to(viewer)
+        .where(col(AktRow.status).not_in([status.value for status in ENDED]))
+        .order_by(col(AktRow.reply_by), col(AktRow.case_id))
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def same_person(session: AsyncSession, viewer: Viewer, akt: AktRow) -> Sequence[AktRow]:
+    """List other open akter of the same person in this team: by keyed hash, for the koordinator only."""
+    if akt.person_index is None:
+        return []
+    found = await session.exec(
+        visible_to(viewer)
+        .where(col(AktRow.person_index) == akt.person_index, col(AktRow.case_id) != akt.case_id)
+        .where(col(AktRow.status).in_([status.value for status in OPEN]))
+        .order_by(col(AktRow.received_at))
+    )
+    return found.all()
+
+
+def must_be_listed(akt: AktRow, hidden: Collection[UUID]) -> None:
+    """Refuse to open, without a stated purpose, an akt that has left the lists."""
+    if Status(akt.status) in ENDED or akt.case_id in hidden:
+        raise OpeningNeedsPurpose
+
+
+def summary(akt: AktRow) -> Json:
+    """Write an akt as a list shows it: nothing about the person."""
+    return {
+        "case_id": str(akt.case_id),
+        "number": akt.number,
+        "status": akt.status,
+        "sender": akt.sender,
+        "received_at": utc(akt.received_at),
+        "reply_by": akt.reply_by.isoformat(),
+        "version": akt.version,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class AktReader:
+    """Opens an akt with the key of its case."""
+
+    keys: CaseKeys
+    office: Office
+
+    async def whole(self, session: AsyncSession, akt: AktRow, *, hide_addresses: bool) -> Json:
+        """Write the whole akt: what holds, what was said before, and what the team has done."""
+        try:
+            key = await self.keys.open_key(akt.case_id)
+        except KeyGone:  # erased: nothing is left to read
+            raise UnknownAkt from None
+        sections, history = await _sections(session, key)
+        if hide_addresses:
+            sections, history = _without_addresses(sections), _without_addresses(history)
+        notices = await _notices(session, akt.case_id)
+        taken_back = {notice["document"] for notice in notices if notice["kind"] == "retracted"}
+        for section in (*sections, *history):
+            section["retracted"] = section["document"] in taken_back
+        status = Status(akt.status)
+        return {
+            **summary(akt),
+            "outcome": status.outcome,
+            "sections": sections,
+            "history": history,
+            "supplement_requests": await _requests(session, key),
+            "questions": await _questions(session, akt.case_id),
+            "notices": notices,
+            "decision": self._decision(key, akt),
+        }
+
+    async def decisions(self, session: AsyncSession, case_ids: Collection[UUID]) -> list[Json]:
+        """Write the besked of a person's cases as she reads them, the latest first."""
+        found = await session.exec(
+            select(AktRow)
+            .where(col(AktRow.case_id).in_(list(case_ids)), col(AktRow.team) == self.office.team)
+            .where(col(AktRow.decision).is_not(None))
+        )
+        rows = found.all()
+        keys = await self.keys.open_many([row.case_id for row in rows])
+        read = [self._decision(keys[row.case_id], row) for row in rows if row.case_id in keys]
+        return sorted((said for said in read if said), key=lambda said: said["at"], reverse=True)
+
+    def _decision(self, key: CaseKey, akt: AktRow) -> Json | None:
+        if akt.decision is None:
+            return None
+        decision = decision_from_json(key.open_json("akt", "decision", akt.case_id, akt.decision))
+        return {
+            "case_id": str(akt.case_id),
+            "at": utc(decision.at),
+            "decision": (Status.TAS_UPP if decision.next_step else Status.TAS_INTE_UPP).value,
+            "reason_code": decision.decline.reason.code if decision.decline else None,
+            **besked(decision, self.office.contact),
+        }
+
+
+async def _sections(session: AsyncSession, key: CaseKey) -> tuple[list[Json], list[Json]]:
+    found = await session.exec(
+        select(PartRow)
+        .where(col(PartRow.case_id) == key.case_id)
+        .order_by(col(PartRow.received_at), col(PartRow.id))
+    )
+    current: dict[tuple[str, str], Json] = {}
+    earlier: list[Json] = []
+    for row in found:
+        part = {
+            "source": row.source,
+            "category": row.category,
+            "document": str(row.document),
+            "received_at": utc(row.received_at),
+            "content": key.open_json("part", "content", row.id, row.content),
+        }
+        before = current.get((row.source, row.category))
+        if before is not None:
+            earlier.append(before)
+            if row.category == RUNNING_ACCOUNT:
+                part["content"] = before["content"] | part["content"]
+        current[row.source, row.category] = part
+    return list(current.values()), earlier
+
+
+def _without_addresses(sections: list[Json]) -> list[Json]:
+    return [
+        section | {"content": {k: v for k, v in section["content"].items() if k not in WHERE_SHE_LIVES}}
+        for section in sections
+    ]
+
+
+async def _requests(session: AsyncSession, key: CaseKey) -> list[Json]:
+    found = await session.exec(
+        select(SupplementRequestRow)
+        .where(col(SupplementRequestRow.case_id) == key.case_id)
+        .order_by(col(SupplementRequestRow.at))
+    )
+    return [
+        {
+            "at": utc(row.at),
+            "respond_by": row.respond_by.isoformat(),
+            **key.open_json("supplement_request", "content", row.id, row.content),
+        }
+        for row in found
+    ]
+
+
+async def _questions(session: AsyncSession, case_id: UUID) -> list[Json]:
+    found = await session.exec(
+        select(QuestionRow).where(col(QuestionRow.case_id) == case_id).order_by(col(QuestionRow.at))
+    )
+    return [{"party": row.party, "at": utc(row.at)} for row in found]
+
+
+async def _notices(session: AsyncSession, case_id: UUID) -> list[Json]:
+    found = await session.exec(
+        select(NoticeRow).where(col(NoticeRow.case_id) == case_id).order_by(col(NoticeRow.at))
+    )
+    return [
+        {
+            "kind": row.kind,
+            "at": utc(row.at),
+            "scope": row.scope,
+            "document": str(row.document) if row.document else None,
+        }
+        for row in found
+    ]

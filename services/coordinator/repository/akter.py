@@ -1,0 +1,191 @@
+"""Rows ↔ akt. Saving an akt stages what it publishes, in the same transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.coordinator.domain import Akt, Part, Status, SupplementRequest
+from services.coordinator.errors import StaleAkt, UnknownAkt
+from services.coordinator.foreign import personal_number
+from services.coordinator.repository.decisions import decision_to_json
+from services.coordinator.tables import (
+    AktRow,
+    NoticeRow,
+    PartRow,
+    QuestionRow,
+    RegisterRow,
+    SupplementRequestRow,
+)
+from shared.blind_index import BlindIndex
+from shared.events import Section
+from shared.ids import uuid7
+from shared.outbox import Outbox
+from shared.sealing import CaseKey, CaseKeys
+
+HANDLAGGNING, IDENTITET = "handlaggning", "identitet"
+_HOLD = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
+class AktRepository:
+    """The akter of one team, within one transaction."""
+
+    def __init__(
+        self, session: AsyncSession, team: str, keys: CaseKeys, outbox: Outbox, index: BlindIndex
+    ) -> None:
+        self._session = session
+        self._team = team
+        self._keys = keys
+        self._outbox = outbox
+        self._index = index
+
+    async def find(self, case_id: UUID) -> Akt | None:
+        """Load the akt of a case and hold the case, also while there is no akt, until the transaction ends."""
+        await hold_case(self._session, case_id)
+        row = await self._row(case_id)
+        return None if row is None else self._to_akt(row)
+
+    async def get(self, case_id: UUID, version: int) -> Akt:
+        """Load the akt that the caller has read."""
+        akt = await self.find(case_id)
+        if akt is None:
+            raise UnknownAkt
+        if akt.version != version:
+            raise StaleAkt
+        return akt
+
+    async def next_number(self, year: int) -> str:
+        """Take the next number of the team's register; the row lock makes it gapless."""
+        made = insert(RegisterRow).values(team=self._team, year=year, last=1)
+        raised = made.on_conflict_do_update(
+            index_elements=["team", "year"], set_={"last": RegisterRow.last + 1}
+        )
+        connection = await self._session.connection()
+        taken = await connection.execute(raised.returning(col(RegisterRow.last)))
+        return f"FT-{year}-{taken.scalar_one():04}"
+
+    async def add(self, akt: Akt) -> None:
+        """Keep a new akt; from now on its version is 1."""
+        akt.version = 1
+        self._session.add(
+            AktRow(
+                case_id=akt.case_id,
+                team=akt.team,
+                sender=akt.sender,
+                number=akt.number,
+                received_at=akt.received_at,
+                reply_by=akt.reply_by,
+                status=akt.status.value,
+                version=akt.version,
+                person_index=self._person(akt.new_parts),
+                decision=None,
+            )
+        )
+        await self._session.flush()
+        await self._keep_new(akt)
+
+    async def save(self, akt: Akt) -> None:
+        """Keep what changed; raises StaleAkt when another transaction was first."""
+        changes: dict[str, Any] = {"status": akt.status.value, "version": akt.version + 1}
+        person = self._person(akt.new_parts)
+        if person is not None:
+            changes["person_index"] = person
+        if akt.decision is not None:
+            key = await self._keys.open_key(akt.case_id)
+            changes["decision"] = key.seal_json(
+                "akt", "decision", akt.case_id, decision_to_json(akt.decision)
+            )
+        moved = await self._session.exec(
+            update(AktRow)
+            .where(col(AktRow.case_id) == akt.case_id, col(AktRow.version) == akt.version)
+            .values(**changes)
+        )
+        if moved.rowcount != 1:
+            raise StaleAkt
+        akt.version += 1
+        await self._keep_new(akt)
+
+    async def _keep_new(self, akt: Akt) -> None:
+        if akt.new_parts or akt.new_requests:
+            key = await self._keys.open_key(akt.case_id)
+            self._session.add_all(_part(key, part) for part in akt.new_parts)
+            self._session.add_all(_request(key, request) for request in akt.new_requests)
+        for notice in akt.new_notices:
+            self._session.add(
+                NoticeRow(
+                    event_id=notice.event_id,
+                    case_id=akt.case_id,
+                    kind=notice.kind,
+                    at=notice.at,
+                    scope=notice.scope,
+                    document=notice.document,
+                )
+            )
+        for question in akt.new_questions:
+            self._session.add(
+                QuestionRow(id=uuid7(), case_id=akt.case_id, party=question.party, at=question.at)
+            )
+        await self._session.flush()
+        for publication in akt.take_publications():
+            section = Section(HANDLAGGNING, akt.team, publication.content)
+            await self._outbox.stage(self._session, publication.fact, [section])
+
+    def _person(self, parts: Sequence[Part]) -> bytes | None:
+        numbers = [personal_number(part.content) for part in parts if part.category == IDENTITET]
+        known = [number for number in numbers if number]
+        return self._index.of(known[-1]) if known else None
+
+    async def _row(self, case_id: UUID) -> AktRow | None:
+        found = await self._session.exec(
+            select(AktRow)
+            .where(col(AktRow.case_id) == case_id, col(AktRow.team) == self._team)
+            .execution_options(populate_existing=True)
+        )
+        return found.one_or_none()
+
+    def _to_akt(self, row: AktRow) -> Akt:
+        return Akt(
+            case_id=row.case_id,
+            team=row.team,
+            sender=row.sender,
+            number=row.number,
+            received_at=row.received_at,
+            reply_by=row.reply_by,
+            status=Status(row.status),
+            version=row.version,
+        )
+
+
+async def hold_case(session: AsyncSession, case_id: UUID) -> None:
+    """Make everything that concerns a case take turns, also before its akt exists."""
+    connection = await session.connection()
+    await connection.execute(_HOLD, {"key": f"akt:{case_id}"})
+
+
+def _part(key: CaseKey, part: Part) -> PartRow:
+    row_id = uuid7()
+    return PartRow(
+        id=row_id,
+        case_id=key.case_id,
+        source=part.source,
+        category=part.category,
+        document=part.document,
+        received_at=part.received_at,
+        content=key.seal_json("part", "content", row_id, part.content),
+    )
+
+
+def _request(key: CaseKey, request: SupplementRequest) -> SupplementRequestRow:
+    row_id = uuid7()
+    content = {"text": request.text, "fields": list(request.fields)}
+    return SupplementRequestRow(
+        id=row_id,
+        case_id=key.case_id,
+        at=request.at,
+        respond_by=request.respond_by,
+        content=key.seal_json("supplement_request", "content", row_id, content),
+    )

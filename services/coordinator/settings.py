@@ -1,0 +1,19 @@
+"""What the coordinator service is told by its environment."""
+
+from shared.settings import Settings
+
+
+class CoordinatorSettings(Settings):
+    """The shared settings, and the team's own promises. The team itself is the recipient of its party client."""
+
+    reply_days: int = 5
+    """Working days within which the sender gets a besked."""
+    supplement_days: int = 10
+    """Working days to answer a komplettering, unless the koordinator names a day."""
+
+    @property
+    def consent_address(self) -> str:
+        """Where the consent service answers; without it nothing can be shown or decided."""
+        if self.consent_url is None:
+            raise ValueError("FINSAM_CONSENT_URL is missing")
+        return self.consent_url

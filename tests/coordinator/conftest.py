@@ -1,0 +1,90 @@
+"""A coordinator service on a real, migrated PostgreSQL, with a small fake of the consent service beside it."""
+
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from services.coordinator import events
+from services.coordinator.arrivals import Arrivals, ArrivalWorker
+from services.coordinator.settings import CoordinatorSettings
+from services.coordinator.tables import metadata
+from services.coordinator.wiring import Team, make_desk
+from shared.blind_index import BlindIndex
+from shared.clock import MovableClock
+from shared.db import make_engine, make_sessions
+from shared.keys import KeyStore, RootKey
+from shared.migrate import KEYS, upgrade
+from shared.outbox import Outbox
+from shared.sealing import CaseKeys
+from shared.sections import ReceivingKeys, SectionSealer
+from tests.coordinator.builders import OFFICE
+from tests.coordinator.fakes import FakeConsent, FakeTokens, FakeVerifier, settings_of
+
+CLEAN = ", ".join(table.name for table in metadata.sorted_tables if table.name != "event_history")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The parts that a test plays with."""
+
+    team: Team
+    app: FastAPI
+    api: httpx2.AsyncClient
+    consent: FakeConsent
+    arrivals: Arrivals
+    worker: ArrivalWorker
+    settings: CoordinatorSettings
+
+    async def settle(self) -> None:
+        """Handle every document that is due."""
+        while await self.worker.handle_next():
+            pass
+
+
+@pytest.fixture(scope="session")
+def databases(infra) -> tuple[str, str]:
+    urls = (infra.create_database("coordinator"), infra.create_database("coordinator_keys"))
+    upgrade("services.coordinator", urls[0])
+    upgrade(KEYS, urls[1])
+    return urls
+
+
+@pytest.fixture(scope="session")
+def key_files(tmp_path_factory) -> Path:
+    """One root and one index key for the whole run: the key database outlives a test."""
+    folder = tmp_path_factory.mktemp("coordinator")
+    for name in ("root", "index"):
+        (folder / name).write_bytes(secrets.token_bytes(32))
+    return folder
+
+
+@pytest.fixture
+async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
+    url, keys_url = databases
+    settings = settings_of(key_files, tmp_path / "clock.json", url, keys_url)
+    engine, key_engine = make_engine(url), make_engine(keys_url)
+    async with engine.begin() as connection:
+        await connection.execute(text(f"truncate {CLEAN}"))
+    consent = FakeConsent()
+    http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=consent.app))
+    keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(settings.root_key_file)))
+    sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
+    outbox = Outbox("coordinator", events.TOPIC, sealer=sealer, case_keys=keys)
+    index = BlindIndex.from_file(settings.index_key_file)
+    team = Team(OFFICE, make_sessions(engine), keys, outbox, index)
+    app = make_desk(settings, team, FakeTokens(), http, FakeVerifier())
+    assert settings.clock_file is not None
+    arrivals = Arrivals(team.sessions, keys, MovableClock(settings.clock_file))
+    worker = ArrivalWorker(team.sessions, keys, team.akter, OFFICE, prepare=outbox.prepare, reply_days=5)
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://coordinator") as api:
+        yield Stage(team, app, api, consent, arrivals, worker, settings)
+    await http.aclose()
+    await engine.dispose()
+    await key_engine.dispose()

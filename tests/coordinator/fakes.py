@@ -1,0 +1,183 @@
+"""Small stand-ins for what the coordinator asks others: the consent service, tokens, the party client's items."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import FastAPI, HTTPException, Request
+from finsam_party import Control, Document, Gone, Item, OpenSection, Refused, Sequence, Unreadable
+
+from services.coordinator.settings import CoordinatorSettings
+from shared.auth import Unauthenticated, Viewer
+from shared.hybrid import HybridKey
+from shared.sections import ReceivingKey
+from tests.coordinator.builders import SENDER, TEAM, the_anmalan
+
+REFERENCE = Path(__file__).parents[2] / "deploy" / "reference"
+
+
+def a_viewer(name: str, **changes: Any) -> Viewer:
+    return Viewer(
+        subject=name,
+        unit=changes.get("unit"),
+        roles=frozenset(changes.get("roles", ())),
+        scopes=frozenset(),
+        function=changes.get("function"),
+        client_id="finsam-cli",
+        personal_number=None,
+        token=name,
+    )
+
+
+VIEWERS = {
+    "koordinator": a_viewer("koordinator", unit=TEAM, roles=["koordinator"], function="koordinator"),
+    "other-team": a_viewer("other-team", unit="team-annan", roles=["koordinator"], function="koordinator"),
+    "host-staff": a_viewer("host-staff", unit=TEAM, roles=["handlaggare"], function="handläggare"),
+    "jobbtorg": a_viewer("jobbtorg", unit="jobbtorg-stockholm", roles=["handlaggare"], function="jobbcoach"),
+    "individ": a_viewer("individ", roles=["individ"]),
+    "granskare": a_viewer("granskare", unit=TEAM, roles=["logggranskare"], function="logggranskare"),
+    "other-granskare": a_viewer("other-granskare", unit=SENDER, roles=["logggranskare"]),
+}
+
+
+class FakeVerifier:
+    async def viewer(self, token: str) -> Viewer:
+        if token not in VIEWERS:
+            raise Unauthenticated
+        return VIEWERS[token]
+
+
+class FakeTokens:
+    async def bearer(self) -> str:
+        return "svc-coordinator"
+
+
+@dataclass
+class FakeConsent:
+    """Answers what the consent service answers, as a test wants it."""
+
+    covered: bool = True
+    down: bool = False
+    hidden: set[UUID] = field(default_factory=set)
+    mine: set[UUID] = field(default_factory=set)
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    pair: HybridKey = field(default_factory=HybridKey.generate)
+
+    @property
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        async def body(request: Request, token: str) -> dict[str, Any]:
+            if self.down:
+                raise HTTPException(503)
+            assert request.headers["authorization"] == f"Bearer {token}"
+            return await request.json() if request.method == "POST" else {}
+
+        @app.get("/v1/receiving-key")
+        async def receiving_key() -> dict[str, Any]:
+            import base64
+
+            public = base64.b64encode(self.pair.public()).decode()
+            end = datetime.now(UTC) + timedelta(days=3)
+            return ReceivingKey(kid="2026-W10", public=public, not_after=end).model_dump(mode="json")
+
+        @app.post("/v1/coverage")
+        async def coverage(request: Request) -> dict[str, Any]:
+            self.asked.append(await body(request, "svc-coordinator"))
+            return {"covered": self.covered}
+
+        @app.post("/v1/hidden-cases")
+        async def hidden_cases(request: Request) -> dict[str, Any]:
+            asked = await body(request, "svc-coordinator")
+            return {"hidden": [c for c in asked["case_ids"] if UUID(c) in self.hidden]}
+
+        @app.get("/v1/my/cases")
+        async def my_cases(request: Request) -> dict[str, Any]:
+            await body(request, "individ")
+            return {"cases": [{"case_id": str(case_id)} for case_id in self.mine]}
+
+        return app
+
+
+def settings_of(folder: Path, clock: Path, url: str, keys_url: str) -> CoordinatorSettings:
+    return CoordinatorSettings(
+        service="coordinator",
+        database_url=url,
+        keys_database_url=keys_url,
+        kafka_servers="127.0.0.1:1",
+        kafka_user="svc-coordinator",
+        kafka_password="unused",
+        kafka_ca_file=folder / "ca.pem",
+        issuer="http://issuer",
+        client_id="svc-coordinator",
+        client_key_file=folder / "client.pem",
+        root_key_file=folder / "root",
+        index_key_file=folder / "index",
+        http_port=1,
+        clock_file=clock,
+        environment="development",
+        recipients_file=REFERENCE / "recipients.json",
+        test_numbers_file=REFERENCE / "testnumbers.txt",
+        consent_url="http://consent",
+    )
+
+
+async def _settled(_: Item) -> None:
+    return None
+
+
+class Post:
+    """One case's records to the team, in the order of their sequence."""
+
+    def __init__(self, case_id: UUID | None = None) -> None:
+        self.case_id = case_id or uuid4()
+        self.alias = uuid4()
+        self.number = 0
+
+    def document(self, type_: str, sections: list[dict[str, Any]], **changes: Any) -> Item:
+        return self._item(
+            lambda place: Document(
+                **place,
+                type=type_,
+                at=datetime.now(UTC),
+                source=changes.get("source", SENDER),
+                corrects=None,
+                case_id=changes.get("case_id", self.case_id),
+                sections=tuple(OpenSection(**section) for section in sections),
+                gone=changes.get("gone", ()),
+            )
+        )
+
+    def anmalan(self, text: str = "Vem gör vad?") -> Item:
+        return self.document("anmalan", the_anmalan(text))
+
+    def control(self, type_: str, document: UUID | None = None) -> Item:
+        return self._item(
+            lambda place: Control(
+                **place,
+                type=type_,
+                case_id=self.case_id,
+                all=True,
+                sources=(),
+                categories=(),
+                final=True,
+                last_sequence=self.number,
+                document=document,
+            )
+        )
+
+    def gone(self) -> Item:
+        return self._item(lambda place: Gone(**place))
+
+    def refused(self) -> Item:
+        return self._item(lambda place: Refused(**place))
+
+    def unreadable(self) -> Item:
+        return Item(Unreadable(0, 7, "signature"), None, 0, 7, _settled)
+
+    def _item(self, make) -> Item:
+        self.number += 1
+        place = {"alias": self.alias, "event_id": uuid4(), "epoch": 1, "sequence": self.number}
+        return Item(make(place), Sequence(self.alias, 1, self.number), 0, self.number, _settled)
