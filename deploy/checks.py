@@ -1,0 +1,123 @@
+"""`finsam check` and `finsam test`: the gates before a commit, and every test."""
+
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from deploy.infra.environment import child_environment
+from deploy.infra.home import REPOSITORY, Home
+from deploy.output import screen
+
+IMPORT_LINTER = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+QUICK = "not real and not journey"
+SHOWN_LINES = 40
+COUNTED = ("tests", "failures", "errors", "skipped")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one check went."""
+
+    name: str
+    ok: bool
+    seconds: float
+    said: str
+
+    def as_json(self) -> dict[str, Any]:
+        """For a program to read."""
+        return {
+            "name": self.name,
+            "ok": self.ok,
+            "seconds": round(self.seconds, 2),
+            "said": self.said if not self.ok else "",
+        }
+
+
+def run_checks(say: Callable[[str], None] | None) -> list[Result]:
+    """Run every check, also after one has failed, and say how each went."""
+    home = Home.at()
+    results: list[Result] = []
+    for name, words in _checks(home).items():
+        started = time.monotonic()
+        done = subprocess.run(
+            (sys.executable, *words),
+            cwd=REPOSITORY,
+            env=_environment(home),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        said = (done.stdout + done.stderr).strip()
+        results.append(Result(name, done.returncode == 0, time.monotonic() - started, said))
+        if say:
+            _tell(results[-1], say)
+    if say:
+        failed = [result.name for result in results if not result.ok]
+        total = sum(result.seconds for result in results)
+        say(
+            f"{len(results) - len(failed)} of {len(results)} in {total:.1f} s"
+            + (f"; failed: {', '.join(failed)}" if failed else "")
+        )
+    return results
+
+
+def run_tests(arguments: list[str]) -> int:
+    """Run pytest on everything, or on what the arguments name; count what was skipped, for nothing should be."""
+    home = Home.at()
+    report = home.tmp / "tests.xml"
+    command = (
+        sys.executable,
+        "-m",
+        "pytest",
+        "--color=no",
+        f"--junitxml={report}",
+        *_pytest_options(home),
+        *arguments,
+    )
+    status = subprocess.run(command, cwd=REPOSITORY, env=_environment(home), check=False).returncode
+    if report.exists():
+        _tell_counts(report)
+    return status
+
+
+def _checks(home: Home) -> dict[str, tuple[str, ...]]:
+    return {
+        "format": ("-m", "ruff", "format", "--check", "."),
+        "lint": ("-m", "ruff", "check", "."),
+        "types": ("-m", "pyright"),
+        "imports": ("-c", IMPORT_LINTER, "--cache-dir", str(home.store / "cache" / "imports")),
+        "domain tests": ("-m", "pytest", "-m", QUICK, *_pytest_options(home), "tests"),
+    }
+
+
+def _pytest_options(home: Home) -> tuple[str, ...]:
+    return ("-o", f"cache_dir={home.store / 'cache' / 'pytest'}")
+
+
+def _environment(home: Home) -> dict[str, str]:
+    cache = home.store / "cache"
+    return {
+        **child_environment(home),
+        "RUFF_CACHE_DIR": str(cache / "ruff"),
+        "PYRIGHT_PYTHON_CACHE_DIR": str(cache / "pyright"),
+        "PYRIGHT_PYTHON_IGNORE_WARNINGS": "1",
+        "HYPOTHESIS_STORAGE_DIRECTORY": str(cache / "hypothesis"),
+    }
+
+
+def _tell(result: Result, say: Callable[[str], None]) -> None:
+    say(f"{'✓' if result.ok else '✗'} {result.name:<14} {result.seconds:5.1f} s")
+    if not result.ok:
+        say("\n".join(result.said.splitlines()[-SHOWN_LINES:]))
+
+
+def _tell_counts(report: Path) -> None:
+    suite = ET.parse(report).getroot().find("testsuite")  # noqa: S314  # pytest wrote it a moment ago
+    if suite is not None:
+        counts = {name: int(suite.get(name, "0")) for name in COUNTED}
+        screen(", ".join(f"{name}: {count}" for name, count in counts.items()))

@@ -1,0 +1,86 @@
+"""The papers of the demo: a scanned samtycke, made here as a real PDF, and the texts of the anmälan."""
+
+import io
+from typing import Any
+
+from pypdf import PdfWriter
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+Json = dict[str, Any]
+
+FRAGESTALLNING = (
+    "Vi är osäkra på vem som ska göra vad. Sjukskrivningen är förlängd tre gånger och ingen ersättning betalas ut. "
+    "Vilken part kan börja, och i vilken ordning?"
+)
+ONSKAT_ANMALARE = (
+    "En gemensam plan med en ansvarig part för varje steg, så att arbetsträning kan prövas i vår."
+)
+ONSKAT_INDIVID = "Jag vill slippa berätta allt igen och få veta vem jag ska ringa."
+ONSKAT_INDIVID_RATTAT = "Jag vill slippa berätta allt igen, och börja med några timmar i veckan om det går."
+KOMPLETTERING_BEGARD = "Vilken period gäller läkarintyget, och hur stor är omfattningen?"
+KOMPLETTERING_SVAR = "Intyget gäller till och med den siste februari, på halvtid."
+ADRESS = "Provgatan 17 lägenhet 1203"
+TELEFON = "08-465 004 17"  # numbers 08-465 004 00..99 are set aside for fiction
+EPOST = "individ.testperson@example.org"
+SAMTALET = "Hon vill att myndigheterna pratar med varandra men frågade vem som får se läkarintyget."
+
+TEXTS = (
+    FRAGESTALLNING, ONSKAT_ANMALARE, ONSKAT_INDIVID, ONSKAT_INDIVID_RATTAT, KOMPLETTERING_BEGARD,
+    KOMPLETTERING_SVAR, ADRESS, TELEFON, EPOST, SAMTALET,
+)  # fmt: skip
+
+
+REVIEW = {"content_tried": True, "third_persons_tried": True, "exclusion_note_acknowledged": False}
+"""The sender's word that what is written was tried for secrecy, also as to third persons."""
+
+
+def signed_paper(number: str, name: str, on: str) -> bytes:
+    """Return a one-page PDF that stands for the scanned, signed samtycke."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=595, height=842)
+    font = DictionaryObject({
+        NameObject("/Type"): NameObject("/Font"),
+        NameObject("/Subtype"): NameObject("/Type1"),
+        NameObject("/BaseFont"): NameObject("/Helvetica"),
+    })  # fmt: skip
+    page[NameObject("/Resources")] = DictionaryObject(
+        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
+    )
+    content = DecodedStreamObject()
+    content.set_data(f"BT /F1 14 Tf 72 760 Td (Samtycke {number} {name} {on}) Tj ET".encode("latin-1"))
+    page[NameObject("/Contents")] = writer._add_object(content)  # noqa: SLF001 - pypdf has no public way
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def anmalan(number: str, name: str, parties: list[str]) -> Json:
+    """Return the whole content of the demo's anmälan."""
+    return {
+        "individ": {"namn": name, "personnummer": number},
+        "handlaggare": {
+            "namn": "Anmälare Testperson", "funktion": "socialsekreterare", "telefon": TELEFON,
+            "epost": "anmalare@example.org", "funktionsadress": "forsorjningsstod.sodermalm@example.org",
+        },
+        "kontakt": {
+            "adress": ADRESS, "postnummer": "11620", "postort": "Stockholm",
+            "telefon": TELEFON, "epost": EPOST, "kanal": "brev",
+        },
+        "stadsdel": "sodermalm",
+        "sprak": {"sprak": "sv", "tolk": False},
+        "forsorjning": ["FORS_EKON_BISTAND"],
+        "medicinskt_underlag": {"lage": "finns_hos_fk"},
+        "planer": [{"typ": "forandringsplan", "innehavare": "soc-sodermalm", "datum": "2026-09-15"}],
+        "fragestallning": {"text": FRAGESTALLNING, "category": "sociala"},
+        "onskat_anmalare": {"text": ONSKAT_ANMALARE, "category": "sociala"},
+        "onskat_individ": {"text": ONSKAT_INDIVID, "category": "sociala"},
+        "parter": parties,
+    }  # fmt: skip
+
+
+def grants(sender: str, team: str, parties: list[str], categories: list[str]) -> list[Json]:
+    """Return the rows that cover a sender, the team and the parties asked: source × recipient × categories."""
+    both = [(sender, team), (team, sender)]
+    for party in parties:
+        both += [(sender, party), (team, party), (party, team)]
+    return [{"source": s, "recipient": r, "categories": categories} for s, r in both]

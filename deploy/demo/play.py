@@ -1,0 +1,82 @@
+"""Plays the case from start to end, then stops everything that it started."""
+
+import asyncio
+import json
+import shutil
+import sys
+from contextlib import AsyncExitStack
+
+import httpx2
+
+from deploy.demo import before, team, withdrawal
+from deploy.demo.cast import enter
+from deploy.demo.parties import PartyProcess
+from deploy.demo.stage import LISTENING, Stage
+from deploy.demo.telling import StoryBroken, Telling
+from deploy.infra.home import REFERENCE, default_root
+from deploy.infra.settings_of import IDENTITY
+from deploy.infra.system import SERVICE_PARTS, System
+from deploy.infra.topology import recipients
+from deploy.output import screen
+
+ACTS = (
+    before.draft, before.first_signature, before.second_signature,
+    team.sent, team.completed, team.taken_up, team.on_screen,
+    withdrawal.of_a_party, withdrawal.of_a_category, withdrawal.correction, withdrawal.foreign_hands, withdrawal.table,
+)  # fmt: skip
+
+
+def run(*, as_json: bool, keep: bool) -> int:
+    """Start everything, play, stop everything; return the exit status: 1 if anything differs from what is promised.
+
+    The story has a home of its own inside `$FINSAM_HOME`, so that it can't meet the data of `up`. What it wrote is
+    removed before it begins, and at the end unless ``keep``.
+    """
+    root = default_root()
+    home = root / "demo"
+    shutil.rmtree(home, ignore_errors=True)
+    telling = Telling(sys.stdout, quiet=as_json)
+    system = System(home, store=root, say=lambda part: screen(f"startar {part} …"))
+    try:
+        system.start(SERVICE_PARTS)
+        ok = asyncio.run(_told(system, telling))
+    finally:
+        system.stop()
+        if not keep:
+            shutil.rmtree(home, ignore_errors=True)
+    if as_json:
+        print(json.dumps(telling.result(ok=ok), ensure_ascii=False, indent=2))
+    elif keep:
+        telling.say(f"Allt som skrevs ligger kvar i {home}.")
+    return 0 if ok else 1
+
+
+async def _told(system: System, telling: Telling) -> bool:
+    try:
+        async with AsyncExitStack() as stack:
+            stage = await set_the_stage(system, telling, stack)
+            for act in ACTS:
+                await act(stage)
+    except StoryBroken as broken:
+        screen(f"Berättelsen bröts: {broken}")
+        return False
+    telling.say("\nAllt blev som berättelsen lovar.")
+    return True
+
+
+async def set_the_stage(system: System, telling: Telling, stack: AsyncExitStack) -> Stage:
+    """Log everybody in and start the parties' clients; ``stack`` stops them."""
+    people = json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
+    http = await stack.enter_async_context(httpx2.AsyncClient(timeout=30))
+    admin = system.admin()
+    stack.callback(admin.close)
+    parties = {recipient: PartyProcess(system, recipient) for recipient in LISTENING}
+    for party in parties.values():
+        await party.start()
+        stack.push_async_callback(party.stop)
+    return Stage(
+        system=system, telling=telling, http=http, admin=admin, parties=parties,
+        names={r["id"]: r["name"] for r in recipients()},
+        people={p["id"]: await enter(system.service_url(IDENTITY), p, http) for p in people},
+        number=next(p["personal_number"] for p in people if p["id"] == "individ"),
+    )  # fmt: skip

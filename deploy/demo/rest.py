@@ -1,0 +1,43 @@
+"""Waiting until everything is at rest: what has not come by then does not come."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import httpx2
+from kafka import KafkaAdminClient
+
+from deploy.demo import lag
+from deploy.demo.telling import StoryBroken
+from deploy.infra.topology import RECIPIENTS
+
+PATIENCE_SECONDS = 90.0
+LOOK_SECONDS = 0.1
+CALM_LOOKS = 2
+Work = dict[str, dict[str, Any]]
+
+
+async def at_rest(
+    http: httpx2.AsyncClient, services: Mapping[str, str], admin: KafkaAdminClient, running: list[str]
+) -> None:
+    """Return when outboxes, inboxes and the lag of every running client are zero, twice with nothing new between."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    calm, before = 0, -1
+    while calm < CALM_LOOKS:
+        work: Work = {name: await _open_work(http, name, url) for name, url in services.items()}
+        work["parternas klienter"] = {"lag": await asyncio.to_thread(lag.behind, admin, running)}
+        written = await asyncio.to_thread(lag.written, admin, RECIPIENTS)
+        busy = any(amount for amounts in work.values() for amount in amounts.values())
+        calm = calm + 1 if not busy and written == before else 0
+        before = written
+        if time.monotonic() > deadline:
+            raise StoryBroken(f"Händelserna kom inte till ro: {work}")
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _open_work(http: httpx2.AsyncClient, name: str, url: str) -> dict[str, Any]:
+    progress = (await http.get(f"{url}/health/progress")).json()
+    if progress["parked"]:
+        raise StoryBroken(f"En händelse är parkerad hos {name}: se dess logg")
+    return {key: progress[key] for key in ("outbox", "inbox", "lag")}

@@ -1,0 +1,93 @@
+"""`finsam up`: the whole system until Ctrl-C, with what each party's client receives shown as it comes."""
+
+import json
+import sys
+import threading
+import time
+from typing import Any
+
+from rich.table import Table
+
+from deploy.infra.home import REFERENCE
+from deploy.infra.processes import Child
+from deploy.infra.settings_of import IDENTITY
+from deploy.infra.system import System
+from deploy.infra.topology import RECIPIENTS, SERVICES, TEAM
+from deploy.output import console, screen
+
+LOOK_EVERY_SECONDS = 2.0
+
+
+def up(*, as_json: bool) -> None:
+    """Start everything, say where it is, and wait. A part that ends by itself is started again."""
+    started = time.monotonic()
+    system = System(say=lambda part: screen(f"starting {part} …"))
+    try:
+        system.start()
+        described = describe(system)
+        if as_json:
+            print(json.dumps(described, ensure_ascii=False), flush=True)
+        else:
+            _show(described)
+            screen(f"ready in {time.monotonic() - started:.1f} s. Ctrl-C stops everything.")
+        _watch(system)
+    except KeyboardInterrupt:
+        screen("stopping …")
+    finally:
+        system.stop()
+
+
+def describe(system: System) -> dict[str, Any]:
+    """Addresses and test persons, as one object."""
+    people = json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
+    return {
+        "services": {part: system.service_url(part) for part in (IDENTITY, *SERVICES)},
+        "kafka": system.kafka.servers,
+        "people": [
+            {"id": person["id"], "name": person["name"], "roles": person["roles"], "unit": person.get("unit")}
+            for person in people
+        ],
+        "home": str(system.home.root),
+    }
+
+
+def _show(described: dict[str, Any]) -> None:
+    addresses = Table("part", "address", box=None, pad_edge=False)
+    for part, address in described["services"].items():
+        addresses.add_row(part, address + ("" if part == IDENTITY else "/docs"))
+    addresses.add_row("kafka", described["kafka"])
+    people = Table("log in as", "name", "role", "unit", box=None, pad_edge=False)
+    for person in described["people"]:
+        people.add_row(person["id"], person["name"], ", ".join(person["roles"]), person["unit"] or "")
+    for table in (addresses, people):
+        console(sys.stdout).print(table)
+        console(sys.stdout).print()
+
+
+def _watch(system: System) -> None:
+    listening = {name: _listen(system, name) for name in _readers()}
+    while True:
+        time.sleep(LOOK_EVERY_SECONDS)
+        for name in system.mend():
+            screen(f"{name} ended and is started again; see {system.home.logs / name}.log.1")
+            if name in listening:
+                listening[name] = _listen(system, name)
+
+
+def _readers() -> list[str]:
+    return [f"party-{recipient}" for recipient in RECIPIENTS if recipient != TEAM]
+
+
+def _listen(system: System, name: str) -> threading.Thread:
+    child = system.processes.child(name)
+    thread = threading.Thread(target=_relay, args=(name, child), daemon=True)
+    thread.start()
+    return thread
+
+
+def _relay(name: str, child: Child | None) -> None:
+    """Show what a client says that it received: ids and kinds, nothing about the person."""
+    if child is None or child.process.stdout is None:
+        return
+    for line in child.process.stdout:
+        screen(f"{name} received {line.rstrip()}")

@@ -1,0 +1,63 @@
+"""What every test may ask for: a real PostgreSQL and a real Kafka, started once for the whole run.
+
+`FINSAM_TEST_HOME` names a home whose parts already run (`./finsam up` in another window): then nothing is started,
+and a single test answers at once.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.infra.home import Home, default_root
+from deploy.infra.processes import HomeTaken, Processes
+from deploy.infra.system import INFRASTRUCTURE, System
+from tests.infrastructure import Infrastructure
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever asks for the real parts is marked so, also when its author forgot."""
+    for item in items:
+        if {"infra", "system"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("real")
+
+
+@pytest.fixture(scope="session")
+def system() -> Iterator[System]:
+    """PostgreSQL and Kafka, with the declared databases, users, topics and rights."""
+    running = os.environ.get("FINSAM_TEST_HOME")
+    if running:
+        yield System(Path(running))
+        return
+    base = default_root()
+    remove_left_behind(base)
+    root = base / "test" / str(os.getpid())
+    system = System(root, store=base)
+    try:
+        system.start(INFRASTRUCTURE)
+        yield system
+    finally:
+        system.stop()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def infra(system: System) -> Iterator[Infrastructure]:
+    """Databases and topics to test with; what a test makes through it is removed at the end."""
+    infrastructure = Infrastructure(system)
+    yield infrastructure
+    infrastructure.clean_up()
+
+
+def remove_left_behind(base: Path) -> None:
+    """Remove the homes of test runs that were killed."""
+    for root in (base / "test").glob("*"):
+        processes = Processes(Home.at(root, base))
+        try:
+            processes.own()
+        except HomeTaken:
+            continue
+        processes.release()
+        shutil.rmtree(root, ignore_errors=True)

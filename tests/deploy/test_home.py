@@ -1,0 +1,66 @@
+"""Secrets are made once and are private; ports are remembered."""
+
+import socket
+import stat
+from pathlib import Path
+
+import pytest
+
+from deploy.infra import tls
+from deploy.infra.home import Home
+from deploy.infra.ports import Ports, is_free
+from deploy.infra.processes import HomeTaken, Processes
+
+
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_secret_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home")
+    first = home.secret("kafka-operator")
+    assert Home.at(home.root).secret("kafka-operator") == first
+    assert first != home.secret("kafka-svc-consent")
+    assert mode(home.secrets / "kafka-operator") == 0o600
+    assert mode(home.secrets) == 0o700
+    assert mode(home.root) in {0o700, 0o711}
+
+
+def test_keys_are_of_the_stated_length_and_differ(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    root, index = home.key_file("consent-root"), home.key_file("consent-index")
+    assert len(root.read_bytes()) == len(index.read_bytes()) == 32
+    assert root.read_bytes() != index.read_bytes()
+    assert "BEGIN PUBLIC KEY" in home.client_public_key("svc-consent")
+
+
+def test_a_port_is_remembered_until_someone_else_has_it(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    port = Ports(home).claim("kafka")
+    assert Ports(home).claim("kafka") == port
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        assert not is_free(port)
+        moved = Ports(home).claim("kafka")
+    assert moved != port
+    assert Ports(home).of("kafka") == moved
+
+
+def test_certificates_are_made_once(tmp_path: Path) -> None:
+    home = Home.at(tmp_path)
+    tls.ensure(home)
+    before = tls.ca_file(home).read_bytes()
+    tls.ensure(home)
+    assert tls.ca_file(home).read_bytes() == before
+    assert mode(home.tls / "broker.pem") == 0o600
+
+
+def test_one_command_at_a_time_owns_a_home(tmp_path: Path) -> None:
+    first, second = Processes(Home.at(tmp_path)), Processes(Home.at(tmp_path))
+    first.own()
+    with pytest.raises(HomeTaken):
+        second.own()
+    first.release()
+    second.own()
+    second.release()
