@@ -1,6 +1,7 @@
 """Every form in which a piece of personal data could lie in a file."""
 
 import base64
+import contextlib
 import json
 import unicodedata
 from urllib.parse import quote
@@ -33,10 +34,8 @@ def forms_of(text: str) -> dict[bytes, str]:
         for alignment in range(ALIGNMENTS):
             for name, encode in (("base64", base64.b64encode), ("base64url", base64.urlsafe_b64encode)):
                 add(_inner(encode, utf8, alignment), f"{name}+{alignment} {shape}")
-    try:
+    with contextlib.suppress(UnicodeEncodeError):
         add(nfc.encode("latin-1"), "latin-1")
-    except UnicodeEncodeError:
-        pass
     return forms
 
 

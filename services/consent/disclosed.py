@@ -1,0 +1,75 @@
+"""What was disclosed, read from the leaves: each section once, when it first left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent.leaf import LeafBody
+from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """One section handed out: to whom, what, on which ground, by which function of the recipient it was asked for."""
+
+    recipient: str
+    event_id: UUID
+    type: str
+    category: str
+    row_id: UUID | None
+    ground: str
+    source: str
+    at: datetime
+    unit: str
+    function: str
+    purpose: str
+
+
+async def disclosures_of(session: AsyncSession, case_id: UUID) -> Sequence[Disclosure]:
+    """Return the distinct sections disclosed in a case, oldest first. Raises LeafMalformed for a damaged log."""
+    connection = await session.connection()
+    query = (
+        select(
+            col(Leaf.event_id),
+            col(Leaf.index).label("section"),
+            col(Leaf.recipient),
+            col(Leaf.body),
+            col(Delivery.type),
+            col(DeliverySection.category),
+            col(DeliverySection.row_id),
+            col(DeliverySection.source),
+        )
+        .join(Delivery, col(Delivery.event_id) == col(Leaf.event_id))
+        .join(
+            DeliverySection,
+            (col(DeliverySection.event_id) == col(Leaf.event_id))
+            & (col(DeliverySection.index) == col(Leaf.index)),
+        )
+        .where(col(Leaf.case_id) == case_id)
+        .order_by(col(Leaf.at), col(Leaf.event_id), col(Leaf.index), col(Leaf.id))
+    )
+    first: dict[tuple[UUID, int], Disclosure] = {}
+    for row in await connection.execute(query):
+        leaf = LeafBody.decode(row.body)
+        first.setdefault(
+            (row.event_id, row.section),
+            Disclosure(
+                row.recipient,
+                row.event_id,
+                row.type,
+                row.category,
+                row.row_id,
+                leaf.ground.value,
+                row.source,
+                leaf.at,
+                leaf.unit,
+                leaf.function,
+                leaf.purpose,
+            ),
+        )
+    return list(first.values())

@@ -1,0 +1,79 @@
+"""Which fact becomes which document, and for whom. A fact that does not stand here goes to nobody.
+
+Addressees are those that the case has when the fact happens: they are read from the event's open fields. Whether
+one of them gets anything is decided by the rows of the samtycke, in `sealing.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+
+class Role(StrEnum):
+    """A part in a case, as the open fields of its events name it."""
+
+    SENDER = "sender"
+    TEAM = "team"
+    PARTIES = "parties"
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """A fact that becomes a document: whose fact it must be, and who is addressed."""
+
+    document: str
+    owner: Role
+    addressees: tuple[Role, ...]
+    corrects: bool = False
+
+    def recipients(self, data: Mapping[str, Any]) -> frozenset[str]:
+        """Return the addressed units; the owner is never its own addressee."""
+        named = frozenset(unit for role in self.addressees for unit in _units(role, data))
+        return named - _units(self.owner, data)
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A fact that takes documents back: `whole` means every document of the case."""
+
+    notice: str
+    owner: Role
+    whole: bool
+
+
+_REFERRAL: Final = "se.finsam.referral.{}.v1"
+_COORDINATOR: Final = "se.finsam.coordinator.{}.v1"
+_TEAM: Final = (Role.TEAM,)
+_TO_SENDER: Final = (Role.SENDER,)
+
+FIRST_FACT: Final = _REFERRAL.format("referral_submitted")
+"""The fact from which a case's sender and team are learned."""
+
+DISCLOSURES: Final[Mapping[str, Disclosure]] = {
+    FIRST_FACT: Disclosure("anmalan", Role.SENDER, _TEAM),
+    _REFERRAL.format("supplement_answered"): Disclosure("komplettering", Role.SENDER, _TEAM),
+    _REFERRAL.format("referral_shared"): Disclosure("anmalan_delad", Role.SENDER, (Role.PARTIES,)),
+    _REFERRAL.format("referral_corrected"): Disclosure(
+        "rattelse", Role.SENDER, (Role.TEAM, Role.PARTIES), corrects=True
+    ),
+    _COORDINATOR.format("referral_received"): Disclosure("mottagningsbekraftelse", Role.TEAM, _TO_SENDER),
+    _COORDINATOR.format("supplement_requested"): Disclosure("komplettering_begard", Role.TEAM, _TO_SENDER),
+    _COORDINATOR.format("referral_taken_up"): Disclosure("besked_tas_upp", Role.TEAM, _TO_SENDER),
+    _COORDINATOR.format("referral_declined"): Disclosure("besked_tas_inte_upp", Role.TEAM, _TO_SENDER),
+}
+"""Event type → document and addressees."""
+
+WITHDRAWALS: Final[Mapping[str, Withdrawal]] = {
+    _REFERRAL.format("referral_retracted"): Withdrawal("retracted", Role.SENDER, whole=False),
+    _REFERRAL.format("case_erased"): Withdrawal("erased", Role.SENDER, whole=True),
+}
+"""Event type → notice to those who had the document."""
+
+CORRECTABLE: Final = frozenset({"anmalan", "anmalan_delad"})
+"""Documents that carry the whole text: what a correction is about, where a party never got the corrected event itself."""
+
+
+def _units(role: Role, data: Mapping[str, Any]) -> frozenset[str]:
+    value = data.get(role.value, ())
+    return frozenset({value} if isinstance(value, str) else value)

@@ -1,0 +1,1 @@
+"""What a samtycke is and which moves it allows. Nothing here does I/O."""

@@ -1,0 +1,40 @@
+"""Recipients: the configured units (teams included) that a row can name as source or recipient."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Kind = Literal["authority_unit", "care_provider", "team"]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One unit. `valid_to` is its last day; None means until further notice."""
+
+    id: str
+    name: str
+    kind: Kind
+    authority: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether the unit can be named in a samtycke on that day (Stockholm's calendar)."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class Directory:
+    """The units that exist, by id: reference data, never made up by a caller."""
+
+    def __init__(self, recipients: Iterable[Recipient]) -> None:
+        self._by_id = {recipient.id: recipient for recipient in recipients}
+
+    def find(self, recipient_id: str) -> Recipient | None:
+        """Return the unit, or None when the id is unknown."""
+        return self._by_id.get(recipient_id)
+
+    def name_of(self, recipient_id: str) -> str:
+        """Return the unit's name for people; an id that left the reference data stands for itself."""
+        found = self._by_id.get(recipient_id)
+        return found.name if found else recipient_id

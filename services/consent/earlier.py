@@ -1,0 +1,102 @@
+"""Documents sent before: which of a recipient's own is meant, and whether the recipient has opened it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent.disclosures import CORRECTABLE
+from services.consent.domain.sealing import Offered
+from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One document of one recipient."""
+
+    recipient: str
+    event_id: UUID
+
+
+async def corrected_documents(session: AsyncSession, case_id: UUID, corrects: UUID) -> dict[str, UUID]:
+    """Return each recipient's own document that the correction is about.
+
+    That is the one made from the corrected event; a party that never got that event (the anmälan went to the team
+    alone) has the text from a later one, and then the latest whole text is meant.
+    """
+    connection = await session.connection()
+    query = (
+        select(
+            col(Delivery.recipient), col(Delivery.event_id), col(Delivery.source_event_id), col(Delivery.type)
+        )
+        .where(col(Delivery.case_id) == case_id)
+        .where(col(Delivery.kind) == "document")
+        .order_by(col(Delivery.position))
+    )
+    found: dict[str, UUID] = {}
+    exact: set[str] = set()
+    for recipient, event_id, source_event_id, document in await connection.execute(query):
+        if source_event_id == corrects:
+            found[recipient] = event_id
+            exact.add(recipient)
+        elif document in CORRECTABLE and recipient not in exact:
+            found[recipient] = event_id
+    return found
+
+
+async def documents_from(session: AsyncSession, case_id: UUID, source_event_id: UUID | None) -> list[Earlier]:
+    """Return the documents made from one event, or all documents of the case, in recipient order."""
+    connection = await session.connection()
+    query = (
+        select(col(Delivery.recipient), col(Delivery.event_id))
+        .where(col(Delivery.case_id) == case_id)
+        .where(col(Delivery.kind) == "document")
+        .order_by(col(Delivery.recipient), col(Delivery.position))
+    )
+    if source_event_id is not None:
+        query = query.where(col(Delivery.source_event_id) == source_event_id)
+    return [Earlier(row[0], row[1]) for row in await connection.execute(query)]
+
+
+async def opened_by(
+    session: AsyncSession, documents: Iterable[Earlier], sections: Collection[Offered] | None = None
+) -> set[str]:
+    """Return the recipients that have opened any of their documents, or any of these sections of them."""
+    mine = {document.event_id: document.recipient for document in documents}
+    if not mine:
+        return set()
+    query = (
+        select(col(Leaf.event_id), col(DeliverySection.source), col(DeliverySection.category))
+        .join(
+            DeliverySection,
+            (col(DeliverySection.event_id) == col(Leaf.event_id))
+            & (col(DeliverySection.index) == col(Leaf.index)),
+        )
+        .where(col(Leaf.event_id).in_(mine))
+        .distinct()
+    )
+    connection = await session.connection()
+    return {
+        mine[event_id]
+        for event_id, source, category in await connection.execute(query)
+        if sections is None or Offered(source, category) in sections
+    }
+
+
+async def forget_keys(session: AsyncSession, event_ids: Collection[UUID]) -> None:
+    """Throw the wrapped keys of these documents away: nobody opens them any more."""
+    connection = await session.connection()
+    await connection.execute(
+        update(DeliverySection).where(col(DeliverySection.event_id).in_(event_ids)).values(wrapped_dek=None)
+    )
+
+
+async def forget_keys_of_rows(session: AsyncSession, row_ids: Collection[UUID]) -> None:
+    """Throw the wrapped keys away that rest on these rows."""
+    connection = await session.connection()
+    await connection.execute(
+        update(DeliverySection).where(col(DeliverySection.row_id).in_(row_ids)).values(wrapped_dek=None)
+    )

@@ -1,0 +1,82 @@
+"""Refusals of the exit: withdrawal, aliases, feed, release."""
+
+from services.consent.errors.fields import FieldRefusal
+from services.consent.errors.papers import CategoryUnknown
+from shared.problem import Refusal, Unavailable
+
+
+class OnlyOwnRows(Refusal):
+    """A party may take in a withdrawal of what concerns itself; the rest goes to the registering unit or koordinator."""
+
+    code = "only_own_rows"
+
+
+class PartyMissing(FieldRefusal):
+    """A withdrawal for a party names the party."""
+
+    code = "party_missing"
+    field = "scope.party"
+    message = "Ange vilken part återkallelsen gäller."
+
+
+class CategoryMissing(FieldRefusal):
+    """A withdrawal of a category names the category."""
+
+    code = "category_missing"
+    field = "scope.category"
+    message = "Ange vilken uppgiftskategori återkallelsen gäller."
+
+
+class ScopeCategoryUnknown(CategoryUnknown):
+    """Not one of the data categories."""
+
+    def __init__(self) -> None:
+        super().__init__("scope.category")
+
+
+class ScopeTooMuch(FieldRefusal):
+    """The scope names a party or category that its kind has no place for."""
+
+    code = "scope_contradicts"
+    field = "scope.kind"
+    message = "Omfattningen säger emot sig själv: ta bort part eller kategori, eller välj en annan sort."
+
+
+class SaidInFuture(FieldRefusal):
+    """The day has not come yet."""
+
+    code = "said_in_future"
+    field = "said_on"
+    message = "Dagen då personen sa det ligger i framtiden."
+
+
+class RevocationUnknown(Refusal):
+    """No such withdrawal for this viewer."""
+
+    code = "revocation_unknown"
+
+
+class AliasUnknown(Refusal):
+    """No alias for this viewer: the case is unknown, or the unit has never received anything of it."""
+
+    code = "alias_unknown"
+
+
+class CursorMalformed(FieldRefusal):
+    """The place in the feed is not one that the feed has given."""
+
+    code = "cursor_malformed"
+    field = "after"
+    message = "Ange det värde för next som flödet gav senast, eller utelämna fältet."
+
+
+class NotPresent(Unavailable):
+    """This process does not hold its lock just now, so it releases nothing."""
+
+    code = "not_present"
+
+
+class NothingInScope(Refusal):
+    """No row of the case, active or ended, is meant: a misspelt party must not look like a withdrawal."""
+
+    code = "nothing_in_scope"

@@ -1,0 +1,73 @@
+"""Rows whose time has run out are ended like withdrawn ones: notice, epoch, keys. Release never waited for this."""
+
+import asyncio
+from contextlib import suppress
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+from sqlmodel import col
+
+from services.consent.closing import Closing, Ending
+from services.consent.domain.rows import RowState
+from services.consent.repository.revocations import OpenPair, keep_pair
+from services.consent.tables.rows import ConsentRow
+from shared.clock import Clock
+from shared.db import Sessions
+from shared.ids import uuid7
+from shared.outage import OUTAGE
+
+log = structlog.get_logger(__name__)
+
+_LOOK_SECONDS = 1.0
+_BATCH = 50
+
+
+class Expiring:
+    """Looks each second for rows that are past their end by the clock of the law."""
+
+    def __init__(self, sessions: Sessions, closing: Closing, clock: Clock) -> None:
+        self._sessions = sessions
+        self._closing = closing
+        self._clock = clock
+
+    async def keep(self, stop: asyncio.Event) -> None:
+        """Sweep until `stop`."""
+        while not stop.is_set():
+            try:
+                await self.sweep()
+            except OUTAGE as failure:
+                log.warning("expiry_waits", exception=type(failure).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
+
+    async def sweep(self) -> int:
+        """End what has run out, one transaction per (case, recipient); returns how many pairs were looked at."""
+        query = (
+            select(col(ConsentRow.case_id), col(ConsentRow.recipient))
+            .where(col(ConsentRow.state) == RowState.AKTIV.value)
+            .where(col(ConsentRow.valid_to) <= self._clock.now())
+            .distinct()
+            .order_by(col(ConsentRow.case_id), col(ConsentRow.recipient))
+            .limit(_BATCH)
+        )
+        async with self._sessions() as session, session.begin():
+            pairs = list(await (await session.connection()).execute(query))
+        for case_id, recipient in pairs:
+            await self._end(case_id, recipient)
+        return len(pairs)
+
+    async def _end(self, case_id: UUID, recipient: str) -> None:
+        at = self._clock.now()
+        query = (
+            select(col(ConsentRow.id))
+            .where(col(ConsentRow.case_id) == case_id, col(ConsentRow.recipient) == recipient)
+            .where(col(ConsentRow.state) == RowState.AKTIV.value, col(ConsentRow.valid_to) <= at)
+        )
+        async with self._sessions() as session, session.begin():
+            row_ids = list((await (await session.connection()).execute(query)).scalars())
+            ended = await self._closing(session, Ending(case_id, recipient, row_ids, "utganget", at))
+            if ended:
+                # Their keys are destroyed by whoever finishes pairs.
+                pair = OpenPair(uuid7(), None, case_id, recipient, "utganget", tuple(ended), is_closed=True)
+                await keep_pair(session, pair)

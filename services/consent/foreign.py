@@ -1,0 +1,76 @@
+"""What this service reads from others: the draft's subject from referral, the units, the published test numbers."""
+
+import json
+from pathlib import Path
+from uuid import UUID
+
+import httpx2
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from services.consent.domain.case import Subject
+from services.consent.domain.recipients import Directory, Recipient
+from services.consent.errors import CaseUnknown, NotATestNumber, PersonNotNamed, ReferralUnreachable
+
+
+class SubjectAnswer(BaseModel):
+    """The few fields read from `GET /v1/referrals/{id}/subject`."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    unit: str
+    team: str
+    personnummer: str | None
+    namn: str | None
+
+
+class ReferralSubjects:
+    """Asks the referral service whose a draft is, with the user's own token: it decides whether she may know.
+
+    `test_numbers` is the list outside which no number is accepted in development; None in production.
+    """
+
+    def __init__(self, http: httpx2.AsyncClient, url: str, test_numbers: frozenset[str] | None) -> None:
+        self._http = http
+        self._url = url.rstrip("/")
+        self._test_numbers = test_numbers
+
+    async def of(self, case_id: UUID, token: str) -> Subject:
+        """Return the draft's subject.
+
+        Raises CaseUnknown, ReferralUnreachable, PersonNotNamed, NotATestNumber.
+        """
+        answer = await self._ask(case_id, token)
+        if not answer.personnummer or not answer.namn:
+            raise PersonNotNamed
+        if self._test_numbers is not None and answer.personnummer not in self._test_numbers:
+            raise NotATestNumber
+        return Subject(answer.unit, answer.team, answer.personnummer, answer.namn)
+
+    async def _ask(self, case_id: UUID, token: str) -> SubjectAnswer:
+        url = f"{self._url}/v1/referrals/{case_id}/subject"
+        try:
+            response = await self._http.get(url, headers={"Authorization": f"Bearer {token}"})
+        except httpx2.HTTPError:
+            raise ReferralUnreachable from None
+        if response.status_code in {403, 404}:
+            raise CaseUnknown
+        if not response.is_success:
+            raise ReferralUnreachable
+        try:
+            return SubjectAnswer.model_validate_json(response.content)
+        except ValidationError:
+            raise ReferralUnreachable from None
+
+
+def load_recipients(file: Path) -> Directory:
+    """Read the units from the reference data."""
+    rows = json.loads(file.read_text(encoding="utf-8"))
+    return Directory(TypeAdapter(list[Recipient]).validate_python(rows))
+
+
+def load_test_numbers(file: Path | None) -> frozenset[str] | None:
+    """Read the published test numbers; None where no list is configured (production)."""
+    if file is None:
+        return None
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    return frozenset(line for line in lines if line and not line.startswith("#"))

@@ -1,0 +1,111 @@
+"""What is the person's own: her cases, rows, signatures, and who has read about her."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent import queries
+from services.consent.core import Core, CoreDep
+from services.consent.http.row_answers import row_answer
+from services.consent.repository.signings import NOTE_SEALED_AS
+from shared.auth import Forbidden, Viewer, ViewerDep, require
+from shared.read_log import log_read, reads_of
+from shared.sealing import CaseKey
+
+router = APIRouter(prefix="/v1/my", tags=["mina sidor"])
+
+_PRIVATE = {"Cache-Control": "no-store"}
+
+
+@router.get("/cases", summary="Mina ärenden")
+async def my_cases(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
+    """Return the person's own cases: id, the unit that registered the samtycke, the team."""
+    async with core.sessions() as session:
+        cases = await _mine(session, viewer, core)
+    answers = [
+        {
+            "case_id": str(case.id),
+            "registering_unit": case.registering_unit,
+            "registering_unit_name": core.recipients.name_of(case.registering_unit),
+            "team": case.team,
+            "team_name": core.recipients.name_of(case.team) if case.team else None,
+            "opened_at": case.opened_at.isoformat(),
+        }
+        for case in cases
+    ]
+    return JSONResponse({"cases": answers}, headers=_PRIVATE)
+
+
+@router.get("/rows", summary="Mina samtycken, rad för rad, och det jag har skrivit under")
+async def my_rows(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
+    """Return every row of the person's cases in its present state, and the papers they rest on."""
+    now = core.clock.now()
+    async with core.sessions() as session, session.begin():
+        cases = await _mine(session, viewer, core)
+        rows: list[dict[str, Any]] = []
+        for case in cases:
+            seen = await queries.rows_of(session, case.id)
+            rows += [
+                {"case_id": str(case.id), **row_answer(row, core.recipients, now, reasons=True)}
+                for row in seen
+            ]
+            await log_read(session, viewer, case.id, "egna samtycken")
+        papers = await queries.papers_of(session, [case.id for case in cases])
+    keys = await core.case_keys.open_many([case.id for case in cases])
+    signings = [_paper(paper, core, keys) for paper in papers]
+    return JSONResponse({"rows": rows, "signings": signings}, headers=_PRIVATE)
+
+
+@router.get("/reads", summary="Vilka som har läst om mig, som enhet och funktion")
+async def my_reads(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
+    """Return the reads of the person's cases in this service."""
+    async with core.sessions() as session:
+        reads = [
+            {
+                "case_id": str(case.id),
+                "at": read.at.isoformat(),
+                "unit": read.unit,
+                "unit_name": core.recipients.name_of(read.unit) if read.unit else None,
+                "function": read.function,
+                "purpose": read.purpose,
+            }
+            for case in await _mine(session, viewer, core)
+            for read in await reads_of(session, case.id)
+        ]
+    return JSONResponse({"reads": reads}, headers=_PRIVATE)
+
+
+async def _mine(session: AsyncSession, viewer: Viewer, core: Core) -> list[queries.KnownCase]:
+    require(viewer, role="individ")
+    if viewer.personal_number is None:
+        raise Forbidden
+    return await queries.cases_of_person(session, core.person_index.of(viewer.personal_number))
+
+
+def _paper(paper: queries.SignedPaper, core: Core, keys: Mapping[UUID, CaseKey]) -> dict[str, Any]:
+    key, sealed = keys.get(paper.case_id), paper.exclusion_note
+    note = key.open(*NOTE_SEALED_AS, paper.id, sealed).decode() if key and sealed else None
+    return {
+        "signing_id": str(paper.id),
+        "case_id": str(paper.case_id),
+        "text_id": paper.text_id,
+        "text_hash": paper.text_hash,
+        "locale": paper.locale,
+        "scan_id": str(paper.scan_id),
+        "signed_on": paper.signed_on.isoformat(),
+        "valid_from": paper.valid_from.isoformat(),
+        "valid_to": paper.valid_to.isoformat(),
+        "exclusions": list(paper.exclusions),
+        "exclusion_note": note,
+        "statistics": paper.statistics,
+        "contact_by_message": paper.contact_by_message,
+        "attested_unit": paper.attested_unit,
+        "attested_unit_name": core.recipients.name_of(paper.attested_unit),
+        "attested_function": paper.attested_function,
+        "received_at": paper.received_at.isoformat(),
+        "effective_at": paper.effective_at.isoformat(),
+    }

@@ -1,0 +1,27 @@
+"""Who may read at the exit: a recipient's own staff, or its machine; the recipient is the viewer's unit, never a field."""
+
+from services.consent.domain.recipients import Directory
+from shared.auth import Forbidden, Viewer
+
+MACHINE_FUNCTION = "system"
+
+
+def unit_of(viewer: Viewer, directory: Directory, *, scope: str) -> str:
+    """Return the recipient that the viewer reads as; raises Forbidden.
+
+    Staff: handläggare of an authority's unit, koordinator of a team (the other staff of the team's host authority see
+    nothing). A machine needs the scope.
+    """
+    recipient = directory.find(viewer.unit) if viewer.unit else None
+    if recipient is None:
+        raise Forbidden
+    role = "koordinator" if recipient.kind == "team" else "handlaggare"
+    allowed = scope in viewer.scopes if viewer.is_machine() else role in viewer.roles
+    if not allowed:
+        raise Forbidden
+    return recipient.id
+
+
+def function_of(viewer: Viewer) -> str:
+    """Return the function under which a reading is shown to the person."""
+    return MACHINE_FUNCTION if viewer.is_machine() else (viewer.function or "handläggare")

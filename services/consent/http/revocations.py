@@ -1,0 +1,120 @@
+"""POST /v1/revocations: the person has said no. 200 when the door is shut, 202 while something may still be on its way."""
+
+import json
+from datetime import date
+from time import monotonic
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent.commands.revoke import Revoke, revoke
+from services.consent.core import Core, CoreDep
+from services.consent.domain.revocation import Author, Scope, ScopeKind
+from services.consent.enforcing import BOUND_SECONDS
+from services.consent.errors import CaseUnknown, RevocationUnknown
+from services.consent.exits import ExitDep
+from services.consent.http.own_connections import on_connections_of
+from services.consent.queries import KnownCase, known_case
+from services.consent.repository.revocations import RevocationRows, revocation_seen
+from services.consent.viewing import is_person, is_registering_staff
+from shared.auth import Forbidden, Viewer, ViewerDep
+from shared.idempotency import Answer, run_command
+
+router = APIRouter(prefix="/v1/revocations", tags=["återkallelser"])
+
+_MAY_ASK = frozenset({"individ", "handlaggare", "koordinator"})
+
+
+class ScopeBody(BaseModel):
+    """All; a party's rows (where it is source or recipient); a category's, perhaps for one party."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: ScopeKind
+    party: Annotated[str | None, Field(max_length=60)] = None
+    category: Annotated[str | None, Field(max_length=30)] = None
+
+
+class RevocationBody(BaseModel):
+    """What the person withdraws, the day she said it, and through which channel (a code, e.g. telefon)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    case_id: UUID
+    scope: ScopeBody
+    said_on: date
+    channel: Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")]
+
+
+@router.post("")
+async def post_revocation(
+    body: RevocationBody, request: Request, viewer: ViewerDep, core: CoreDep, exit_: ExitDep
+) -> Response:
+    """Commit the withdrawal, then carry it out; the answer comes within ten seconds."""
+    if not viewer.roles & _MAY_ASK:
+        raise Forbidden
+    deadline, at = monotonic() + BOUND_SECONDS, core.clock.now()
+    scope = Scope(body.scope.kind, body.scope.party, body.scope.category)
+
+    async def act(session: AsyncSession, _: None) -> Answer:
+        author = await _author(session, body.case_id, viewer, core)
+        command = Revoke(body.case_id, scope, author, body.said_on, body.channel, at)
+        revocation = await revoke(command, RevocationRows(session))
+        location = f"/v1/revocations/{revocation.id}"
+        return Answer(202, {"id": str(revocation.id), "state": "draining"}, location=location)
+
+    # Until here nothing is committed: a store that is away answers 503. From here on the answer is 200 or 202.
+    committed = await run_command(
+        on_connections_of(request, exit_.doors.commands), act, content=await request.body()
+    )
+    revocation_id = UUID(json.loads(bytes(committed.body))["id"])
+    enforced = await exit_.doors.enforcer.enforce(revocation_id, deadline)
+    return JSONResponse(
+        {"id": str(revocation_id), "state": "enforced" if enforced else "draining"},
+        status_code=200 if enforced else 202,
+        headers={"Location": f"/v1/revocations/{revocation_id}", "Cache-Control": "no-store"},
+    )
+
+
+@router.get("/{revocation_id}")
+async def get_revocation(revocation_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
+    """Return how far a withdrawal has come, to the person, the registering unit, the team, and who took it in."""
+    async with core.sessions() as session, session.begin():
+        seen = await revocation_seen(session, revocation_id)
+        case = await known_case(session, seen.case_id) if seen else None
+    if seen is None or case is None or not _may_see(viewer, case, seen.by_unit, core):
+        raise RevocationUnknown
+    answer = {
+        "id": str(revocation_id),
+        "state": "enforced" if seen.enforced_at else "draining",
+        "said_on": seen.said_on.isoformat(),
+        "received_at": seen.received_at.isoformat(),
+        "effective_at": seen.effective_at.isoformat() if seen.effective_at else None,
+        "enforced_at": seen.enforced_at.isoformat() if seen.enforced_at else None,
+    }
+    return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+async def _author(session: AsyncSession, case_id: UUID, viewer: Viewer, core: Core) -> Author:
+    case = await known_case(session, case_id)
+    if case is None:
+        raise CaseUnknown
+    return Author(
+        is_person=is_person(viewer, case, core.person_index),
+        unit=viewer.unit,
+        function=viewer.function,
+        is_handlaggare="handlaggare" in viewer.roles,
+        is_koordinator="koordinator" in viewer.roles,
+    )
+
+
+def _may_see(viewer: Viewer, case: KnownCase, by_unit: str | None, core: Core) -> bool:
+    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case):
+        return True
+    if viewer.unit is None or not viewer.roles & {"handlaggare", "koordinator"}:
+        return False
+    return viewer.unit == by_unit or ("koordinator" in viewer.roles and viewer.unit == case.team)

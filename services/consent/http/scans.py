@@ -1,0 +1,95 @@
+"""Scans of signed papers: stored by the unit that owns the draft, read by that unit and by the person."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent import queries
+from services.consent.commands.store_scan import CheckedFile, StoreScan, prepare_scan, store_scan
+from services.consent.core import Core, CoreDep
+from services.consent.errors import ScanNotFound
+from services.consent.http.scan_form import MAX_BODY, read_scan_form
+from services.consent.repository.cases import CaseRows
+from services.consent.repository.scans import SEALED_AS, ScanRows
+from services.consent.viewing import is_person
+from shared.auth import Viewer, ViewerDep, require
+from shared.idempotency import Answer, run_command
+from shared.read_log import log_read
+
+router = APIRouter(prefix="/v1", tags=["skanningar"])
+
+_FORM: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["case_id", "file"],
+                    "properties": {
+                        "case_id": {"type": "string", "format": "uuid"},
+                        "file": {"type": "string", "format": "binary"},
+                    },
+                }
+            }
+        },
+    }
+}
+_SUFFIX: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
+
+
+@router.post(
+    "/scans",
+    status_code=201,
+    summary="Lagra ett skannat samtycke",
+    openapi_extra=_FORM,
+    max_body_size=MAX_BODY + 1024 * 1024,  # past the form's own limit, which says in words what to do
+)
+async def post_scan(request: Request, viewer: ViewerDep, core: CoreDep) -> Response:
+    """Store a PDF, PNG or JPEG (by content, at most 10 MB) for a draft of the viewer's own unit."""
+    require(viewer, role="handlaggare")
+    form = await read_scan_form(request)
+    command = StoreScan(form.case_id, viewer.unit, viewer.token, core.clock.now())
+
+    async def prepare() -> CheckedFile:
+        return await prepare_scan(command, form.content, core.scan_content, core.subjects, core.keys)
+
+    async def act(session: AsyncSession, checked: CheckedFile) -> Answer:
+        scan_id = await store_scan(command, checked, CaseRows(session), ScanRows(session))
+        body = {"scan_id": str(scan_id), "sha256": checked.scan.sha256, "pages": checked.scan.pages}
+        return Answer(201, body, location=f"/v1/scans/{scan_id}")
+
+    whole = form.case_id.bytes + form.content
+    return await run_command(request, act, prepare=prepare, content=whole)
+
+
+@router.get("/scans/{scan_id}", summary="Hämta ett skannat samtycke", response_class=Response)
+async def get_scan(scan_id: UUID, viewer: ViewerDep, core: CoreDep) -> Response:
+    """Return the exact file, to the unit that stored it and to the person; to others it does not exist."""
+    async with core.sessions() as session, session.begin():
+        scan = await _readable(session, scan_id, viewer, core)
+        await log_read(session, viewer, scan.case_id, "skannat samtycke")
+    key = await core.case_keys.open_key(scan.case_id)
+    return Response(
+        key.open(*SEALED_AS, scan.id, scan.content),
+        media_type=scan.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="samtycke-{scan.id}.{_SUFFIX[scan.media_type]}"',
+            "X-Content-Type-Options": "nosniff",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+async def _readable(session: AsyncSession, scan_id: UUID, viewer: Viewer, core: Core) -> queries.StoredScan:
+    scan = await queries.stored_scan(session, scan_id)
+    case = await queries.known_case(session, scan.case_id) if scan else None
+    if scan is None or case is None:
+        raise ScanNotFound
+    of_unit = "handlaggare" in viewer.roles and viewer.unit == scan.unit
+    if not of_unit and not is_person(viewer, case, core.person_index):
+        raise ScanNotFound
+    return scan

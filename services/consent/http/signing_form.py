@@ -1,0 +1,81 @@
+"""The body of a registration: what the handläggare reads from the signed paper."""
+
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from services.consent.domain.paper import Exclusion, Grant, Paper
+
+UnitId = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+CategoryCode = Annotated[str, StringConstraints(min_length=1, max_length=30)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class GrantForm(BaseModel):
+    """One ticked line. `identitet` and `handlaggning` are added by the service."""
+
+    model_config = _STRICT
+
+    source: UnitId
+    recipient: UnitId
+    categories: list[CategoryCode] = Field(default_factory=list, max_length=20)
+
+
+class ExclusionForm(BaseModel):
+    """What must not be shared with `recipient`; without `source`: by anyone."""
+
+    model_config = _STRICT
+
+    source: UnitId | None = None
+    recipient: UnitId
+    category: CategoryCode
+
+
+class SigningForm(BaseModel):
+    """A samtycke signed on paper. Days are Swedish days, and the last one is included."""
+
+    model_config = _STRICT
+
+    case_id: UUID
+    text_id: Annotated[str, StringConstraints(max_length=20)]
+    text_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    locale: Annotated[str, StringConstraints(max_length=10)]
+    method: Literal["paper"]
+    signed_on: date
+    scan_id: UUID
+    valid_from: date
+    valid_to: date
+    grants: list[GrantForm] = Field(max_length=60)
+    exclusions: list[ExclusionForm] = Field(default_factory=list, max_length=100)
+    exclusion_note: Note | None = None
+    statistics: bool
+    contact_by_message: bool
+    read_aloud: bool = False
+    interpreter: bool = False
+
+    def paper(self) -> Paper:
+        """Return the paper as the domain knows it."""
+        return Paper(
+            text_id=self.text_id,
+            text_hash=self.text_hash,
+            locale=self.locale,
+            scan_id=self.scan_id,
+            signed_on=self.signed_on,
+            valid_from=self.valid_from,
+            valid_to=self.valid_to,
+            grants=tuple(
+                Grant(each.source, each.recipient, frozenset(each.categories)) for each in self.grants
+            ),
+            exclusions=tuple(
+                Exclusion(each.source, each.recipient, each.category) for each in self.exclusions
+            ),
+            exclusion_note=self.exclusion_note or None,
+            statistics=self.statistics,
+            contact_by_message=self.contact_by_message,
+            read_aloud=self.read_aloud,
+            interpreter=self.interpreter,
+        )

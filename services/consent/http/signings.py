@@ -1,0 +1,79 @@
+"""Registration of a signed samtycke."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent.commands.register_signing import (
+    Readied,
+    RegisterSigning,
+    prepare_signing,
+    register_signing,
+)
+from services.consent.core import CoreDep
+from services.consent.domain.rows import GivenRow
+from services.consent.domain.signing import Attestation, Signing
+from services.consent.http.signing_form import SigningForm
+from services.consent.repository.cases import CaseRows
+from services.consent.repository.signings import SigningRows
+from shared.auth import Forbidden, Viewer, ViewerDep, require
+from shared.idempotency import Answer, run_command
+
+router = APIRouter(prefix="/v1", tags=["samtycken"])
+
+
+@router.post("/signings", status_code=201, summary="Registrera ett samtycke som är undertecknat på papper")
+async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, core: CoreDep) -> Response:
+    """Register it, attested by the viewer, for a draft of the viewer's own unit; answers with every row it is about.
+
+    `change` tells what the signature did to a row: `ny`, `forlangd` (an active row got a longer time), or
+    `oforandrad` (an active row already holds at least as long; to shorten is to withdraw).
+    """
+    command = RegisterSigning(
+        form.case_id, form.paper(), _attested_by(viewer), core.clock.now(), viewer.token
+    )
+
+    async def prepare() -> Readied:
+        return await prepare_signing(command, core.texts, core.recipients, core.subjects, core.keys)
+
+    async def act(session: AsyncSession, readied: Readied) -> Answer:
+        signings = SigningRows(session, core.outbox)
+        signing = await register_signing(
+            command, readied, CaseRows(session), signings, core.person_index, now=core.clock.now()
+        )
+        return Answer(201, _answer(signing))
+
+    return await run_command(request, act, prepare=prepare)
+
+
+def _attested_by(viewer: Viewer) -> Attestation:
+    require(viewer, role="handlaggare")
+    if viewer.unit is None:
+        raise Forbidden
+    return Attestation(viewer.subject, viewer.unit, viewer.function)
+
+
+def _answer(signing: Signing) -> dict[str, Any]:
+    renewal = signing.renewal
+    rows = [
+        *_rows(renewal.new, "ny"),
+        *_rows(renewal.lengthened, "forlangd"),
+        *_rows(renewal.unchanged, "oforandrad"),
+    ]
+    return {"signing_id": str(signing.id), "rows": rows}
+
+
+def _rows(rows: Iterable[GivenRow], change: str) -> Iterable[dict[str, Any]]:
+    return (
+        {
+            "id": str(row.id),
+            **row.cell.as_dict(),
+            "valid_from": row.window.start.isoformat(),
+            "valid_to": row.window.end.isoformat(),
+            "change": change,
+        }
+        for row in rows
+    )

@@ -1,0 +1,158 @@
+"""How each refusal is answered: status, title, and what the caller can do instead."""
+
+from collections.abc import Mapping
+
+from services.consent import errors
+from services.consent.problems_exit import PROBLEMS as _EXIT
+from shared.problem import Problem, Problems, Refusal
+
+_CASE: Mapping[type[Refusal], Problem] = {
+    errors.CaseUnknown: Problem(
+        404, "Ärendet finns inte", "Kontrollera ärendet. Du ser bara ärenden som hör till din egen enhet."
+    ),
+    errors.CaseWithheld: Problem(
+        409,
+        "Ärendet hanteras för hand",
+        "Ärendet kan inte föras vidare i tjänsten. Kontakta teamets koordinator per telefon eller besök.",
+    ),
+    errors.OtherPerson: Problem(
+        409,
+        "Samtycket gäller en annan person",
+        "Ett samtycke är redan registrerat för en annan person i ärendet. Kontrollera personnumret i utkastet. "
+        "Är det registrerade samtycket fel måste det makuleras och ett nytt skrivas under.",
+    ),
+    errors.NotATestNumber: Problem(
+        422,
+        "Bara testnummer här",
+        "I utvecklingsmiljön används bara Skatteverkets publicerade testnummer. Byt personnummer i utkastet.",
+    ),
+    errors.PersonNotNamed: Problem(
+        409,
+        "Utkastet saknar personnummer",
+        "Fyll i vem anmälan gäller i utkastet och registrera sedan samtycket.",
+    ),
+    errors.ReferralUnreachable: Problem(
+        503,
+        "Anmälan kunde inte kontrolleras",
+        "Inget har registrerats. Försök igen om en stund med samma begäran.",
+    ),
+}
+
+_FIELD: Mapping[type[Refusal], Problem] = {
+    errors.FieldRefusal: Problem(422, "Ett fält stämmer inte", "Rätta fältet som pekas ut och försök igen."),
+}
+
+_TEXT: Mapping[type[Refusal], Problem] = {
+    errors.TextUnknown: Problem(
+        404,
+        "Texten finns inte",
+        "Välj en samtyckestext på ett språk som finns: svenska (sv) eller engelska (en).",
+    ),
+    errors.TextDiffers: Problem(
+        422,
+        "Samtyckestexten stämmer inte",
+        "Ange id, språk och kontrollsumma för exakt den text som personen skrev under. Hämta den på nytt och jämför "
+        "med pappret.",
+    ),
+}
+
+_DAYS: Mapping[type[Refusal], Problem] = {
+    errors.SignedInFuture: Problem(
+        422, "Underskriften ligger i framtiden", "Ange den dag då personen skrev under: i dag eller tidigare."
+    ),
+    errors.StartsBeforeSigned: Problem(
+        422,
+        "Samtycket börjar före underskriften",
+        "Ange en första dag som är samma dag som underskriften eller senare.",
+    ),
+    errors.EndsBeforeStart: Problem(
+        422, "Sista dagen ligger före den första", "Kontrollera dagarna på pappret och rätta dem."
+    ),
+    errors.AlreadyEnded: Problem(
+        422,
+        "Samtycket har redan gått ut",
+        "Sista dagen har passerat. Be personen om en ny underskrift om samtycket fortfarande behövs.",
+    ),
+    errors.GapBetween: Problem(
+        409,
+        "Glapp mot ett samtycke som gäller",
+        "För samma uppgifter gäller redan ett samtycke under en annan tid. Låt det nya gå omlott med det eller ta vid "
+        "direkt, eller registrera det när det första har gått ut.",
+    ),
+    errors.ExpiredRowNotEnded: Problem(
+        409,
+        "Ett tidigare samtycke avslutas just nu",
+        "Det tidigare samtycket har gått ut och avslutas. Försök igen om en stund med samma begäran.",
+    ),
+}
+
+_GRANTS: Mapping[type[Refusal], Problem] = {
+    errors.NothingGranted: Problem(
+        422, "Ingen part är kryssad", "Ange minst en källa och en mottagare som personen har kryssat för."
+    ),
+    errors.SameUnit: Problem(
+        422,
+        "Källa och mottagare är samma",
+        "En enhet behöver inget samtycke för sin egen akt. Ta bort raden.",
+    ),
+    errors.RecipientUnknown: Problem(
+        422,
+        "Enheten finns inte",
+        "Välj en enhet i listan över dem som gäller i dag. Kryssa inte för någon annan.",
+    ),
+    errors.CategoryUnknown: Problem(
+        422,
+        "Uppgiftskategorin finns inte",
+        "Använd kategorierna på blanketten, till exempel halsa eller forsorjning.",
+    ),
+    errors.CoreExcluded: Problem(
+        422,
+        "Det går inte att undanta",
+        "Identitet och handläggning ingår för varje part som är kryssad. Vill personen inte det: kryssa inte för "
+        "parten.",
+    ),
+    errors.ExclusionOfActiveRow: Problem(
+        409,
+        "Undantaget gäller något som redan är tillåtet",
+        "Ett tidigare samtycke tillåter det som pappret undantar. Registrera först en återkallelse av den parten eller "
+        "kategorin och sedan pappret.",
+    ),
+}
+
+_SCANS: Mapping[type[Refusal], Problem] = {
+    errors.ScanUnknown: Problem(
+        422, "Skanningen finns inte", "Ladda upp det skannade pappret i det här ärendet och ange dess id."
+    ),
+    errors.ScanNotFound: Problem(
+        404,
+        "Skanningen finns inte",
+        "Du kan läsa skanningar som din egen enhet har lagrat. Kontrollera id:t.",
+    ),
+    errors.ScanFormMalformed: Problem(
+        422, "Filen kom inte fram", "Skicka ett formulär (multipart/form-data) med fälten case_id och file."
+    ),
+    errors.ScanEmpty: Problem(422, "Filen är tom", "Skanna pappret igen och ladda upp filen."),
+    errors.ScanTooLarge: Problem(
+        413, "Filen är för stor", "Filen får vara högst 10 MB. Skanna med lägre upplösning eller i gråskala."
+    ),
+    errors.ScanWrongKind: Problem(
+        415,
+        "Filtypen går inte att ta emot",
+        "Ladda upp en PDF, PNG eller JPEG. Arkiv och andra dokument tas inte emot.",
+    ),
+    errors.ScanUnreadable: Problem(
+        422,
+        "Filen går inte att läsa",
+        "Filen verkar vara trasig. Skanna pappret igen och ladda upp den nya filen.",
+    ),
+    errors.ScanEncrypted: Problem(
+        422, "Filen är skyddad med lösenord", "Spara PDF-filen utan lösenord och ladda upp den igen."
+    ),
+    errors.ScanTooBig: Problem(
+        422,
+        "Filen är för omfattande",
+        "Högst 20 sidor och högst 50 megapixlar i en bild. Skanna bara samtycket.",
+    ),
+}
+
+PROBLEMS: Problems = {**_CASE, **_FIELD, **_TEXT, **_DAYS, **_GRANTS, **_SCANS, **_EXIT}

@@ -1,0 +1,54 @@
+"""How the refusals of the exit are answered: release, feed, withdrawal."""
+
+from services.consent import errors
+from shared.problem import Problem, Problems
+
+PROBLEMS: Problems = {
+    errors.OnlyOwnRows: Problem(
+        403,
+        "Du kan bara ta emot det som rör din egen enhet",
+        "Registrera återkallelsen för din egen enhet som part. Gäller den fler: kontakta teamets koordinator eller den "
+        "enhet som registrerade samtycket.",
+    ),
+    errors.PartyMissing: Problem(422, "Part saknas", "Ange vilken part återkallelsen gäller."),
+    errors.CategoryMissing: Problem(
+        422, "Uppgiftskategori saknas", "Ange vilken kategori återkallelsen gäller."
+    ),
+    errors.ScopeCategoryUnknown: Problem(
+        422,
+        "Uppgiftskategorin finns inte",
+        "Använd samtyckets kategorier, till exempel halsa eller forsorjning.",
+    ),
+    errors.ScopeTooMuch: Problem(
+        422,
+        "Omfattningen säger emot sig själv",
+        "Välj hela samtycket, en part eller en kategori, och ange bara det som hör till valet.",
+    ),
+    errors.NothingInScope: Problem(
+        409,
+        "Inget samtycke omfattar det",
+        "I ärendet finns inget samtycke för den parten eller kategorin. Läs samtyckets rader och välj något av dem.",
+    ),
+    errors.SaidInFuture: Problem(
+        422, "Dagen ligger i framtiden", "Ange den dag då personen sa det: i dag eller tidigare."
+    ),
+    errors.RevocationUnknown: Problem(
+        404,
+        "Återkallelsen finns inte",
+        "Kontrollera numret. Du ser bara återkallelser i ärenden som är dina.",
+    ),
+    errors.AliasUnknown: Problem(
+        404,
+        "Ärendet finns inte",
+        "Kontrollera ärendet. Du ser bara ärenden som din egen enhet har fått något i.",
+    ),
+    errors.CursorMalformed: Problem(
+        422,
+        "Läsplatsen känns inte igen",
+        "Fortsätt från det next som flödet gav senast, eller börja om från början.",
+    ),
+    errors.NotPresent: Problem(
+        503, "Utlämnandet är stängt en kort stund", "Försök igen om en stund. Inget har lämnats ut."
+    ),
+}
+"""Refusal → status, title, and what the caller can do instead."""

@@ -1,0 +1,1 @@
+"""Rows of the database ↔ values of the domain. Nothing here commits."""

@@ -1,0 +1,143 @@
+"""Signatures and the rows that rest on them. Saving a signature also stages its fact."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, update
+from sqlalchemy.dialects import postgresql
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent.commands.register_signing import Readied
+from services.consent.domain.paper import Exclusion, Grant
+from services.consent.domain.rows import Cell, GivenRow, RowState, Window
+from services.consent.domain.signing import Signing
+from services.consent.locks import lock_pairs
+from services.consent.tables.files import CasePerson
+from services.consent.tables.rows import ConsentRow
+from services.consent.tables.signings import Scan
+from services.consent.tables.signings import Signing as SigningTable
+from shared.outbox import Outbox
+from shared.sealing import CaseKey
+
+NOTE_SEALED_AS = ("signing", "exclusion_note")
+PERSON_SEALED_AS = ("case_person", "identity")
+"""Table and column to which the sealed values are bound."""
+
+
+class SigningRows:
+    """Signatures and rows, in one session's transaction."""
+
+    def __init__(self, session: AsyncSession, outbox: Outbox) -> None:
+        self._session = session
+        self._outbox = outbox
+
+    async def has_scan(self, scan_id: UUID, case_id: UUID, unit: str) -> bool:
+        """Whether the unit has stored this scan for this case."""
+        found = await self._session.exec(
+            select(Scan.id).where(Scan.id == scan_id, Scan.case_id == case_id, Scan.unit == unit)
+        )
+        return found.first() is not None
+
+    async def lock_active(self, case_id: UUID, recipients: Iterable[str]) -> list[GivenRow]:
+        """Take the recipients' exclusive locks, then read the case's active rows."""
+        await lock_pairs(self._session, case_id, recipients, shared=False)
+        found = await self._session.exec(
+            select(ConsentRow)
+            .where(ConsentRow.case_id == case_id, ConsentRow.state == RowState.AKTIV)
+            .execution_options(populate_existing=True)
+        )
+        return [
+            GivenRow(
+                row.id,
+                Cell(row.source, row.recipient, row.category),
+                Window(row.valid_from, row.valid_to),
+                row.signing_id,
+            )
+            for row in found
+        ]
+
+    async def keep(self, signing: Signing, readied: Readied) -> None:
+        """Store the signature, whose it is, the rows, and the fact: all or nothing."""
+        await self._session.exec(insert(SigningTable).values(_signing_values(signing, readied.case_key)))
+        await self._keep_person(signing.case_id, readied)
+        new = [_row_values(signing.case_id, row) for row in signing.renewal.new]
+        if new:
+            await self._session.exec(insert(ConsentRow).values(new))
+        for row in signing.renewal.lengthened:
+            await self._session.exec(
+                update(ConsentRow)
+                .where(col(ConsentRow.id) == row.id)
+                .values(valid_from=row.window.start, valid_to=row.window.end, signing_id=row.signing_id)
+            )
+        fact = signing.fact()
+        if fact is not None:
+            await self._outbox.stage(self._session, fact)
+
+    async def _keep_person(self, case_id: UUID, readied: Readied) -> None:
+        person = {"personal_number": readied.subject.personal_number, "name": readied.subject.name}
+        sealed = readied.case_key.seal_json(*PERSON_SEALED_AS, case_id, person)
+        statement = postgresql.insert(CasePerson).values(case_id=case_id, identity=sealed)
+        await self._session.exec(
+            statement.on_conflict_do_update(index_elements=["case_id"], set_={"identity": sealed})
+        )
+
+
+def _signing_values(signing: Signing, key: CaseKey) -> dict[str, Any]:
+    paper, by = signing.paper, signing.attestation
+    note = paper.exclusion_note
+    return {
+        "id": signing.id,
+        "case_id": signing.case_id,
+        "method": "paper",
+        "text_id": paper.text_id,
+        "text_hash": paper.text_hash,
+        "locale": paper.locale,
+        "scan_id": paper.scan_id,
+        "signed_on": paper.signed_on,
+        "valid_from": paper.valid_from,
+        "valid_to": paper.valid_to,
+        "grants": [_grant(grant) for grant in paper.grants],
+        "exclusions": [_exclusion(exclusion) for exclusion in paper.exclusions],
+        "exclusion_note": None if note is None else key.seal(*NOTE_SEALED_AS, signing.id, note.encode()),
+        "statistics": paper.statistics,
+        "contact_by_message": paper.contact_by_message,
+        "read_aloud": paper.read_aloud,
+        "interpreter": paper.interpreter,
+        "attested_by": by.subject,
+        "attested_unit": by.unit,
+        "attested_function": by.function,
+        "received_at": signing.received_at,
+        "effective_at": signing.effective_at,
+    }
+
+
+def _grant(grant: Grant) -> dict[str, Any]:
+    return {
+        "source": grant.source,
+        "recipient": grant.recipient,
+        "categories": sorted(grant.categories),
+    }
+
+
+def _exclusion(exclusion: Exclusion) -> dict[str, Any]:
+    return {
+        "source": exclusion.source,
+        "recipient": exclusion.recipient,
+        "category": exclusion.category,
+    }
+
+
+def _row_values(case_id: UUID, row: GivenRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "case_id": case_id,
+        "source": row.cell.source,
+        "recipient": row.cell.recipient,
+        "category": row.cell.category,
+        "state": RowState.AKTIV.value,
+        "valid_from": row.window.start,
+        "valid_to": row.window.end,
+        "signing_id": row.signing_id,
+    }

@@ -1,0 +1,10 @@
+"""The topics that the consent service listens to. What is read is stored with its sections, and decided on later."""
+
+from shared.lag import Subscription
+
+GROUP = "svc-consent.inbox"
+
+SUBSCRIPTIONS = (
+    Subscription("finsam.referral.v1", GROUP),
+    Subscription("finsam.coordinator.v1", GROUP),
+)

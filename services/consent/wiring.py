@@ -1,0 +1,92 @@
+"""The only place where the consent service's parts are made."""
+
+import httpx2
+from fastapi import APIRouter, FastAPI
+
+from services.consent import events
+from services.consent.core import Core
+from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
+from services.consent.http import coverage, my, protections, rows, scans, signings, texts
+from services.consent.problems import PROBLEMS
+from services.consent.scan_content import ScanContent
+from services.consent.settings import ConsentSettings
+from services.consent.subscribers import SUBSCRIPTIONS
+from services.consent.texts import load_texts
+from services.consent.wiring_exit import build_exit
+from shared.auth import Verifier
+from shared.blind_index import BlindIndex
+from shared.clock import make_clock
+from shared.db import make_engine, make_sessions
+from shared.idempotency import CommandStore
+from shared.inbox import Inbox
+from shared.jwks import IssuerKeys
+from shared.keys import KeyStore, RootKey
+from shared.outbox import Outbox
+from shared.sealing import CaseKeys
+from shared.service import Service
+from shared.web import make_app
+
+ROUTERS: tuple[APIRouter, ...] = (
+    texts.router,
+    scans.router,
+    signings.router,
+    rows.router,
+    coverage.router,
+    protections.router,
+    my.router,
+)
+
+
+def wire(settings: ConsentSettings | None = None) -> Service:
+    """Build the service from its environment."""
+    settings = settings or ConsentSettings()  # pyright: ignore[reportCallIssue]
+    http = httpx2.AsyncClient(timeout=5)
+    key_engine = make_engine(settings.keys_database_url)
+    core = make_core(settings, http, KeyStore(key_engine, RootKey.from_file(settings.root_key_file)))
+    exit_ = build_exit(core)
+    app = make_desk(core, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)))
+    app.state.exit = exit_
+    for router in exit_.routers:
+        app.include_router(router)
+    return Service(
+        settings=settings,
+        app=app,
+        engine=core.engine,
+        outbox=core.outbox,
+        inbox=Inbox(core.sessions, keep_sections=True),
+        subscriptions=SUBSCRIPTIONS,
+        reactions=exit_.reactions,
+        tasks=exit_.tasks,
+        closers=(*exit_.closers, http.aclose, key_engine.dispose),
+    )
+
+
+def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: KeyStore) -> Core:
+    """Make what the parts of the service share."""
+    engine = make_engine(settings.database_url)
+    return Core(
+        settings=settings,
+        clock=make_clock(settings.clock_file),
+        engine=engine,
+        sessions=make_sessions(engine),
+        keystore=keystore,
+        case_keys=CaseKeys(keystore),
+        outbox=Outbox(settings.service, events.TOPIC),
+        recipients=load_recipients(settings.recipients_file),
+        person_index=BlindIndex.from_file(settings.index_key_file),
+        texts=load_texts(),
+        subjects=ReferralSubjects(
+            http, settings.referral_address, load_test_numbers(settings.test_numbers_file)
+        ),
+        scan_content=ScanContent(),
+    )
+
+
+def make_desk(core: Core, verifier: Verifier) -> FastAPI:
+    """Build the HTTP side of what is registered and read here; the exit adds its own routes."""
+    commands = CommandStore(core.sessions, core.settings.index_key_file.read_bytes())
+    app = make_app("Finsamteam: samtycke", PROBLEMS, verifier=verifier, commands=commands)
+    app.state.core = core
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

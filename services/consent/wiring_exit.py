@@ -1,0 +1,63 @@
+"""Puts the exit together: release, sealing, withdrawal, and the tasks that finish what was begun."""
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
+from services.consent.closing import Closing
+from services.consent.core import Core
+from services.consent.drain import Drain
+from services.consent.enforcing import Enforcer
+from services.consent.exits import Doors, Exit, Running
+from services.consent.expiring import Expiring
+from services.consent.flights import Flights
+from services.consent.http import aliases, disclosures, feed, keys, release, revocations
+from services.consent.instances import Presence
+from services.consent.reactions import reactions
+from services.consent.records import Records, Signer
+from services.consent.release import Release
+from services.consent.sealing import Sealing
+from services.consent.taking_back import TakingBack
+from shared.db import make_engine, make_sessions
+from shared.idempotency import CommandStore
+from shared.keyrings import ReceivingKeyring, SigningKeyring
+
+ROUTERS: Sequence[APIRouter] = (
+    release.router,
+    feed.router,
+    aliases.router,
+    keys.router,
+    disclosures.router,
+    revocations.router,
+)
+
+_REVOCATION_CONNECTIONS = 5
+
+
+def build_exit(core: Core) -> Exit:
+    """Make every part once. Withdrawal gets connections that no reader can take."""
+    engine = make_engine(core.settings.database_url, pool_size=_REVOCATION_CONNECTIONS)
+    sessions = make_sessions(engine)
+    signing, receiving = SigningKeyring(core.keystore), ReceivingKeyring(core.keystore)
+    records = Records(Signer(signing), core.outbox)
+    closing, drain = Closing(core.outbox, records), Drain(engine)
+    presence, flights = Presence(core.settings.database_url), Flights(core.sessions)
+    enforcer = Enforcer(sessions, core.keystore, closing, drain, core.clock)
+    commands = CommandStore(sessions, core.settings.index_key_file.read_bytes())
+    doors = Doors(enforcer, drain, commands)
+    opening = Release(core.sessions, core.keystore, core.clock, presence, flights)
+    expiring = Expiring(sessions, closing, core.clock)
+    running = Running(
+        routers=ROUTERS,
+        reactions=reactions(
+            Sealing(core.clock, core.keystore, receiving, records), TakingBack(core.clock, records)
+        ),
+        tasks={
+            "presence": presence.keep,
+            "flights": flights.keep,
+            "revocations": enforcer.keep,
+            "expiry": expiring.keep,
+        },
+        closers=(flights.end, presence.end, engine.dispose),
+    )
+    return Exit(core.recipients, opening, flights, doors, receiving, signing, running)

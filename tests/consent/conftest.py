@@ -1,0 +1,172 @@
+"""The consent service's stores on the real PostgreSQL, and its HTTP side with a referral service that answers."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import httpx2
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from services.consent.core import Core
+from services.consent.settings import ConsentSettings
+from services.consent.wiring import make_core, make_desk
+from shared.auth import Unauthenticated, Viewer
+from shared.db import make_engine
+from shared.keys import KeyStore, RootKey
+from shared.migrate import KEYS, upgrade
+from tests.consent.builders import NAME, NOON, TEAM
+from tests.consent.exit_world import World, a_world
+from tests.infrastructure import Infrastructure
+
+REFERENCE = Path(__file__).parents[2] / "deploy" / "reference"
+
+
+@dataclass(frozen=True)
+class Stores:
+    """Addresses of a migrated database and key database."""
+
+    url: str
+    keys_url: str
+
+
+@dataclass
+class LawClock:
+    """The clock of the law, moved by the test."""
+
+    at: datetime = NOON
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Drafts:
+    """The drafts that the referral service knows: case id → unit and personnummer."""
+
+    known: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    away: bool = False
+
+    def answer(self, request: httpx2.Request) -> httpx2.Response:
+        if self.away:
+            raise httpx2.ConnectError("away", request=request)
+        unit, number = self.known.get(UUID(request.url.path.split("/")[3]), ("", ""))
+        asking = request.headers["authorization"].removeprefix("Bearer ").partition(".")[2]
+        if not unit or asking != unit:
+            return httpx2.Response(404)
+        body = {"unit": unit, "team": TEAM, "personnummer": number, "namn": NAME, "status": "utkast"}
+        return httpx2.Response(200, json=body)
+
+
+class Tokens:
+    """Stands for the identity provider: a token reads `role.unit`, `person.number` or `scope.name`."""
+
+    async def viewer(self, token: str) -> Viewer:
+        kind, _, value = token.partition(".")
+        if kind in {"handlaggare", "koordinator", "logggranskare"}:
+            return Viewer(
+                token, value, frozenset({kind}), frozenset(), "socialsekreterare", None, None, token
+            )
+        if kind == "person":
+            return Viewer("individ", None, frozenset({"individ"}), frozenset(), None, None, value, token)
+        if kind == "scope":
+            return Viewer("svc", None, frozenset(), frozenset({value}), None, "svc", None, token)
+        if kind == "machine":
+            unit, _, scope = value.partition(".")
+            return Viewer(unit, unit, frozenset(), frozenset({scope}), None, unit, None, token)
+        raise Unauthenticated
+
+
+@dataclass
+class Landing:
+    """Whether every release in flight is known to have left."""
+
+    drained: bool = True
+    asked: list[UUID] = field(default_factory=list)
+
+    async def drain(self, case_id: UUID) -> bool:
+        self.asked.append(case_id)
+        return self.drained
+
+
+@pytest.fixture(scope="session")
+def stores(infra: Infrastructure) -> Stores:
+    made = Stores(infra.create_database("consent"), infra.create_database("consent_keys"))
+    upgrade("services.consent", made.url)
+    upgrade(KEYS, made.keys_url)
+    return made
+
+
+@pytest.fixture(scope="session")
+async def key_engine(stores: Stores) -> AsyncIterator[AsyncEngine]:
+    engine = make_engine(stores.keys_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def clock() -> LawClock:
+    return LawClock()
+
+
+@pytest.fixture
+def drafts() -> Drafts:
+    return Drafts()
+
+
+@pytest.fixture
+def landing() -> Landing:
+    return Landing()
+
+
+@pytest.fixture
+async def core(
+    stores: Stores, key_engine: AsyncEngine, clock: LawClock, drafts: Drafts, tmp_path: Path
+) -> AsyncIterator[Core]:
+    keystore = KeyStore(key_engine, RootKey(b"r" * 32))
+    http = httpx2.AsyncClient(transport=httpx2.MockTransport(drafts.answer))
+    made = make_core(settings_for(stores, tmp_path), http, keystore)
+    yield replace(made, clock=clock)
+    await made.engine.dispose()
+
+
+@pytest.fixture
+async def client(core: Core, landing: Landing) -> AsyncIterator[httpx2.AsyncClient]:
+    app = make_desk(core, Tokens())  # pyright: ignore[reportArgumentType]
+    app.state.exit = landing
+    transport = httpx2.ASGITransport(app=app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://consent") as made:
+        yield made
+
+
+def settings_for(stores: Stores, folder: Path) -> ConsentSettings:
+    index_key, nothing = folder / "index.key", folder / "nothing"
+    index_key.write_bytes(b"i" * 32)
+    values = {
+        "service": "consent",
+        "database_url": stores.url,
+        "keys_database_url": stores.keys_url,
+        "kafka_servers": "127.0.0.1:1",
+        "kafka_user": "svc-consent",
+        "kafka_password": "none",
+        "kafka_ca_file": nothing,
+        "issuer": "http://idp",
+        "client_id": "svc-consent",
+        "client_key_file": nothing,
+        "root_key_file": nothing,
+        "index_key_file": index_key,
+        "http_port": 1,
+        "environment": "development",
+        "recipients_file": REFERENCE / "recipients.json",
+        "test_numbers_file": REFERENCE / "testnumbers.txt",
+        "referral_url": "http://referral",
+    }
+    return ConsentSettings.model_validate(values)
+
+
+@pytest.fixture
+async def world(core: Core) -> AsyncIterator[World]:
+    async with a_world(core, make_desk(core, Tokens())) as made:  # pyright: ignore[reportArgumentType]
+        yield made

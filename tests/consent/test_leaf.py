@@ -1,0 +1,151 @@
+"""Leaves of the disclosure log: canonical bytes that say one thing, and only what they may."""
+
+from dataclasses import replace
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.consent.leaf import Disclosed, Ground, LeafBody, LeafMalformed
+from tests.consent.builders import NOON, REGION, SENDER, TEAM
+from tests.consent.exit_world import World
+
+LEAF = LeafBody(REGION, "socialsekreterare", "handlaggning", Ground.ROW, NOON, b"c" * 32)
+WHAT = Disclosed(UUID(int=1), REGION, UUID(int=2), 3, "halsa", SENDER, UUID(int=4))
+PERSON_TOKEN = "person.195907142599"
+KEY = b"k" * 32
+
+
+@given(
+    st.builds(
+        LeafBody,
+        st.text(max_size=60),
+        st.text(max_size=60),
+        st.text(max_size=60),
+        st.sampled_from(Ground),
+        st.just(NOON),
+        st.binary(min_size=32, max_size=32),
+    )
+)
+def test_what_is_written_reads_back(leaf: LeafBody) -> None:
+    assert LeafBody.decode(leaf.encode()) == leaf
+
+
+@pytest.mark.parametrize("position", range(len(LEAF.encode()) - 32))
+def test_a_changed_byte_is_malformed_or_says_something_else(position: int) -> None:
+    body = bytearray(LEAF.encode())
+    body[position] ^= 1
+
+    try:
+        assert LeafBody.decode(bytes(body)) != LEAF
+    except LeafMalformed:
+        return
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"FSL1", LEAF.encode()[:-1], LEAF.encode() + b"\0", b"FSL2" + LEAF.encode()[4:]]
+)
+def test_other_bytes_are_no_leaf(body: bytes) -> None:
+    with pytest.raises(LeafMalformed):
+        LeafBody.decode(body)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(WHAT, case_id=UUID(int=9)),
+        replace(WHAT, recipient=TEAM),
+        replace(WHAT, event_id=UUID(int=9)),
+        replace(WHAT, index=4),
+        replace(WHAT, category="planer"),
+        replace(WHAT, source=TEAM),
+        replace(WHAT, row_id=None),
+    ],
+)
+def test_the_commitment_binds_every_field_and_the_key(other: Disclosed) -> None:
+    assert other.commitment(KEY) != WHAT.commitment(KEY) != WHAT.commitment(b"x" * 32)
+
+
+async def test_a_leaf_stands_before_the_answer_and_commits_to_what_was_released(world: World) -> None:
+    case_id = await world.a_case()
+    await world.submitted(case_id)
+    (record,) = await world.records(case_id, TEAM)
+
+    await world.opened(TEAM, record)
+    await world.opened(TEAM, record)
+
+    leaves = await world.fetch(
+        "select l.body, l.index, s.category, s.source, s.row_id from leaf l"
+        " join delivery_section s on s.event_id = l.event_id and s.index = l.index where l.case_id = :case",
+        case=case_id,
+    )
+    key = await world.core.keystore.get("log", str(case_id))
+    assert len(leaves) == 8
+    for leaf in leaves:
+        body = LeafBody.decode(bytes(leaf.body))
+        what = Disclosed(
+            case_id, TEAM, record.header.event_id, leaf[1], leaf.category, leaf.source, leaf.row_id
+        )
+        assert body.commitment == what.commitment(key)
+        assert (body.unit, body.function, body.purpose, body.ground) == (
+            TEAM,
+            "socialsekreterare",
+            "handlaggning",
+            Ground.ROW,
+        )
+        assert str(case_id).encode() not in bytes(leaf.body)
+
+
+class TestDisclosures:
+    async def test_count_each_section_once(self, world: World) -> None:
+        case_id = await world.a_case()
+        await world.submitted(case_id)
+        (record,) = await world.records(case_id, TEAM)
+        await world.opened(TEAM, record)
+        await world.opened(TEAM, record)
+
+        response = await _disclosures(world, case_id)
+
+        rows = response.json()
+        assert [row["category"] for row in rows] == ["handlaggning", "identitet", "handlaggning", "halsa"]
+        assert {(row["type"], row["recipient"], row["source"], row["ground"]) for row in rows} == {
+            ("anmalan", TEAM, SENDER, "row")
+        }
+
+    async def test_show_a_notice_as_control(self, world: World) -> None:
+        case_id = await world.a_case()
+        await world.submitted(case_id)
+        await world.revoke(case_id)
+        await world.opened(TEAM, (await world.records(case_id, TEAM))[-1])
+
+        (row,) = (await _disclosures(world, case_id)).json()
+
+        assert (row["ground"], row["row_id"], row["type"]) == ("control", None, "stop")
+
+    @pytest.mark.parametrize(
+        ("token", "status"),
+        [
+            pytest.param("person.194704052399", 404, id="another person"),
+            pytest.param(f"handlaggare.{SENDER}", 404, id="no reviewer"),
+            pytest.param("logggranskare.af", 404, id="a reviewer of a unit outside"),
+            pytest.param(f"logggranskare.{TEAM}", 200, id="the recipient's reviewer"),
+            pytest.param(f"logggranskare.{SENDER}", 200, id="the registering unit's reviewer"),
+        ],
+    )
+    async def test_are_for_the_person_and_reviewers(self, world: World, token: str, status: int) -> None:
+        case_id = await world.a_case()
+        await world.submitted(case_id)
+        await world.opened(TEAM, (await world.records(case_id, TEAM))[0])
+
+        assert (await _disclosures(world, case_id, token)).status_code == status
+
+    async def test_of_an_unknown_case_are_not_found(self, world: World) -> None:
+        assert (await _disclosures(world, uuid4())).status_code == 404
+
+
+async def _disclosures(world: World, case_id: UUID, token: str = PERSON_TOKEN) -> httpx2.Response:
+    return await world.client.get(
+        f"/v1/cases/{case_id}/disclosures", headers={"Authorization": f"Bearer {token}"}
+    )

@@ -1,0 +1,272 @@
+"""The promise under races: when a withdrawal has answered 200, nothing of what it ended reaches the recipient.
+
+Two servers of the exit in processes of their own, readers over real sockets. A key counts as late when it was not
+there yet at the moment when the withdrawal's answer was read: one machine, one thread, one clock.
+"""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.consent.builders import PERSON, SENDER, TEAM
+from tests.consent.conftest import Stores
+from tests.consent.exit_server import STEPS
+from tests.consent.races import Broken, Fleet, Outcome, Planned, Wire, fleet, run
+
+LANES = 3
+ROUNDS = 126  # each holds three releases and one sealing against one withdrawal: 504 races
+KILLS = 12
+READER = f"koordinator.{TEAM}"
+CLOSELY = {"destroyed": 0.02, "started": 0.08}
+"""Pauses that pull a fault apart: the withdrawal between its steps, a release between its decision and its commit."""
+
+
+@dataclass
+class Lane:
+    """One case, withdrawn again and again: each round with new rows and a new document."""
+
+    fleet: Fleet
+    seed: int
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.seed)  # noqa: S311  a seeded course of events
+        self.case_id = self.ask("POST", "/test/case")["case_id"]
+        self.outcomes: list[Outcome] = []
+
+    def race(self, step: str | None = None, spread: float = 0.02) -> Outcome:
+        """New rows; then three readers, a sealing and a withdrawal within some milliseconds; then nothing opens."""
+        event_id = self.ask("POST", f"/test/round/{self.case_id}")["event_id"]
+        place, key = self.random.randrange(2), str(uuid4())
+        if step:
+            self.ask("POST", f"/test/arm/{step}/SIGKILL", place=place)
+        moments = [self.random.random() * spread for _ in range(5)]
+        wires = [self._wire(number % 2) for number in range(5)]
+        release = partial(_release, event_id=event_id)
+        seal = partial(Wire.send, method="POST", path=f"/test/seal/{self.case_id}")
+        withdraw = partial(_withdraw, case_id=self.case_id, key=key)
+        readers = [Planned(moments[number], wires[number], release, is_reader=True) for number in range(3)]
+        withdrawal = Planned(moments[4], self._wire(place), withdraw)
+        outcome = run(withdrawal, [*readers, Planned(moments[3], wires[3], seal)])
+        for wire in {*wires, withdrawal.wire}:
+            wire.close()
+        self.outcomes.append(outcome)
+        for number in range(2):
+            self.fleet.replace(number)
+        self._until_enforced(key)
+        assert self.opens(event_id) == 0, "a key after the withdrawal was enforced"
+        return outcome
+
+    def opens(self, event_id: str) -> int:
+        """How many sections of a document open now."""
+        answer = self.ask("POST", "/v1/release", {"events": [event_id]}, token=READER)
+        return sum("key" in section for section in answer["events"][0]["sections"])
+
+    def ask(
+        self, method: str, path: str, body: object = None, *, place: int | None = None, **named: str
+    ) -> dict:
+        """Ask a server, or the other one if it has died."""
+        for number in cycle([place or 0, 1 - (place or 0)]):
+            try:
+                wire = self._wire(number)
+                status, answer = wire.ask(method, path, body, **named)
+                wire.close()
+            except (Broken, OSError):
+                self.fleet.replace(number)
+                continue
+            if status < 500:
+                return answer or {}
+            time.sleep(0.05)
+        raise AssertionError
+
+    def _wire(self, place: int) -> Wire:
+        """Connect; a server that has just died is replaced first."""
+        for _ in range(100):
+            try:
+                return Wire(self.fleet.port(place))
+            except OSError:
+                self.fleet.replace(place)
+                time.sleep(0.02)
+        raise AssertionError
+
+    def _until_enforced(self, key: str) -> None:
+        """The same command again, wherever it was broken off, tells how far the withdrawal has come."""
+        body, deadline = _withdrawal(self.case_id), time.monotonic() + 20
+        while (
+            self.ask("POST", "/v1/revocations", body, token=f"person.{PERSON}", key=key).get("state")
+            != "enforced"
+        ):
+            assert time.monotonic() < deadline, "never enforced"
+
+
+def test_no_key_is_late_whoever_pauses_or_dies(stores: Stores) -> None:
+    with fleet(stores.url, stores.keys_url, longest=0.01) as servers:
+        deaths = cycle(STEPS)
+        lanes = [Lane(servers, number) for number in range(LANES)]
+
+        def drive(lane: Lane) -> None:
+            for number in range(ROUNDS // LANES):
+                lane.race(next(deaths) if number % (ROUNDS // KILLS) == LANES else None)
+
+        _in_threads([partial(drive, lane) for lane in lanes])
+
+    outcomes = [outcome for lane in lanes for outcome in lane.outcomes]
+    assert sum(outcome.late for outcome in outcomes) == 0
+    assert sum(outcome.broken for outcome in outcomes) > 0, "nobody died: the test proves less than it says"
+    assert sum(outcome.keys for outcome in outcomes) > 50, (
+        "hardly anyone was in time: the races are not aligned"
+    )
+    assert sum(outcome.status == 200 for outcome in outcomes) > ROUNDS * 0.8
+    _check_stores(stores, lanes)
+
+
+@pytest.mark.parametrize("fault", ["no_drain", "other_lock", "one_statement"])
+def test_a_planted_fault_is_seen(stores: Stores, fault: str) -> None:
+    with fleet(stores.url, stores.keys_url, pauses=CLOSELY, fault=fault) as servers:
+        lane = Lane(servers, 7)
+
+        seen = _until(lambda: lane.race().late > 0, 25)
+
+    assert seen, f"{fault} went unseen"
+
+
+def test_the_same_pauses_without_a_fault_are_harmless(stores: Stores) -> None:
+    with fleet(stores.url, stores.keys_url, pauses=CLOSELY) as servers:
+        lane = Lane(servers, 7)
+
+        late = [lane.race().late for _ in range(10)]
+
+    assert sum(late) == 0
+
+
+def test_a_frozen_releaser_is_waited_for(stores: Stores) -> None:
+    """Nobody can know what it will still send: 202 until it wakes, then enforced."""
+    with fleet(stores.url, stores.keys_url, bound=1.0) as servers:
+        lane = Lane(servers, 1)
+        event_id = lane.ask("POST", f"/test/round/{lane.case_id}")["event_id"]
+        lane.ask("POST", "/test/arm/decided/SIGSTOP", place=0)
+        frozen, key = Wire(servers.port(0)), str(uuid4())
+        _release(frozen, event_id=event_id)
+        assert _until(lambda: _is_stopped(servers.pid(0)), 100)
+        try:
+            began = time.monotonic()
+            asking = Wire(servers.port(1))
+            _withdraw(asking, case_id=lane.case_id, key=key)
+            status, answer = asking.wait()
+            assert (status, answer["state"]) == (202, "draining")
+            assert time.monotonic() - began < 10
+            time.sleep(1.2)
+            assert _state(asking, answer["id"]) == "draining", "a frozen process was taken for dead"
+        finally:
+            os.kill(servers.pid(0), signal.SIGCONT)
+        frozen.wait()
+        assert _until(lambda: _state(asking, answer["id"]) == "enforced", 100)
+
+
+def test_a_storm_of_readers_does_not_hold_a_withdrawal(stores: Stores) -> None:
+    with fleet(stores.url, stores.keys_url) as servers:
+        lane, stop = Lane(servers, 1), threading.Event()
+        event_id = lane.ask("POST", f"/test/round/{lane.case_id}")["event_id"]
+        late = threading.Event()
+        returned = [float("inf")]
+
+        def read(number: int) -> int:
+            wire, count = Wire(servers.port(number % 2)), 0
+            while not stop.is_set():
+                began = time.monotonic()
+                _release(wire, event_id=event_id)
+                planned = Planned(0, wire, _release, answer=wire.wait())
+                opened = any("key" in s for s in planned.answer[1]["events"][0].get("sections", ()))  # type: ignore[index]
+                count += opened
+                if opened and began > returned[0]:
+                    late.set()
+            return count
+
+        with ThreadPoolExecutor(16) as pool:
+            readers = [pool.submit(read, number) for number in range(16)]
+            time.sleep(1)
+            began = time.monotonic()
+            asking = Wire(servers.port(0))
+            _withdraw(asking, case_id=lane.case_id, key=str(uuid4()))
+            status, _ = asking.wait()
+            took, returned[0] = time.monotonic() - began, time.monotonic()
+            time.sleep(0.3)
+            stop.set()
+            keys = [reader.result() for reader in readers]
+
+    assert status == 200
+    assert took < 10
+    assert not late.is_set()
+    assert min(keys) > 0, "not everyone was reading"
+
+
+def _check_stores(stores: Stores, lanes: list[Lane]) -> None:
+    """Nothing was sealed on a row that had ended, nothing after a final stop in its epoch, and no number is missing."""
+    cases = [lane.case_id for lane in lanes]
+    with psycopg.connect(stores.url.replace("+psycopg", "")) as connection:
+        wrapped = connection.execute(
+            "select count(*) from delivery_section s join consent_row r on r.id = s.row_id"
+            " where r.case_id = any(%s::uuid[]) and r.state <> 'aktiv' and s.wrapped_dek is not null",
+            (cases,),
+        ).fetchone()
+        numbers = connection.execute(
+            "select alias, epoch, array_agg(sequence order by sequence), max(sequence) filter (where kind = 'control')"
+            " from delivery where case_id = any(%s::uuid[]) and recipient = %s group by alias, epoch",
+            (cases, TEAM),
+        ).fetchall()
+        flying = connection.execute(
+            "select count(*) from in_flight f where f.case_id = any(%s::uuid[]) and f.sent_at is null"
+            " and f.instance_id in (select max(id) from instance)",
+            (cases,),
+        ).fetchone()
+    assert wrapped == (0,)
+    assert flying == (0,)
+    for _, _, sequences, last in numbers:
+        assert sequences == list(range(1, len(sequences) + 1))
+        assert last in {None, len(sequences)}, "a record came after the epoch's stop notice"
+
+
+def _release(wire: Wire, event_id: str) -> None:
+    wire.send("POST", "/v1/release", {"events": [event_id]}, token=READER)
+
+
+def _withdraw(wire: Wire, case_id: str, key: str) -> None:
+    wire.send("POST", "/v1/revocations", _withdrawal(case_id), token=f"person.{PERSON}", key=key)
+
+
+def _withdrawal(case_id: str) -> dict[str, object]:
+    scope = {"kind": "category", "category": "handlaggning", "party": SENDER}
+    return {"case_id": case_id, "scope": scope, "said_on": "2026-03-01", "channel": "telefon"}
+
+
+def _state(wire: Wire, revocation_id: str) -> str:
+    return wire.ask("GET", f"/v1/revocations/{revocation_id}", token=f"person.{PERSON}")[1]["state"]
+
+
+def _is_stopped(pid: int) -> bool:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "T"
+
+
+def _until(holds: Callable[[], bool], times: int) -> bool:
+    for _ in range(times):
+        if holds():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _in_threads(work: list[Callable[[], None]]) -> None:
+    with ThreadPoolExecutor(len(work)) as pool:
+        for done in [pool.submit(each) for each in work]:
+            done.result()

@@ -1,0 +1,82 @@
+"""Nothing that the product wrote holds personal data: searched raw, decompressed, and row by row."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from deploy.demo.stage import Stage
+from deploy.infra.home import REPOSITORY, default_root
+from deploy.infra.topology import SERVICES
+from tests.canaries.search import Canaries
+from tests.journey.test_faults import publish
+
+pytestmark = [pytest.mark.real, pytest.mark.journey]
+
+PLANTED = "Kanariefågeln sjöng i Ågrenska parken"
+
+
+def _databases(stage: Stage, canaries: Canaries) -> list[object]:
+    return [
+        hit
+        for service in SERVICES
+        for name in (service, f"{service}_keys")
+        for hit in canaries.in_database(stage.system.postgres.dsn(name), name)
+    ]
+
+
+async def test_no_canary_of_the_journey_lies_in_a_file_a_segment_a_log_or_a_row(shared: Stage) -> None:
+    canaries = Canaries(shared.telling.canaries)
+
+    assert len(shared.telling.canaries) > 10
+    assert canaries.in_tree(shared.system.home.root) == []
+    assert _databases(shared, canaries) == []
+
+
+class TestAPlantedCanary:
+    """The search would notice: one canary is planted through each way."""
+
+    async def test_is_found_in_kafka(self, stage: Stage) -> None:
+        await publish(stage, "svc-consent", "finsam.party.soc-farsta.v1", "planted", PLANTED.encode())
+
+        assert Canaries([PLANTED]).in_tree(stage.system.home.kafka)
+
+    async def test_is_found_in_postgresql(self, stage: Stage) -> None:
+        with psycopg.connect(stage.system.postgres.dsn("referral"), autocommit=True) as connection:
+            connection.execute("create table planted (told text)")
+            connection.execute("insert into planted values (%s)", (PLANTED,))
+            connection.execute("checkpoint")
+        try:
+            assert _databases(stage, Canaries([PLANTED]))
+            assert Canaries([PLANTED]).in_tree(stage.system.home.postgres)
+        finally:
+            with psycopg.connect(stage.system.postgres.dsn("referral"), autocommit=True) as connection:
+                connection.execute("drop table planted")
+
+    async def test_is_found_in_a_log(self, stage: Stage) -> None:
+        log = stage.system.home.logs / "planted.log"
+        log.write_text(json.dumps({"event": PLANTED}))
+        try:
+            assert Canaries([PLANTED]).in_tree(stage.system.home.logs)
+        finally:
+            log.unlink()
+
+
+def test_the_demo_keeps_its_promises_and_leaves_no_canary_behind() -> None:
+    """`./finsam demo --json --keep`, as a program would run it."""
+    home = default_root() / "demo"
+    played = subprocess.run(
+        [REPOSITORY / "finsam", "demo", "--json", "--keep"], capture_output=True, text=True, timeout=280, check=False
+    )
+
+    assert played.returncode == 0, played.stderr[-3000:]
+    told = json.loads(played.stdout)
+    assert told["ok"] is True
+    assert set(told) == {"ok", "steps", "received", "withheld", "disclosed", "canaries"}
+    assert {"name", "actor", "at"} <= set(told["steps"][0])
+    assert {"recipient", "type", "sequence"} == set(told["received"][0])
+    assert {w["reason"] for w in told["withheld"]} == {"gone", "refused", "not_sealed"}
+    assert {"recipient", "type", "category", "row", "at"} == set(told["disclosed"][0])
+    assert Canaries(told["canaries"]).in_tree(Path(home)) == []
