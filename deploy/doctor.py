@@ -156,7 +156,7 @@ def unprivileged(home: Home) -> Finding:
     """PostgreSQL never runs as root: somebody else can, in this home."""
     try:
         with tempfile.TemporaryDirectory(dir=home.root) as folder:
-            user = find(binaries() / "postgres", Path(folder))
+            user = find(binaries() / "initdb", Path(folder))
     except CannotDrop as error:
         return bad("PostgreSQL's user", "nobody else may run it here", str(error))
     who = "you" if user.owner is None else f"user {user.owner}"

@@ -39,10 +39,11 @@ _STORE = text(
     " where inbox.handled_at is null and (inbox.parked_at is not null or inbox.body <> excluded.body)"
 )
 _ELIGIBLE = (
-    "select i.id, i.topic, i.key, i.event_id, i.type, i.number, i.attempts, i.body from inbox i"
+    "select i.id, i.topic, i.key, i.event_id, i.type, i.number, i.attempts, i.body,"
+    " coalesce(p.number, 0) as last from inbox i"
     " left join inbox_progress p on p.topic = i.topic and p.key = i.key"
     " where i.handled_at is null and i.parked_at is null and i.next_attempt_at <= clock_timestamp()"
-    " and i.number = coalesce(p.number, 0) + 1"
+    " and i.number <= coalesce(p.number, 0) + 1"
 )
 _NEXT = text(f"{_ELIGIBLE} order by i.id limit 1 for update of i skip locked")
 _THIS = text(f"{_ELIGIBLE} and i.id = :id for update of i skip locked")
@@ -149,6 +150,8 @@ class Inbox:
             mine = (await connection.execute(_THIS, {"id": row.id})).first()
             if mine is None or mine.body != row.body:
                 return  # another worker has it, or it was emitted again meanwhile
+            if mine.number <= mine.last:
+                raise Permanent("number_taken")
             if isinstance(reaction, TwoSteps):
                 await reaction.act(session, envelope, prepared)
             elif reaction is not None:

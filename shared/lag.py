@@ -63,8 +63,8 @@ class LagMeter:
             consumer = await self._consumer(subscription.group)
             places = await partitions_of(consumer, subscription.topic)
             begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
-            for place in places:
-                committed = await consumer.committed(place)
+            commits = await asyncio.gather(*(consumer.committed(place) for place in places))
+            for place, committed in zip(places, commits, strict=True):
                 if committed is None:
                     missing.append(subscription.group)
                 at = begins[place] if committed is None else committed

@@ -13,6 +13,8 @@ create table outbox (
     constraint pk_outbox primary key (id),
     constraint uq_outbox_event_id unique (event_id)
 );
+comment on table outbox is
+    'Records on their way to Kafka, exactly as they will be sent; a row is deleted when it is acknowledged';
 create index ix_outbox_parked on outbox (topic, key) where parked_at is not null;
 
 create table event_history (
@@ -26,6 +28,8 @@ create table event_history (
     constraint pk_event_history primary key (event_id),
     constraint uq_event_history_case_id_number unique (case_id, number)
 );
+comment on table event_history is
+    'Every fact, for ever: the envelope without its sections, and these under the key of the case';
 
 create function refuse_change() returns trigger language plpgsql as
 $$ begin raise exception 'event_history is only added to' using errcode = 'restrict_violation'; end $$;
@@ -37,6 +41,8 @@ create table case_number (
     number bigint not null,
     constraint pk_case_number primary key (case_id)
 );
+comment on table case_number is
+    'The last number given to an event of a case; its row lock puts its writers in order';
 
 create table inbox (
     id bigint generated always as identity,
@@ -56,6 +62,8 @@ create table inbox (
     constraint pk_inbox primary key (id),
     constraint uq_inbox_source_event_id unique (source, event_id)
 );
+comment on table inbox is
+    'Records as they were read; what is handled keeps its row, without its sections';
 create index ix_inbox_waiting on inbox (topic, key, number) where handled_at is null;
 
 create table inbox_progress (
@@ -65,6 +73,8 @@ create table inbox_progress (
     moved_at timestamptz not null default clock_timestamp(),
     constraint pk_inbox_progress primary key (topic, key)
 );
+comment on table inbox_progress is
+    'The number last handled of each topic and key: only the next one may come';
 
 create table idempotency (
     key bytea not null,
@@ -75,6 +85,8 @@ create table idempotency (
     created_at timestamptz not null default clock_timestamp(),
     constraint pk_idempotency primary key (key)
 );
+comment on table idempotency is
+    'Commands that were carried out, with their answers (which hold no personal data)';
 create index ix_idempotency_created_at on idempotency (created_at);
 
 create table read_log (
@@ -89,4 +101,6 @@ create table read_log (
     purpose varchar(60) not null,
     constraint pk_read_log primary key (id)
 );
+comment on table read_log is
+    'Every read of a case: who, in which function, why';
 create index ix_read_log_case_id on read_log (case_id);

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import log as logging_
 from shared.health import Health, health_router
-from shared.inbox import Inbox, Reactions
+from shared.inbox import Inbox, Reaction, Reactions, TwoSteps
 from shared.kafka import client_options, make_broker, make_producer, subscribe
 from shared.lag import LagMeter, Subscription
 from shared.outbox import Outbox
@@ -52,7 +52,7 @@ class Service:
     outbox: Outbox
     inbox: Inbox | None = None
     subscriptions: Sequence[Subscription] = ()
-    reactions: Reactions = field(default_factory=dict[str, object])  # pyright: ignore[reportAssignmentType]
+    reactions: Reactions = field(default_factory=dict[str, Reaction | TwoSteps])
     tasks: Mapping[str, Task] = field(default_factory=dict[str, Task])
     """Further tasks by name; one that raises is started again after a pause."""
     closers: Sequence[Callable[[], Awaitable[None]]] = ()
@@ -63,9 +63,15 @@ class Service:
 
 def run(wire: Callable[[], Service]) -> None:
     """Build the service and run it until SIGTERM or SIGINT; this is all that a ``__main__`` does."""
-    service = wire()
-    logging_.set_up(service.settings.service, service.settings.log_format, service.log_fields)
-    asyncio.run(serve(service))
+    logging_.set_up("starting")
+    try:
+        service = wire()
+        logging_.set_up(service.settings.service, service.settings.log_format, service.log_fields)
+        asyncio.run(serve(service))
+    except Exception:
+        # Python's own last words would quote what the failure was about.
+        log.exception("service_failed")
+        raise SystemExit(1) from None
 
 
 async def serve(service: Service) -> None:

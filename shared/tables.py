@@ -77,7 +77,7 @@ case_number = Table(
     _METADATA,
     Column("case_id", Uuid, primary_key=True, info=open_()),
     Column("number", BigInteger, nullable=False, info=open_()),
-    comment="The last number given to an event of a case; its row lock puts the case's writers in order",
+    comment="The last number given to an event of a case; its row lock puts its writers in order",
 )
 
 inbox = Table(

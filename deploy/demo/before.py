@@ -96,7 +96,7 @@ async def _sign(stage: Stage, parties: list[str], told: str) -> None:
         "method": "paper", "signed_on": now.isoformat(), "scan_id": scan.body["scan_id"],
         "valid_from": now.isoformat(), "valid_to": (now + timedelta(days=HELD_DAYS)).isoformat(),
         "grants": grants(SENDER, TEAM, parties, CATEGORIES), "exclusions": [], "exclusion_note": "",
-        "statistics": False, "contact_by_message": False, "read_aloud": True, "interpreter": None,
+        "statistics": False, "contact_by_message": False, "read_aloud": True, "interpreter": False,
     }  # fmt: skip
     signed = await teller.send(stage.url("consent", "/v1/signings"), body, expects=201)
     stage.telling.step(

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,9 +61,11 @@ class Actor:
         return headers
 
 
-async def enter(issuer: str, person: Json, http: httpx2.AsyncClient) -> Actor:
-    """Log a test person in through the development identity provider."""
-    return Actor(person["id"], person["name"], await login(issuer, person["id"]), http)
+async def enter(issuer: str, person: Json, names: Mapping[str, str], http: httpx2.AsyncClient) -> Actor:
+    """Log a test person in through the development identity provider; staff are told with their unit."""
+    unit = person.get("unit")
+    name = f"{person['name']} ({names.get(unit, unit)})" if unit else person["name"]
+    return Actor(person["id"], name, await login(issuer, person["id"]), http)
 
 
 def _only(answer: httpx2.Response, expects: int) -> Answer:

@@ -11,12 +11,11 @@ import httpx2
 from deploy.demo import before, team, withdrawal
 from deploy.demo.cast import enter
 from deploy.demo.parties import PartyProcess
-from deploy.demo.stage import LISTENING, Stage
+from deploy.demo.stage import LISTENING, NAMES, Stage
 from deploy.demo.telling import StoryBroken, Telling
 from deploy.infra.home import REFERENCE, default_root
 from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import SERVICE_PARTS, System
-from deploy.infra.topology import recipients
 from deploy.output import screen
 
 ACTS = (
@@ -76,7 +75,7 @@ async def set_the_stage(system: System, telling: Telling, stack: AsyncExitStack)
         stack.push_async_callback(party.stop)
     return Stage(
         system=system, telling=telling, http=http, admin=admin, parties=parties,
-        names={r["id"]: r["name"] for r in recipients()},
-        people={p["id"]: await enter(system.service_url(IDENTITY), p, http) for p in people},
+        names=NAMES,
+        people={p["id"]: await enter(system.service_url(IDENTITY), p, NAMES, http) for p in people},
         number=next(p["personal_number"] for p in people if p["id"] == "individ"),
     )  # fmt: skip

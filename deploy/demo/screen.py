@@ -44,8 +44,8 @@ def _open(encoded: str, released: dict[str, Any]) -> OnScreen:
         if section["status"] != "key":
             gone += 1
             continue
-        plaintext = record.open_section(sealed, section["index"], base64.b64decode(section["key"]))
+        part = record.open_section(sealed, section["index"], base64.b64decode(section["key"]))
         if section["index"] == 0:
-            kind = plaintext["content"]["type"]
-        opened[plaintext["category"]] = plaintext["content"]
+            kind = part.content["type"]
+        opened[part.category] = part.content
     return OnScreen(uuid.UUID(released["id"]), kind, opened, gone)

@@ -18,6 +18,11 @@ from deploy.infra.topology import SERVICES
 SENDER, TEAM, AF, FK, REGION, JOBBTORG = (
     "soc-sodermalm", "team-stockholm", "af", "fk", "vard-sodermalm", "jobbtorg-stockholm",
 )  # fmt: skip
+# How the story names them, beside their full names in the reference data.
+NAMES = {
+    SENDER: "Socialtjänsten Södermalm", TEAM: "Finsamteamet", AF: "Arbetsförmedlingen", FK: "Försäkringskassan",
+    REGION: "Region (vårdenhet Södermalm)", JOBBTORG: "Jobbtorg",
+}  # fmt: skip
 LISTENING = (SENDER, AF, FK, REGION, JOBBTORG)
 
 Json = dict[str, Any]
@@ -63,7 +68,7 @@ class Stage:
                     self.telling.opened(self.names[recipient], item)
             if not items and self.parties[recipient].running:
                 silent.append(self.names[recipient])
-        self.telling.nothing(silent)
+        self.telling.nothing(silent, all_of_them=not any(got.values()))
         return got
 
     async def rest(self) -> None:
@@ -77,7 +82,3 @@ class Stage:
         self.telling.note(f"Nej: {body['title']}")
         for fault in body.get("fields", []):
             self.telling.note(f"  • {fault['field']}: {fault['message']}")
-        for lack in body.get("uncovered", []):
-            self.telling.note(
-                f"  • {self.names.get(lack['recipient'], lack['recipient'])} omfattas inte av samtycket"
-            )

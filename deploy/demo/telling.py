@@ -83,9 +83,11 @@ class Telling:
         with_parts = f" med {parts}" if parts else ""
         self.note(f"✓ {name} öppnar {plain(item.type)}{with_parts} (nr {item.sequence})")
 
-    def nothing(self, names: list[str]) -> None:
+    def nothing(self, names: list[str], *, all_of_them: bool) -> None:
         """Tell who got nothing, once everything is at rest."""
-        if names:
+        if all_of_them:
+            self.note("– inget till någon part")
+        elif names:
             self.note(f"– inget till: {', '.join(names)}")
 
     def kept_from(self, recipient: str, name: str, reason: str, text: str) -> None:

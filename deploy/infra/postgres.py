@@ -60,7 +60,7 @@ class Postgres:
         # Nobody passes through the outer folder and owns the inner one.
         self._home.postgres.mkdir(mode=0o711, exist_ok=True)
         self._data.mkdir(mode=0o700, exist_ok=True)
-        user = find(binaries() / "postgres", self._data)
+        user = find(binaries() / "initdb", self._data)
         if not (self._data / "PG_VERSION").exists():
             self._make(user)
         self._end_leftovers()

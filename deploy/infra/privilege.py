@@ -6,6 +6,7 @@ the least first; nothing is copied to another place and no mode of a folder of y
 """
 
 import os
+import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
@@ -33,10 +34,10 @@ class Unprivileged:
             os.chown(path, self.owner, self.owner)
 
 
-def find(program: Path, folder: Path) -> Unprivileged:
-    """The least that lets `program` run in `folder` as somebody who is not root. `folder` is given to that user."""
+def find(initdb: Path, folder: Path) -> Unprivileged:
+    """Find the least that lets PostgreSQL work in `folder` as somebody who is not root, who is given the folder."""
     if os.geteuid() != 0:
-        return Unprivileged()
+        return _ourselves()
     if shutil.which("setpriv") is None:
         raise CannotDrop(
             "setpriv is missing: apt-get install util-linux, or run ./finsam as an ordinary user"
@@ -44,7 +45,7 @@ def find(program: Path, folder: Path) -> Unprivileged:
     os.chown(folder, NOBODY, NOBODY)
     for capability in CAPABILITIES:
         candidate = Unprivileged(_prefix(capability), NOBODY, capability)
-        if _works(candidate, program, folder):
+        if _works(candidate, initdb, folder):
             return candidate
     raise CannotDrop(
         f"user {NOBODY} may not use {folder}: set FINSAM_HOME to a folder that others may pass (for example under"
@@ -52,13 +53,26 @@ def find(program: Path, folder: Path) -> Unprivileged:
     )
 
 
+def _ourselves() -> Unprivileged:
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError as error:
+        raise CannotDrop(
+            f"user id {os.geteuid()} has no name, and PostgreSQL asks for one: add it to /etc/passwd, or run as root"
+        ) from error
+    return Unprivileged()
+
+
 def _prefix(capability: str) -> tuple[str, ...]:
     who = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
     only = f"-all,{capability}" if capability else "-all"
-    return (*who, f"--inh-caps={only}", f"--ambient-caps={only}", f"--bounding-set={only}")
+    # access(2), which PostgreSQL asks, would else look away from the capabilities of a user who is not root.
+    kept = ("--securebits=+no_setuid_fixup",) if capability else ()
+    return (*who, *kept, f"--inh-caps={only}", f"--ambient-caps={only}", f"--bounding-set={only}")
 
 
-def _works(candidate: Unprivileged, program: Path, folder: Path) -> bool:
-    test = 'cd "$1" && test -w . && "$2" --version'
-    command = (*candidate.prefix, "sh", "-c", test, "sh", str(folder), str(program))
+def _works(candidate: Unprivileged, initdb: Path, folder: Path) -> bool:
+    """Try what initdb does first: find its sister programs, and a folder that it may write."""
+    test = 'cd "$1" && test -w . && "$2" --show -D "$1"'
+    command = (*candidate.prefix, "sh", "-c", test, "sh", str(folder), str(initdb))
     return subprocess.run(command, capture_output=True, cwd="/", check=False).returncode == 0

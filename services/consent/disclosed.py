@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,46 +31,48 @@ class Disclosure:
     purpose: str
 
 
+_LEAVES = (
+    select(
+        col(Leaf.event_id),
+        col(Leaf.index).label("section"),
+        col(Leaf.recipient),
+        col(Leaf.body),
+        col(Delivery.type),
+        col(DeliverySection.category),
+        col(DeliverySection.row_id),
+        col(DeliverySection.source),
+    )
+    .join(Delivery, col(Delivery.event_id) == col(Leaf.event_id))
+    .join(
+        DeliverySection,
+        (col(DeliverySection.event_id) == col(Leaf.event_id))
+        & (col(DeliverySection.index) == col(Leaf.index)),
+    )
+    .order_by(col(Leaf.at), col(Leaf.event_id), col(Leaf.index), col(Leaf.id))
+)
+
+
 async def disclosures_of(session: AsyncSession, case_id: UUID) -> Sequence[Disclosure]:
     """Return the distinct sections disclosed in a case, oldest first. Raises LeafMalformed for a damaged log."""
     connection = await session.connection()
-    query = (
-        select(
-            col(Leaf.event_id),
-            col(Leaf.index).label("section"),
-            col(Leaf.recipient),
-            col(Leaf.body),
-            col(Delivery.type),
-            col(DeliverySection.category),
-            col(DeliverySection.row_id),
-            col(DeliverySection.source),
-        )
-        .join(Delivery, col(Delivery.event_id) == col(Leaf.event_id))
-        .join(
-            DeliverySection,
-            (col(DeliverySection.event_id) == col(Leaf.event_id))
-            & (col(DeliverySection.index) == col(Leaf.index)),
-        )
-        .where(col(Leaf.case_id) == case_id)
-        .order_by(col(Leaf.at), col(Leaf.event_id), col(Leaf.index), col(Leaf.id))
-    )
     first: dict[tuple[UUID, int], Disclosure] = {}
-    for row in await connection.execute(query):
-        leaf = LeafBody.decode(row.body)
-        first.setdefault(
-            (row.event_id, row.section),
-            Disclosure(
-                row.recipient,
-                row.event_id,
-                row.type,
-                row.category,
-                row.row_id,
-                leaf.ground.value,
-                row.source,
-                leaf.at,
-                leaf.unit,
-                leaf.function,
-                leaf.purpose,
-            ),
-        )
+    for row in await connection.execute(_LEAVES.where(col(Leaf.case_id) == case_id)):
+        first.setdefault((row.event_id, row.section), _disclosure(row))
     return list(first.values())
+
+
+def _disclosure(row: Row[Any]) -> Disclosure:
+    leaf = LeafBody.decode(row.body)
+    return Disclosure(
+        row.recipient,
+        row.event_id,
+        row.type,
+        row.category,
+        row.row_id,
+        leaf.ground.value,
+        row.source,
+        leaf.at,
+        leaf.unit,
+        leaf.function,
+        leaf.purpose,
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.commands.ports import Consent
-from services.referral.domain import NumberRules, Recipients, Rules
+from services.referral.domain import Dialogue, NumberRules, Recipients, Referral, Rules
 from services.referral.repository import DialogueRepository, PersonIndex, ReferralRepository
 from shared.clock import STOCKHOLM, Clock
 from shared.db import Sessions
@@ -46,6 +46,14 @@ class Parts:
         """Return the dialogues, within one transaction."""
         return DialogueRepository(session, self.keys, self.index)
 
+    def saved_referrals(self) -> "SavedReferrals":
+        """Return the anmälningar as they are kept, each read in a transaction of its own."""
+        return SavedReferrals(self)
+
+    def saved_dialogues(self) -> "SavedDialogues":
+        """Return the dialogues as they are kept, each read in a transaction of its own."""
+        return SavedDialogues(self)
+
     def numbers(self, at: datetime) -> NumberRules:
         """Return which numbers are accepted on the day of `at` in Stockholm."""
         return NumberRules(at.astimezone(STOCKHOLM).date(), self.published)
@@ -53,3 +61,27 @@ class Parts:
     def rules(self, unit: str, at: datetime) -> Rules:
         """Return what a unit's fields are measured against on the day of `at`."""
         return Rules(unit, self.numbers(at), self.recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedReferrals:
+    """Reads for what goes before a command: no transaction is open while others are asked."""
+
+    parts: Parts
+
+    async def get(self, case_id: UUID, unit: str) -> Referral:
+        """Return an anmälan of this unit; raises NotFound."""
+        async with self.parts.sessions() as session:
+            return await self.parts.referrals(session).get(case_id, unit)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDialogues:
+    """The same for dialogues."""
+
+    parts: Parts
+
+    async def get(self, dialogue_id: UUID, unit: str) -> Dialogue:
+        """Return a dialogue of this unit; raises NotFound."""
+        async with self.parts.sessions() as session:
+            return await self.parts.dialogues(session).get(dialogue_id, unit)

@@ -1,6 +1,6 @@
 """The consent service's stores on the real PostgreSQL, and its HTTP side with a referral service that answers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from shared.keys import KeyStore, RootKey
 from shared.migrate import KEYS, upgrade
 from tests.consent.builders import NAME, NOON, TEAM
 from tests.consent.exit_world import World, a_world
+from tests.consent.races import Launcher
 from tests.infrastructure import Infrastructure
 
 REFERENCE = Path(__file__).parents[2] / "deploy" / "reference"
@@ -170,3 +171,10 @@ def settings_for(stores: Stores, folder: Path) -> ConsentSettings:
 async def world(core: Core) -> AsyncIterator[World]:
     async with a_world(core, make_desk(core, Tokens())) as made:  # pyright: ignore[reportArgumentType]
         yield made
+
+
+@pytest.fixture(scope="session")
+def launcher() -> Iterator[Launcher]:
+    made = Launcher()
+    yield made
+    made.close()

@@ -100,19 +100,10 @@ class World:
                 await connection.execute(
                     statement, {name: values[name] for name in values if f":{name}" in statement.text}
                 )
-            for (source, recipient, category), row_id in rows.items():
-                await connection.execute(
-                    _ROW,
-                    {
-                        "id": row_id,
-                        "case": case_id,
-                        "source": source,
-                        "recipient": recipient,
-                        "category": category,
-                        "start": start,
-                        "end": end,
-                    },
-                )
+            for cell, row_id in rows.items():
+                names = ("source", "recipient", "category")
+                row = {"id": row_id, "case": case_id, "start": start, "end": end}
+                await connection.execute(_ROW, {**row, **dict(zip(names, cell, strict=True))})
         return rows
 
     async def event(
@@ -235,7 +226,7 @@ async def a_world(core: Core, app: FastAPI) -> AsyncIterator[World]:
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://consent") as client:
         world = World(core, made, client)
-        while (await world.release(SENDER, uuid4())).status_code != httpx2.codes.OK:
+        while (await world.release(SENDER, uuid4())).status_code != httpx2.codes.OK:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
         yield world
     stop.set()

@@ -1,7 +1,9 @@
 """Drives races over real sockets: requests sent at chosen moments, answers sorted by the moment a withdrawal returned."""
 
 import json
+import os
 import select
+import signal
 import socket
 import subprocess
 import sys
@@ -11,7 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.consent.conftest import Stores
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE = 20.0
@@ -83,20 +88,38 @@ class Wire:
         self.socket.close()
 
 
+class Launcher:
+    """Forks servers; it has imported everything once."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.consent.exit_server"]
+        pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        self._process = subprocess.Popen(command, cwd=ROOT, text=True, **pipes)
+        self._lock, self._seed = threading.Lock(), 0
+
+    def fork(self, asked: dict[str, Any]) -> dict[str, int]:
+        """Start a server; returns its port and pid when it answers."""
+        assert self._process.stdin
+        assert self._process.stdout
+        with self._lock:
+            self._seed += 1
+            self._process.stdin.write(json.dumps({**asked, "seed": self._seed}) + "\n")
+            self._process.stdin.flush()
+            return json.loads(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """Take every server along."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(10)
+
+
 class Fleet:
-    """Servers of the exit; one that was killed is replaced."""
+    """Two servers of the exit; one that was killed is replaced."""
 
-    def __init__(self, launcher: "subprocess.Popen[str]", asked: dict[str, Any], size: int) -> None:
+    def __init__(self, launcher: Launcher, asked: dict[str, Any]) -> None:
         self._launcher, self._asked, self._lock = launcher, asked, threading.Lock()
-        self.servers = [self._spawn() for _ in range(size)]
-
-    def _spawn(self) -> dict[str, int]:
-        assert self._launcher.stdin
-        assert self._launcher.stdout
-        self._asked["seed"] = self._asked.get("seed", 0) + 1
-        self._launcher.stdin.write(json.dumps(self._asked) + "\n")
-        self._launcher.stdin.flush()
-        return json.loads(self._launcher.stdout.readline())
+        self.servers = [launcher.fork(asked) for _ in range(2)]
 
     def port(self, place: int) -> int:
         """Return where a server listens."""
@@ -110,21 +133,19 @@ class Fleet:
         """Put a new server in the place of one that died, unless another thread has."""
         with self._lock:
             if not Path(f"/proc/{self.pid(place)}").exists():
-                self.servers[place] = self._spawn()
+                self.servers[place] = self._launcher.fork(self._asked)
 
 
 @contextmanager
-def fleet(url: str, keys_url: str, size: int = 2, **asked: Any) -> Iterator[Fleet]:
+def fleet(launcher: Launcher, stores: "Stores", **asked: Any) -> Iterator[Fleet]:
     """Start servers; all are gone at the end."""
-    command = [sys.executable, "-m", "tests.consent.exit_server"]
-    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-    with subprocess.Popen(command, cwd=ROOT, text=True, **pipes) as launcher:
-        try:
-            yield Fleet(launcher, {"url": url, "keys_url": keys_url, **asked}, size)
-        finally:
-            assert launcher.stdin
-            launcher.stdin.close()
-            launcher.wait(10)
+    made = Fleet(launcher, {"url": stores.url, "keys_url": stores.keys_url, **asked})
+    try:
+        yield made
+    finally:
+        for place in range(2):
+            with suppress(ProcessLookupError):
+                os.kill(made.pid(place), signal.SIGKILL)
 
 
 @dataclass

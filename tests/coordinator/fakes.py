@@ -124,7 +124,7 @@ def settings_of(folder: Path, clock: Path, url: str, keys_url: str) -> Coordinat
     )
 
 
-async def _settled(_: Item) -> None:
+async def _settled() -> None:
     return None
 
 

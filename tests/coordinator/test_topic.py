@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from functools import partial
 from types import SimpleNamespace
 
 import pytest
@@ -36,7 +37,7 @@ class FakeClient:
     async def items(self):
         while self.waiting:
             item = self.waiting.pop(0)
-            item._settle = self._settle
+            item._settle = partial(self._settle, item)
             yield item
             assert item.is_done
         await self.stopped.wait()
@@ -61,7 +62,7 @@ def party(infra) -> PartySettings:
 
 async def until(condition) -> None:
     async with asyncio.timeout(20):
-        while not await condition():
+        while not await condition():  # noqa: ASYNC110  another process or task decides
             await asyncio.sleep(0.05)
 
 
@@ -91,12 +92,12 @@ async def test_an_item_that_could_not_be_stored_stays_where_it_was(stage, party,
     client = FakeClient(Post().anmalan())
 
     async def away(_) -> None:
-        raise OSError
+        raise ConnectionError
 
     monkeypatch.setattr(stage.arrivals, "store", away)
     reader = TopicReader(party, lambda: client, stage.arrivals, stage.worker)
 
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionError):
         await reader.read(asyncio.Event())
 
     assert client.done == []

@@ -27,7 +27,9 @@ def party_settings(stage: Stage, recipient: str) -> PartySettings:
     """The recipient's own settings, from the environment that its client gets."""
     prefix = "FINSAM_PARTY_"
     env = stage.system.party_env(recipient)
-    return PartySettings(**{k.removeprefix(prefix).lower(): v for k, v in env.items() if k.startswith(prefix)})
+    return PartySettings(
+        **{k.removeprefix(prefix).lower(): v for k, v in env.items() if k.startswith(prefix)}
+    )
 
 
 async def machine_token(stage: Stage, recipient: str) -> str:
@@ -38,7 +40,9 @@ async def machine_token(stage: Stage, recipient: str) -> str:
 async def records_of(stage: Stage, token: str, alias: str) -> list[dict[str, Any]]:
     """The whole feed of one alias."""
     answer = await stage.http.get(
-        stage.url("consent", "/v1/feed"), params={"alias": alias}, headers={"Authorization": f"Bearer {token}"}
+        stage.url("consent", "/v1/feed"),
+        params={"alias": alias},
+        headers={"Authorization": f"Bearer {token}"},
     )
     assert answer.status_code == httpx2.codes.OK, answer.text
     return answer.json()["records"]

@@ -45,7 +45,9 @@ class TestAfterTheWithdrawalOfAParty:
             assert tried.controls == len(feed) - len(unread), "its notices can be opened"
             assert {r["state"] for r in feed if r["id"] in unread} == {"gone"}
 
-    async def test_a_replay_of_the_topic_from_offset_zero_opens_only_the_stop_notice(self, shared: Stage) -> None:
+    async def test_a_replay_of_the_topic_from_offset_zero_opens_only_the_stop_notice(
+        self, shared: Stage
+    ) -> None:
         alias = await alias_of(shared, "handlaggare-region")
         await revoke(shared, {"kind": "party", "party": REGION})
         await shared.rest()
@@ -105,7 +107,9 @@ class TestAfterTheWithdrawalOfEverything:
         await shared.rest()
 
         akter = await shared.people["koordinator"].get(shared.url("coordinator", "/v1/akter"))
-        referral = await shared.people["anmalare-soc"].get(shared.url("referral", f"/v1/referrals/{shared.case_id}"))
+        referral = await shared.people["anmalare-soc"].get(
+            shared.url("referral", f"/v1/referrals/{shared.case_id}")
+        )
         refused = await shared.people["anmalare-soc"].send(
             shared.url("referral", f"/v1/referrals/{shared.case_id}/corrections"),
             {"changes": {"onskat_individ": {"text": "En ändring.", "category": "sociala"}},

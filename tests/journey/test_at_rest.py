@@ -68,7 +68,11 @@ def test_the_demo_keeps_its_promises_and_leaves_no_canary_behind() -> None:
     """`./finsam demo --json --keep`, as a program would run it."""
     home = default_root() / "demo"
     played = subprocess.run(
-        [REPOSITORY / "finsam", "demo", "--json", "--keep"], capture_output=True, text=True, timeout=280, check=False
+        [REPOSITORY / "finsam", "demo", "--json", "--keep"],
+        capture_output=True,
+        text=True,
+        timeout=280,
+        check=False,
     )
 
     assert played.returncode == 0, played.stderr[-3000:]

@@ -52,7 +52,9 @@ class TestKilledServices:
 
 
 class TestAPoisonEvent:
-    async def test_is_parked_and_neither_other_cases_nor_a_revocation_wait_for_it(self, shared: Stage) -> None:
+    async def test_is_parked_and_neither_other_cases_nor_a_revocation_wait_for_it(
+        self, shared: Stage
+    ) -> None:
         await publish(shared, "svc-referral", "finsam.referral.v1", str(uuid.uuid4()), b"{broken")
         done = await shared.people["individ"].send(
             shared.url("consent", "/v1/revocations"),
@@ -108,7 +110,12 @@ class TestAPersonWithProtectedIdentity:
 async def withdrawal_is_still_possible(stage: Stage) -> None:
     done = await stage.people["individ"].send(
         stage.url("consent", "/v1/revocations"),
-        {"case_id": str(stage.case_id), "scope": {"kind": "all"}, "said_on": str(date.today()), "channel": "inloggad"},
+        {
+            "case_id": str(stage.case_id),
+            "scope": {"kind": "all"},
+            "said_on": str(date.today()),
+            "channel": "inloggad",
+        },
     )
     assert done.body["state"] == "enforced"
 
@@ -164,7 +171,9 @@ async def publish(stage: Stage, user: str, topic: str, key: str, value: bytes) -
 def _close(stage: Stage, database: str) -> None:
     with psycopg.connect(stage.system.postgres.dsn(), autocommit=True) as connection:
         connection.execute(f"alter database {database} with allow_connections false")
-        connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (database,))
+        connection.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (database,)
+        )
 
 
 def _open(stage: Stage, database: str) -> None:

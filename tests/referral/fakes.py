@@ -1,6 +1,7 @@
 """A small consent service and named test persons, as this service meets them."""
 
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -75,6 +76,8 @@ class FakeConsent:
     mine: set[UUID] = field(default_factory=set)
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     pair: HybridKey = field(default_factory=HybridKey.generate)
+    watch: Callable[[], None] = lambda: None
+    """Called at each request: what holds in this service while it asks?"""
 
     def asked(self, path: str) -> list[dict[str, Any]]:
         return [body for asked, body in self.requests if asked == path]
@@ -132,4 +135,5 @@ class FakeConsent:
         if self.down:
             raise HTTPException(503)
         assert request.headers["authorization"] == f"Bearer {token}"
+        self.watch()
         self.requests.append((request.url.path, body))

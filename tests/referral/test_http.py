@@ -344,3 +344,19 @@ class TestProtected:
         assert (refused.status_code, refused.json()["code"]) == (409, "by_hand")
         assert "koordinator" in refused.json()["detail"]
         assert "för hand" in refused.json()["detail"]
+
+
+async def test_no_transaction_is_open_while_the_consent_service_is_asked(stage) -> None:
+    held: list[int] = []
+    stage.consent.watch = lambda: held.append(stage.engine.pool.checkedout())
+    ident = await stage.a_sent()
+    await stage.post(
+        f"/v1/referrals/{ident}/corrections",
+        {"changes": {"stadsdel": "farsta"}, "secrecy_review": REVIEWED},
+        version=3,
+    )
+    draft = await stage.a_draft()
+    await stage.patch(f"/v1/referrals/{draft}", {"stadsdel": "farsta"}, version=1)
+    await stage.patch(f"/v1/referrals/{draft}", {"skyddade_personuppgifter": True}, version=2)
+
+    assert held == [0, 0, 0, 0]

@@ -76,13 +76,18 @@ class Database:
 
 
 @asynccontextmanager
-async def a_database(infra: Infrastructure, *statements: str) -> AsyncIterator[Database]:
-    url = infra.create_database("mech")
+async def a_database(url: str) -> AsyncIterator[Database]:
+    """The tables of the mechanisms, empty, and one to count effects in; whatever was there before is gone."""
     made = create_engine(url)
     with made.begin() as connection:
+        connection.exec_driver_sql(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+        connection.exec_driver_sql("drop schema public cascade")
+        connection.exec_driver_sql("create schema public")
         create_mechanisms(Operations(MigrationContext.configure(connection)))
-        for statement in statements:
-            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(EFFECT)
     made.dispose()
     engine = make_engine(url)
     try:
@@ -129,7 +134,7 @@ async def read_topic(settings: Settings, topic: str) -> list[Any]:
 async def until(is_so: Callable[[], Any], seconds: float = 20) -> None:
     """Wait for something; fails with a TimeoutError."""
     async with asyncio.timeout(seconds):
-        while not await is_so():
+        while not await is_so():  # noqa: ASYNC110  other processes set no event here
             await asyncio.sleep(0.05)
 
 

@@ -24,7 +24,7 @@ HEADER = {"alg": "EdDSA", "kid": "k1", "typ": "JWT"}
 def claims(**changes: Any) -> dict[str, Any]:
     now = int(time.time())
     said = {
-        "iss": ISSUER, "sub": "koordinator", "aud": "finsam", "iat": now, "exp": now + 60, "client_id": "finsam-cli",
+        "iss": ISSUER, "sub": "koordinator", "aud": "finsam", "iat": now, "exp": now + 86_400, "client_id": "finsam-cli",
         "scope": "openid x", "finsam_roles": ["koordinator"], "finsam_unit": "team-stockholm", **changes,
     }  # fmt: skip
     return {name: value for name, value in said.items() if value is not None}

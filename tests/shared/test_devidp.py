@@ -77,10 +77,12 @@ def exchange(code: str, **changes: str) -> dict[str, str]:
     return {**form, **changes}
 
 
-def assertion(key: OKPKey = MACHINE, header: dict[str, Any] | None = None, **changes: Any) -> dict[str, str]:
+def assertion(
+    key: OKPKey = MACHINE, header: dict[str, Any] | None = None, lives: int = 60, **changes: Any
+) -> dict[str, str]:
     now = int(time.time())
     claims = {
-        "iss": "fk", "sub": "fk", "aud": f"{ISSUER}/token", "jti": str(time.time_ns()), "exp": now + 60, **changes
+        "iss": "fk", "sub": "fk", "aud": f"{ISSUER}/token", "jti": str(time.time_ns()), "exp": now + lives, **changes
     }  # fmt: skip
     claims = {name: value for name, value in claims.items() if value is not None}
     return {
@@ -216,29 +218,26 @@ class TestMachines:
         assert answers == [200, 401]
 
     @pytest.mark.parametrize(
-        "form",
+        ("made", "beside"),
         [
-            pytest.param(assertion(key=OTHER), id="another key"),
-            pytest.param(assertion(aud="http://elsewhere.test/token"), id="another audience"),
-            pytest.param(assertion(exp=int(time.time()) + 3600), id="too long"),
-            pytest.param(assertion(exp=int(time.time()) - 60), id="expired"),
-            pytest.param(assertion(iss="af"), id="another issuer"),
-            pytest.param(assertion(sub="nobody", iss="nobody"), id="unknown client"),
-            pytest.param(assertion(sub=CLIENT_ID, iss=CLIENT_ID), id="a client without a key"),
-            pytest.param(assertion(header={"crit": ["exp"]}), id="crit"),
-            *(
-                pytest.param(assertion(**{name: None}), id=f"no {name}")
-                for name in ("exp", "jti", "aud", "iss")
-            ),
-            pytest.param({**assertion(), "client_assertion_type": "x"}, id="another type"),
-            pytest.param({**assertion(), "client_assertion": "a.b.c"}, id="nonsense"),
-            pytest.param({**assertion(), "client_id": "af"}, id="another client id beside it"),
+            pytest.param({"key": OTHER}, {}, id="another key"),
+            pytest.param({"aud": "http://elsewhere.test/token"}, {}, id="another audience"),
+            pytest.param({"lives": 3600}, {}, id="too long"),
+            pytest.param({"lives": -60}, {}, id="expired"),
+            pytest.param({"iss": "af"}, {}, id="another issuer"),
+            pytest.param({"sub": "nobody", "iss": "nobody"}, {}, id="unknown client"),
+            pytest.param({"sub": CLIENT_ID, "iss": CLIENT_ID}, {}, id="a client without a key"),
+            pytest.param({"header": {"crit": ["exp"]}}, {}, id="crit"),
+            *(pytest.param({name: None}, {}, id=f"no {name}") for name in ("exp", "jti", "aud", "iss")),
+            pytest.param({}, {"client_assertion_type": "x"}, id="another type"),
+            pytest.param({}, {"client_assertion": "a.b.c"}, id="nonsense"),
+            pytest.param({}, {"client_id": "af"}, id="another client id beside it"),
         ],
     )
     async def test_anything_else_is_not_believed(
-        self, http: httpx2.AsyncClient, form: dict[str, str]
+        self, http: httpx2.AsyncClient, made: dict[str, Any], beside: dict[str, str]
     ) -> None:
-        answer = await http.post("/token", data=form)
+        answer = await http.post("/token", data={**assertion(**made), **beside})
         assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
 
     async def test_no_scope_beyond_its_own(self, http: httpx2.AsyncClient) -> None:

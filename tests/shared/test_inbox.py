@@ -123,7 +123,7 @@ class TestHandleNext:
         store = str(inbox_module._STORE).partition(" on conflict")[0]
         monkeypatch.setattr(inbox_module, "_STORE", text(store))
         for name in ("_NEXT", "_THIS"):
-            blind = str(getattr(inbox_module, name)).replace("i.number = coalesce(p.number, 0) + 1", "true")
+            blind = str(getattr(inbox_module, name)).replace("coalesce(p.number, 0) as last", "0 as last")
             monkeypatch.setattr(inbox_module, name, text(blind))
         progress = str(inbox_module._PROGRESS).replace("inbox_progress.number = excluded.number - 1", "true")
         monkeypatch.setattr(inbox_module, "_PROGRESS", text(progress))
@@ -146,6 +146,17 @@ class TestHandleNext:
         await handle_all(inbox)
 
         assert await steps(database) == [1, 2, 3]
+
+    async def test_parks_a_second_event_under_a_number_that_is_taken(
+        self, database: Database, inbox: Inbox
+    ) -> None:
+        case_id = uuid4()
+        for _ in range(2):
+            await inbox.receive(received(envelope(case_id, 1)))
+        await handle_all(inbox)
+
+        assert await steps(database) == [1]
+        assert await database.one("select failure from inbox where parked_at is not null") == "number_taken"
 
     async def test_handles_an_unknown_type_without_effect(self, database: Database, inbox: Inbox) -> None:
         case_id = uuid4()

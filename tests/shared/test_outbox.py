@@ -1,16 +1,26 @@
 """Staging: the fact in the transaction that makes it true, numbered in the order of commits."""
 
 import asyncio
+import base64
 import json
 import random
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from shared.events import Envelope
+from shared.db import make_engine
+from shared.events import Envelope, Section
+from shared.hybrid import HybridKey
+from shared.keys import KeyGone, KeyStore, RootKey
+from shared.migrate import KEYS, upgrade
 from shared.outbox import NoSuchEvent, Outbox, TooLarge
+from shared.sealing import CaseKeys
+from shared.sections import ReceivingKey, SealedSection, SectionSealer, open_section
+from tests.infrastructure import Infrastructure
 from tests.shared.bench import DONE, TOPIC, Database, done
 
 
@@ -46,14 +56,13 @@ class TestStage:
         assert (kept.event_id, kept.number, kept.type, kept.sections) == (event_id, 1, DONE, None)
         assert Envelope.model_validate_json(kept.envelope).id == event_id
 
-    async def test_leaves_nothing_behind_when_the_transaction_fails(
+    async def test_leaves_nothing_behind_when_the_transaction_is_rolled_back(
         self, database: Database, outbox: Outbox
     ) -> None:
         case_id = uuid4()
-        with pytest.raises(ZeroDivisionError):
-            async with database.sessions() as session, session.begin():
-                await outbox.stage(session, done(case_id))
-                raise ZeroDivisionError
+        async with database.sessions() as session:
+            await outbox.stage(session, done(case_id))
+            await session.rollback()
 
         assert await database.one("select count(*) from outbox") == 0
         assert await database.one("select count(*) from event_history") == 0
@@ -75,7 +84,7 @@ class TestStage:
         cases = [uuid4() for _ in range(3)]
 
         async def write(writer: int) -> None:
-            chance = random.Random(writer)
+            chance = random.Random(writer)  # noqa: S311  repeatable
             for step in range(12):
                 fact = done(chance.choice(cases), step)
                 await database.stage(outbox, fact, pause=chance.random() * 0.01)
@@ -126,3 +135,71 @@ class TestRestage:
         async with database.sessions() as session:
             with pytest.raises(NoSuchEvent):
                 await outbox.restage(session, uuid4())
+
+
+class TestSections:
+    @pytest.fixture
+    async def keys(self, infra: Infrastructure) -> AsyncIterator[CaseKeys]:
+        url = infra.create_database("mech_keys")
+        await asyncio.to_thread(upgrade, KEYS, url)
+        engine = make_engine(url)
+        yield CaseKeys(KeyStore(engine, RootKey(b"r" * 32)))
+        await engine.dispose()
+
+    async def test_travel_sealed_to_the_receiving_key_and_stay_under_the_key_of_the_case(
+        self, database: Database, keys: CaseKeys
+    ) -> None:
+        first, second = WeekKey("week-1"), WeekKey("week-2")
+        outbox = Outbox("toy", TOPIC, sealer=SectionSealer(first), case_keys=keys)
+        fact, section = done(uuid4()), Section("category-a", "unit-a", {"text": "hemligt ord å"})
+        async with database.sessions() as session, session.begin():
+            event_id = await outbox.stage(session, fact, [section])
+
+        sent = Envelope.model_validate_json(await database.one("select body from outbox"))
+        assert first.open(sent) == [{"text": "hemligt ord å"}]
+        whole = await database.rows(
+            "select outbox::text || event_history::text as row from outbox, event_history"
+        )
+        assert b"hemligt".hex() not in whole[0].row
+
+        await database.run("delete from outbox")
+        later = Outbox("toy", TOPIC, sealer=SectionSealer(second), case_keys=keys)
+        async with database.sessions() as session, session.begin():
+            await later.restage(session, event_id)
+        again = Envelope.model_validate_json(await database.one("select body from outbox"))
+        assert (again.id, again.number) == (sent.id, sent.number)
+        assert second.open(again) == [{"text": "hemligt ord å"}]
+
+    async def test_can_not_be_published_again_when_the_case_is_erased(
+        self, database: Database, keys: CaseKeys
+    ) -> None:
+        outbox = Outbox("toy", TOPIC, sealer=SectionSealer(WeekKey("week-1")), case_keys=keys)
+        fact = done(uuid4())
+        async with database.sessions() as session, session.begin():
+            event_id = await outbox.stage(session, fact, [Section("category-a", "unit-a", {})])
+
+        await keys.destroy(fact.subject)
+
+        async with database.sessions() as session:
+            with pytest.raises(KeyGone):
+                await outbox.restage(session, event_id)
+
+
+class WeekKey:
+    """A receiving key, both halves."""
+
+    def __init__(self, kid: str) -> None:
+        self.kid = kid
+        self.pair = HybridKey.generate()
+
+    async def current(self) -> ReceivingKey:
+        public = base64.b64encode(self.pair.public()).decode()
+        return ReceivingKey(kid=self.kid, public=public, not_after=datetime.max.replace(tzinfo=UTC))
+
+    def open(self, envelope: Envelope) -> list[Any]:
+        sealed = [SealedSection.model_validate(section) for section in envelope.sections]
+        assert {section.kid for section in sealed} == {self.kid}
+        return [
+            json.loads(open_section(self.pair, section, event_id=envelope.id, case_id=envelope.subject))
+            for section in sealed
+        ]

@@ -10,6 +10,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -20,7 +21,7 @@ import pytest
 from deploy.infra.system import INFRASTRUCTURE, System
 from shared.kafka import client_options, commit_beginnings
 from tests.infrastructure import Infrastructure
-from tests.shared.bench import EFFECT, Database, a_database, settings, until
+from tests.shared.bench import Database, a_database, settings, until
 
 IDLE = {
     "outbox": 0, "oldest_unsent_seconds": 0.0, "inbox": 0, "oldest_unhandled_seconds": 0.0, "lag": 0,
@@ -37,6 +38,12 @@ class Toy:
     async def do(self, case_id: UUID, step: int) -> httpx2.Response:
         headers = {"idempotency-key": f"{case_id}-{step}"}
         return await self.http.post(f"/v1/cases/{case_id}/steps/{step}", headers=headers)
+
+    async def has_done(self, case_id: UUID, step: int) -> bool:
+        try:
+            return (await self.do(case_id, step)).status_code == 201
+        except httpx2.TransportError:
+            return False
 
     async def progress(self) -> Any:
         return (await self.http.get("/health/progress")).json()
@@ -59,7 +66,7 @@ class Toy:
 
 @asynccontextmanager
 async def a_toy(infra: Infrastructure, database: Database, folder: Path) -> AsyncIterator[Toy]:
-    topic = infra.create_topic("mech.toy", partitions=2).replace("mech.", "mech.")
+    topic = infra.create_topic("mech.toy", partitions=2)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -72,8 +79,10 @@ async def a_toy(infra: Infrastructure, database: Database, folder: Path) -> Asyn
     }
     log = folder / "toy.log"
     with log.open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.shared.toy"], env={**os.environ, **plain, "TOY_TOPIC": topic}, stderr=errors
+        process = subprocess.Popen(  # noqa: ASYNC220  it goes on beside us
+            [sys.executable, "-m", "tests.shared.toy"],
+            env={**os.environ, **plain, "TOY_TOPIC": topic},
+            stderr=errors,
         )
     base, headers = f"http://127.0.0.1:{port}", {"authorization": "Bearer token-a"}
     async with httpx2.AsyncClient(base_url=base, headers=headers, timeout=30) as http:
@@ -87,7 +96,9 @@ async def a_toy(infra: Infrastructure, database: Database, folder: Path) -> Asyn
 
 
 async def steps(database: Database, case_id: UUID) -> list[int]:
-    found = await database.rows("select step from effect where case_id = :case_id order by id", case_id=case_id)
+    found = await database.rows(
+        "select step from effect where case_id = :case_id order by id", case_id=case_id
+    )
     return [row.step for row in found]
 
 
@@ -129,8 +140,7 @@ class TestService:
             for step in range(6):
                 if step % 2:
                     await database.run(cut)
-                while (await toy.do(case_id, step)).status_code != 201:
-                    await asyncio.sleep(0.05)
+                await until(partial(toy.has_done, case_id, step))
             await until(toy.is_idle)
 
         assert await steps(database, case_id) == list(range(6))
@@ -154,17 +164,12 @@ class TestKilledParts:
     async def test_lose_and_double_nothing(self, own_system: System, tmp_path: Path) -> None:
         infra = Infrastructure(own_system)
         cases = [uuid4() for _ in range(4)]
-        async with a_database(infra, EFFECT) as database, a_toy(infra, database, tmp_path) as toy:
+        url = infra.create_database("mech")
+        async with a_database(url) as database, a_toy(infra, database, tmp_path) as toy:
 
             async def write(case_id: UUID) -> None:
                 for step in range(30):
-                    while True:
-                        try:
-                            if (await toy.do(case_id, step)).status_code == 201:
-                                break
-                        except httpx2.TransportError:
-                            pass
-                        await asyncio.sleep(0.1)
+                    await until(partial(toy.has_done, case_id, step), 60)
                     await asyncio.sleep(0.05)
 
             writing = asyncio.gather(*(write(case_id) for case_id in cases))

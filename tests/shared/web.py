@@ -26,6 +26,9 @@ VIEWER = Viewer(
 )
 
 
+TOKEN = VIEWER.token
+
+
 class Doors:
     """Knows two tokens, of the same person at two units."""
 
@@ -48,7 +51,7 @@ def toy_app(sessions: Sessions) -> FastAPI:
 
 
 @asynccontextmanager
-async def asking(app: FastAPI, token: str | None = "token-a") -> AsyncIterator[httpx2.AsyncClient]:
+async def asking(app: FastAPI, token: str | None = TOKEN) -> AsyncIterator[httpx2.AsyncClient]:
     headers = {"authorization": f"Bearer {token}"} if token else {}
     transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://toy", headers=headers) as client:

@@ -30,7 +30,9 @@ def main() -> None:
     """Run the command; exit 0 when stopped in order, 1 for an error, 2 for wrong settings."""
     options = _arguments()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("aiokafka").setLevel(logging.ERROR)
+    logging.getLogger("aiokafka").setLevel(
+        logging.CRITICAL
+    )  # ten lines a second while the broker is away; we say it once
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     try:
         settings = PartySettings()  # pyright: ignore[reportCallIssue]  # from the environment

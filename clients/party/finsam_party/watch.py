@@ -1,6 +1,7 @@
 """Notices a consumer that stands still although there is something to read."""
 
 import asyncio
+import logging
 import time
 
 from aiokafka import AIOKafkaConsumer
@@ -8,6 +9,8 @@ from aiokafka.errors import KafkaError
 
 from finsam_party.errors import Stalled
 from finsam_party.kafka import topic_partitions
+
+log = logging.getLogger("finsam_party")
 
 _PATIENCE_SECONDS = 45.0
 _ANSWER_SECONDS = 5.0
@@ -36,6 +39,7 @@ class Watch:
         try:
             read, end = await self._count()
         except (KafkaError, TimeoutError):
+            log.warning("the broker does not answer")
             return
         if read != self._read or end <= read:
             self._read, self._since = read, time.monotonic()

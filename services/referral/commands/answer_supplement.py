@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referral.commands.ports import Consent, Referrals
+from services.referral.commands.ports import Consent, ReadReferrals, Referrals
 from services.referral.domain import (
     Actor,
     Change,
@@ -40,7 +40,7 @@ class AnswerSupplement:
 
 
 async def ask_cover(
-    command: AnswerSupplement, referrals: Referrals, rules: Rules, consent: Consent
+    command: AnswerSupplement, referrals: ReadReferrals, rules: Rules, consent: Consent
 ) -> Coverage:
     """Ask the consent service whether the team may have what leaves, before the transaction."""
     referral = await referrals.get(command.case_id, command.unit)

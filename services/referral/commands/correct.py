@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referral.commands.ports import Consent, Referrals
+from services.referral.commands.ports import Consent, ReadReferrals, Referrals
 from services.referral.domain import (
     Actor,
     Coverage,
@@ -32,7 +32,7 @@ class Correct:
     review: SecrecyReview | None
 
 
-async def ask_cover(command: Correct, referrals: Referrals, rules: Rules, consent: Consent) -> Coverage:
+async def ask_cover(command: Correct, referrals: ReadReferrals, rules: Rules, consent: Consent) -> Coverage:
     """Ask the consent service whether the team may have what changes, before the transaction."""
     referral = await referrals.get(command.case_id, command.unit)
     referral.require_version(command.version)

@@ -6,24 +6,32 @@ from uuid import UUID
 from services.referral.domain import Coverage, Dialogue, Question, Referral
 
 
-class Dialogues(Protocol):
-    """The unit's dialogues."""
+class ReadDialogues(Protocol):
+    """The unit's dialogues, read in a transaction that is over when the answer is there: then others can be asked."""
 
     async def get(self, dialogue_id: UUID, unit: str) -> Dialogue:
         """Return a dialogue of this unit; raises NotFound, also for another unit's."""
         ...
+
+
+class Dialogues(ReadDialogues, Protocol):
+    """The unit's dialogues, within the command's transaction."""
 
     async def add(self, dialogue: Dialogue) -> None:
         """Keep a new dialogue."""
         ...
 
 
-class Referrals(Protocol):
-    """The unit's anmälningar."""
+class ReadReferrals(Protocol):
+    """The unit's anmälningar, read in a transaction that is over when the answer is there."""
 
     async def get(self, case_id: UUID, unit: str) -> Referral:
         """Return an anmälan of this unit; raises NotFound, also for another unit's."""
         ...
+
+
+class Referrals(ReadReferrals, Protocol):
+    """The unit's anmälningar, within the command's transaction."""
 
     async def add(self, referral: Referral) -> None:
         """Keep a new draft; raises DialogueUsed when its dialogue has led to another."""

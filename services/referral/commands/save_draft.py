@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.referral.commands.ports import Consent, Referrals
+from services.referral.commands.ports import Consent, ReadReferrals, Referrals
 from services.referral.domain import Content, Fault, Question, Referral, Rules, Status, listed, written
 from services.referral.errors import AddressNotKept
 
@@ -27,7 +27,7 @@ class SaveDraft:
     token: str
 
 
-async def plan_save(command: SaveDraft, referrals: Referrals, rules: Rules, consent: Consent) -> Content:
+async def plan_save(command: SaveDraft, referrals: ReadReferrals, rules: Rules, consent: Consent) -> Content:
     """Return the content as it becomes, checked; an address is kept only when the consent service allows it."""
     draft = await referrals.get(command.case_id, command.unit)
     draft.require(Status.UTKAST)

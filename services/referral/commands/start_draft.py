@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.referral.commands.ports import Consent, Dialogues, Referrals
+from services.referral.commands.ports import Consent, Dialogues, ReadDialogues, Referrals
 from services.referral.domain import Actor, Content, Referral, Rules, begin, written
 
 
@@ -24,7 +24,9 @@ class StartDraft:
     token: str
 
 
-async def plan_draft(command: StartDraft, dialogues: Dialogues, rules: Rules, consent: Consent) -> Content:
+async def plan_draft(
+    command: StartDraft, dialogues: ReadDialogues, rules: Rules, consent: Consent
+) -> Content:
     """Return the draft's content, checked; field 8 is carried out before anything is saved."""
     dialogue = await dialogues.get(command.dialogue_id, command.unit)
     dialogue.require_will()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.referral.commands.ports import Consent, Diary, Referrals
+from services.referral.commands.ports import Consent, Diary, ReadReferrals, Referrals
 from services.referral.domain import Actor, Coverage, Referral, Rules, submit
 from shared.clock import STOCKHOLM
 
@@ -20,7 +20,7 @@ class Submit:
     at: datetime
 
 
-async def ask_cover(command: Submit, referrals: Referrals, rules: Rules, consent: Consent) -> Coverage:
+async def ask_cover(command: Submit, referrals: ReadReferrals, rules: Rules, consent: Consent) -> Coverage:
     """Ask the consent service, before the transaction; a draft with gaps is refused without asking."""
     draft = await referrals.get(command.case_id, command.unit)
     draft.require_version(command.version)

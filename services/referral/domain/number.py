@@ -103,8 +103,8 @@ def plain(text: str) -> str:
 def holds_number(text: str) -> bool:
     """Tell whether a text has something that looks like a person's number in it.
 
-    A plausible birth date, and then a separator, twelve digits, a letter or a right check digit. Ten digits in
-    a row with a wrong check digit are taken for a telephone number.
+    A plausible birth date, and then a separator, twelve digits in a row, a letter or a right check digit. Other
+    digits in a row, or with a space between them, are taken for a telephone number or for a day and an hour.
     """
     return any(_looks_like_one(match) for match in _IN_TEXT.finditer(plain(text)))
 
@@ -112,9 +112,9 @@ def holds_number(text: str) -> bool:
 def _looks_like_one(match: re.Match[str]) -> bool:
     month, day = int(match["month"]), int(match["day"])
     born = month <= 12 and (1 <= day <= 31 or _COORDINATION <= day <= _COORDINATION + 31)  # noqa: PLR2004 a date
-    digits = re.sub(r"[^0-9A-Z]", "", match.group())
+    written = match.group()
     if not born:
         return False
-    if match["sep"] or len(digits) == 12 or not digits.isdigit():  # noqa: PLR2004 written with the century
+    if match["sep"] or (written.isdigit() and len(written) == 12) or not match["last"].isdigit():  # noqa: PLR2004
         return True
-    return luhn(digits)
+    return luhn(re.sub(r"\D", "", written)[-10:])

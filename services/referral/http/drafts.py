@@ -49,9 +49,8 @@ async def post_referral(
     )
 
     async def prepare() -> Content:
-        async with parts.sessions() as session:
-            dialogues = parts.dialogues(session)
-            content = await plan_draft(command, dialogues, parts.rules(command.unit, at), parts.consent)
+        rules = parts.rules(command.unit, at)
+        content = await plan_draft(command, parts.saved_dialogues(), rules, parts.consent)
         await parts.keys.create(command.case_id)
         return content
 
@@ -78,8 +77,7 @@ async def patch_referral(
     rules = parts.rules(command.unit, parts.clock.now())
 
     async def prepare() -> Content:
-        async with parts.sessions() as session:
-            return await plan_save(command, parts.referrals(session), rules, parts.consent)
+        return await plan_save(command, parts.saved_referrals(), rules, parts.consent)
 
     async def act(session: AsyncSession, content: Content) -> Answer:
         return told(await save_draft(command, content, parts.referrals(session)))

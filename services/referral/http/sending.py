@@ -25,8 +25,7 @@ async def post_submit(request: Request, case_id: UUID, viewer: HandlaggareDep, p
     rules = parts.rules(command.unit, at)
 
     async def prepare() -> Coverage:
-        async with parts.sessions() as session:
-            coverage = await submitting.ask_cover(command, parts.referrals(session), rules, parts.consent)
+        coverage = await submitting.ask_cover(command, parts.saved_referrals(), rules, parts.consent)
         await parts.outbox.prepare()
         return coverage
 
@@ -58,9 +57,8 @@ async def post_supplement_answer(
     rules = parts.rules(command.unit, at)
 
     async def prepare() -> Coverage:
-        async with parts.sessions() as session:
-            referrals = parts.referrals(session)
-            coverage = await answer_supplement.ask_cover(command, referrals, rules, parts.consent)
+        referrals = parts.saved_referrals()
+        coverage = await answer_supplement.ask_cover(command, referrals, rules, parts.consent)
         await parts.outbox.prepare()
         return coverage
 
@@ -88,8 +86,7 @@ async def post_correction(
     rules = parts.rules(command.unit, at)
 
     async def prepare() -> Coverage:
-        async with parts.sessions() as session:
-            coverage = await correct.ask_cover(command, parts.referrals(session), rules, parts.consent)
+        coverage = await correct.ask_cover(command, parts.saved_referrals(), rules, parts.consent)
         await parts.outbox.prepare()
         return coverage
 
