@@ -54,7 +54,7 @@ def describe(system: System) -> dict[str, Any]:
 def _show(described: dict[str, Any]) -> None:
     addresses = Table("part", "address", box=None, pad_edge=False)
     for part, address in described["services"].items():
-        addresses.add_row(part, address + ("" if part == IDENTITY else "/docs"))
+        addresses.add_row(part, address + ("" if part == IDENTITY else "/v1/openapi.json"))
     addresses.add_row("kafka", described["kafka"])
     people = Table("log in as", "name", "role", "unit", box=None, pad_edge=False)
     for person in described["people"]:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.lag import Lag, LagMeter
@@ -26,6 +26,9 @@ _QUEUES = text(
     " from inbox where handled_at is null"
 )
 
+_NOTHING = text("select 0 as waiting, null as head, 0.0::float as oldest, 0 as parked")
+_NO_LAG = Lag(0, 0.0, 0, ())
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -41,12 +44,28 @@ class Progress:
     longest_without_progress_seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a service reads and queues by itself, beside its subscriptions and its inbox: it counts too."""
+
+    lag: LagMeter
+    queue: TextClause
+    """Returns one row: waiting (count), head (its oldest id), oldest (seconds) and parked (count)."""
+
+
 class Health:
     """Measures a service's queues."""
 
-    def __init__(self, engine: AsyncEngine, lag: LagMeter | None, registry: CollectorRegistry) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        lag: LagMeter | None,
+        registry: CollectorRegistry,
+        beside: Beside | None = None,
+    ) -> None:
         self._engine = engine
         self._lag = lag
+        self._beside = beside
         self._seen: dict[str, tuple[object, float]] = {}
         self._gauges = {
             name: Gauge(f"finsam_{name}", f"{name.replace('_', ' ').capitalize()}", registry=registry)
@@ -58,21 +77,23 @@ class Health:
         """Look at everything now; raises one of ``shared.outage.OUTAGE`` when something does not answer."""
         async with self._engine.connect() as connection:
             queues = (await connection.execute(_QUEUES)).one()
-        lag = await self._lag.measure() if self._lag is not None else Lag(0, 0.0, 0, ())
-        self.last_lag = lag
+            more = (await connection.execute(self._beside.queue if self._beside else _NOTHING)).one()
+        self.last_lag = await self._lag.measure() if self._lag is not None else _NO_LAG
+        further = await self._beside.lag.measure() if self._beside else _NO_LAG
+        unread, waiting = self.last_lag.records + further.records, queues.inbox + more.waiting
         still = max(
             self._still("outbox", queues.outbox, (queues.outbox, queues.outbox_head)),
-            self._still("inbox", queues.inbox, (queues.inbox, queues.inbox_head)),
-            self._still("lag", lag.records, lag.read),
+            self._still("inbox", waiting, (waiting, queues.inbox_head, more.head)),
+            self._still("lag", unread, (self.last_lag.read, further.read)),
         )
         progress = Progress(
             outbox=queues.outbox,
             oldest_unsent_seconds=round(queues.oldest_unsent, 1),
-            inbox=queues.inbox,
-            oldest_unhandled_seconds=round(queues.oldest_unhandled, 1),
-            lag=lag.records,
-            oldest_unread_seconds=round(lag.oldest_seconds, 1),
-            parked=queues.parked,
+            inbox=waiting,
+            oldest_unhandled_seconds=round(max(queues.oldest_unhandled, more.oldest), 1),
+            lag=unread,
+            oldest_unread_seconds=round(max(self.last_lag.oldest_seconds, further.oldest_seconds), 1),
+            parked=queues.parked + more.parked,
             longest_without_progress_seconds=round(still, 1),
         )
         for name, value in asdict(progress).items():

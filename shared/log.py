@@ -26,6 +26,7 @@ FIELDS = frozenset(
 """What a log line may carry: mechanics, ids and codes. A service adds names of its own, never of personal data."""
 
 MASK = "[maskerat]"
+_NOISY = ("aiokafka", "faststream", "sqlalchemy", "psycopg", "httpx2", "uvicorn", "alembic", "asyncio")
 
 # A UUID may end in twelve digits: it is recognised first and left alone.
 _NUMBER = re.compile(
@@ -52,17 +53,7 @@ def set_up(
     service: str, form: Literal["json", "console"] = "json", fields: Collection[str] = frozenset()
 ) -> None:
     """Make every logger of the process, ours and foreign, write through the same walls to standard error."""
-    allowed = FIELDS | frozenset(fields)
-    shared: list[Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _named(service),
-        _plain_exception,
-        _only(allowed),
-        _masked,
-    ]
+    shared = _walls(service, FIELDS | frozenset(fields))
     last = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if form == "json"
@@ -75,6 +66,29 @@ def set_up(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
+    _take_over(handler)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def _walls(service: str, allowed: Collection[str]) -> list[Processor]:
+    return [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _named(service),
+        _plain_exception,
+        _only(allowed),
+        _masked,
+    ]
+
+
+def _take_over(handler: logging.Handler) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
@@ -82,23 +96,8 @@ def set_up(
     for name in list(logging.root.manager.loggerDict):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
-    for noisy in (
-        "aiokafka",
-        "faststream",
-        "sqlalchemy",
-        "psycopg",
-        "httpx2",
-        "uvicorn",
-        "alembic",
-        "asyncio",
-    ):
+    for noisy in _NOISY:
         logging.getLogger(noisy).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
 
 
 def _named(service: str) -> Processor:

@@ -19,7 +19,7 @@ from faststream.kafka import KafkaBroker
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import log as logging_
-from shared.health import Health, health_router
+from shared.health import Beside, Health, health_router
 from shared.inbox import Inbox, Reaction, Reactions, TwoSteps
 from shared.kafka import client_options, make_broker, make_producer, subscribe
 from shared.lag import LagMeter, Subscription
@@ -57,6 +57,8 @@ class Service:
     """Further tasks by name; one that raises is started again after a pause."""
     closers: Sequence[Callable[[], Awaitable[None]]] = ()
     """What is closed at the end, in order."""
+    beside: Beside | None = None
+    """What a task of the service reads and queues by itself; health counts it."""
     log_fields: Collection[str] = ()
     """Names this service may log beside ``shared.log.FIELDS``."""
 
@@ -81,7 +83,7 @@ async def serve(service: Service) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     settings = service.settings
     lag = LagMeter(client_options(settings), service.subscriptions) if service.subscriptions else None
-    health = Health(service.engine, lag, service.app.state.registry)
+    health = Health(service.engine, lag, service.app.state.registry, service.beside)
     service.app.include_router(health_router(health, service.app.state.registry))
     relay = Relay(service.engine, partial(make_producer, settings), service.outbox.wake)
     relaying = asyncio.create_task(keep_alive("relay", relay.run, last))

@@ -67,14 +67,12 @@ async def set_the_stage(system: System, telling: Telling, stack: AsyncExitStack)
     """Log everybody in and start the parties' clients; ``stack`` stops them."""
     people = json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
     http = await stack.enter_async_context(httpx2.AsyncClient(timeout=30))
-    admin = system.admin()
-    stack.callback(admin.close)
     parties = {recipient: PartyProcess(system, recipient) for recipient in LISTENING}
     for party in parties.values():
         await party.start()
         stack.push_async_callback(party.stop)
     return Stage(
-        system=system, telling=telling, http=http, admin=admin, parties=parties,
+        system=system, telling=telling, http=http, parties=parties,
         names=NAMES,
         people={p["id"]: await enter(system.service_url(IDENTITY), p, NAMES, http) for p in people},
         number=next(p["personal_number"] for p in people if p["id"] == "individ"),

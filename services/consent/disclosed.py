@@ -61,7 +61,7 @@ async def disclosures_of(session: AsyncSession, case_id: UUID) -> Sequence[Discl
     return list(first.values())
 
 
-def _disclosure(row: Row[Any]) -> Disclosure:
+def _disclosure(row: Row[*tuple[Any, ...]]) -> Disclosure:
     leaf = LeafBody.decode(row.body)
     return Disclosure(
         row.recipient,

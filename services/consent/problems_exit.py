@@ -47,6 +47,7 @@ PROBLEMS: Problems = {
         "Läsplatsen känns inte igen",
         "Fortsätt från det next som flödet gav senast, eller börja om från början.",
     ),
+    errors.TooManySections: Problem(422, "Frågan är för stor", "Fråga efter färre dokument åt gången."),
     errors.NotPresent: Problem(
         503, "Utlämnandet är stängt en kort stund", "Försök igen om en stund. Inget har lämnats ut."
     ),

@@ -1,9 +1,10 @@
 """Writes records: sealed, signed, kept, and staged on the recipient's topic, all in the caller's transaction."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from time import monotonic
+from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from finsam_party.record import CE_SOURCE, CE_TYPE, CONTENT_TYPE, Header, Part, encode
@@ -16,7 +17,8 @@ from shared.keyrings import SigningKey, SigningKeyring
 from shared.keys import KeyStoreDown
 from shared.outbox import Outbox, TooLarge
 
-_REFRESH = timedelta(hours=1)
+_REFRESH_SECONDS = 3600.0
+_AGAIN_SECONDS = 2.0
 
 Wrap = Callable[[UUID, bytes], bytes]
 """Wraps a section's key, given the record's event id."""
@@ -50,17 +52,23 @@ class Signer:
     def __init__(self, ring: SigningKeyring) -> None:
         self._ring = ring
         self._key: SigningKey | None = None
-        self._fetched = 0.0
 
     async def key(self) -> SigningKey:
         """Return the key; raises KeyStoreDown when there is none yet and it cannot be fetched."""
-        if self._key is None or monotonic() - self._fetched > _REFRESH.total_seconds():
-            try:
-                self._key, self._fetched = await self._ring.current(), monotonic()
-            except KeyStoreDown:
-                if self._key is None:
-                    raise
+        if self._key is None:
+            self._key = await self._ring.current()
         return self._key
+
+    async def keep(self, stop: asyncio.Event) -> None:
+        """Fetch it at the start, and the next one when it is due; never while someone waits for a lock."""
+        while not stop.is_set():
+            pause = _REFRESH_SECONDS
+            try:
+                self._key = await self._ring.current()
+            except KeyStoreDown:
+                pause = _AGAIN_SECONDS
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
 
 
 class Records:

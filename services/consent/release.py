@@ -11,23 +11,27 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import locks, standing
+from services.consent.errors import TooManySections
 from services.consent.flights import Flight, Flights
 from services.consent.instances import Presence
 from services.consent.leaf import LOG_KEY, Disclosed, Ground, LeafBody
 from services.consent.numbers import CONTROL_KEY
 from services.consent.sections import Kept, kept_sections
-from services.consent.tables.deliveries import Delivery, Leaf
+from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
 from services.consent.transactions import assert_locks_hold
 from services.consent.wrapping import ROW_KEY, unwrap_for_control, unwrap_for_row
 from shared.clock import Clock
 from shared.db import Sessions
 from shared.ids import uuid7
 from shared.keys import KeyStore
+
+MAX_SECTIONS = 400
+"""In one answer, which is at most 64 KiB."""
 
 _NO_CASE = UUID(int=0)
 """Stands for the case of ids that are not the reader's: the same steps are taken, on nothing."""
@@ -87,7 +91,10 @@ class Release:
         self._flights = flights
 
     async def __call__(self, reader: Reader, event_ids: Sequence[UUID]) -> Released:
-        """Decide for each record. Raises KeyStoreDown, NotPresent or a database error: then nothing leaves."""
+        """Decide for each record. Raises TooManySections; KeyStoreDown, NotPresent or a database error.
+
+        Then nothing leaves.
+        """
         released = Released()
         try:
             for case_id, events in sorted((await self._by_case(reader.unit, event_ids)).items()):
@@ -99,13 +106,17 @@ class Release:
 
     async def _by_case(self, unit: str, event_ids: Sequence[UUID]) -> dict[UUID, list[UUID]]:
         query = (
-            select(col(Delivery.event_id), col(Delivery.case_id))
+            select(col(Delivery.event_id), col(Delivery.case_id), func.count())
+            .join(DeliverySection, col(DeliverySection.event_id) == col(Delivery.event_id))
             .where(col(Delivery.event_id).in_(event_ids))
             .where(col(Delivery.recipient) == unit)
+            .group_by(col(Delivery.event_id))
         )
         async with self._sessions() as session, session.begin():
-            rows = await (await session.connection()).execute(query)
-            case_of = {row[0]: row[1] for row in rows}
+            rows = (await (await session.connection()).execute(query)).all()
+        if sum(row[2] for row in rows) > MAX_SECTIONS:
+            raise TooManySections
+        case_of = {row[0]: row[1] for row in rows}
         by_case: defaultdict[UUID, list[UUID]] = defaultdict(list)
         for event_id in event_ids:
             by_case[case_of.get(event_id, _NO_CASE)].append(event_id)

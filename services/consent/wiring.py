@@ -20,6 +20,7 @@ from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
@@ -42,7 +43,8 @@ def wire(settings: ConsentSettings | None = None) -> Service:
     settings = settings or ConsentSettings()  # pyright: ignore[reportCallIssue]
     http = httpx2.AsyncClient(timeout=5)
     key_engine = make_engine(settings.keys_database_url)
-    core = make_core(settings, http, KeyStore(key_engine, RootKey.from_file(settings.root_key_file)))
+    root = RootKey.from_file(settings.root_key_file)
+    core = make_core(settings, http, KeyStore(key_engine, root))
     exit_ = build_exit(core)
     app = make_desk(core, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)))
     app.state.exit = exit_
@@ -56,7 +58,7 @@ def wire(settings: ConsentSettings | None = None) -> Service:
         inbox=Inbox(core.sessions, keep_sections=True),
         subscriptions=SUBSCRIPTIONS,
         reactions=exit_.reactions,
-        tasks=exit_.tasks,
+        tasks={**exit_.tasks, "keys": KeyUpkeep(key_engine, root).run},
         closers=(*exit_.closers, http.aclose, key_engine.dispose),
     )
 

@@ -13,6 +13,7 @@ from services.consent.expiring import Expiring
 from services.consent.flights import Flights
 from services.consent.http import aliases, disclosures, feed, keys, release, revocations
 from services.consent.instances import Presence
+from services.consent.key_horizon import KeyHorizon
 from services.consent.reactions import reactions
 from services.consent.records import Records, Signer
 from services.consent.release import Release
@@ -39,7 +40,8 @@ def build_exit(core: Core) -> Exit:
     engine = make_engine(core.settings.database_url, pool_size=_REVOCATION_CONNECTIONS)
     sessions = make_sessions(engine)
     signing, receiving = SigningKeyring(core.keystore), ReceivingKeyring(core.keystore)
-    records = Records(Signer(signing), core.outbox)
+    signer = Signer(signing)
+    records = Records(signer, core.outbox)
     closing, drain = Closing(core.outbox, records), Drain(engine)
     presence, flights = Presence(core.settings.database_url), Flights(core.sessions)
     enforcer = Enforcer(sessions, core.keystore, closing, drain, core.clock)
@@ -57,6 +59,8 @@ def build_exit(core: Core) -> Exit:
             "flights": flights.keep,
             "revocations": enforcer.keep,
             "expiry": expiring.keep,
+            "signer": signer.keep,
+            "key-horizon": KeyHorizon(core.sessions, receiving).keep,
         },
         closers=(flights.end, presence.end, engine.dispose),
     )

@@ -16,6 +16,7 @@ from sqlalchemy import (
     MetaData,
     Text,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
@@ -144,6 +145,12 @@ class ArrivalRow(Base, table=True):
     sequence: int = Field(sa_column=Column(BigInteger, nullable=False, info=open_()))
     type: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
     received_at: datetime = Field(sa_column=_moment())
+    stored_at: datetime = Field(
+        sa_column=Column(
+            DateTime(timezone=True), nullable=False, server_default=text("clock_timestamp()"), info=open_()
+        )
+    )
+    """When it came, by system time: health tells how long the oldest has waited."""
     body: bytes | None = Field(sa_column=Column(LargeBinary, info=sealed()))
     state: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
     """waiting, handled, parked, or gone (could not be opened: its samtycke had ended)."""

@@ -8,7 +8,7 @@ from finsam_party import PartyClient, PartySettings
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator import events
-from services.coordinator.arrivals import Arrivals, ArrivalWorker, TeamSequences, TopicReader
+from services.coordinator.arrivals import QUEUE, Arrivals, ArrivalWorker, TeamSequences, TopicReader
 from services.coordinator.consent import Bearer, ConsentService
 from services.coordinator.domain import Office
 from services.coordinator.foreign import read_recipients
@@ -23,10 +23,13 @@ from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
 from shared.db import Sessions, make_engine, make_sessions
+from shared.health import Beside
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
+from shared.lag import LagMeter, Subscription
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
@@ -56,7 +59,8 @@ def wire(settings: CoordinatorSettings | None = None, party: PartySettings | Non
     party = party or PartySettings()  # pyright: ignore[reportCallIssue]
     http = httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
-    keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(settings.root_key_file)))
+    root = RootKey.from_file(settings.root_key_file)
+    keys = CaseKeys(KeyStore(key_engine, root))
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     outbox = Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys)
     index = BlindIndex.from_file(settings.index_key_file)
@@ -70,6 +74,7 @@ def wire(settings: CoordinatorSettings | None = None, party: PartySettings | Non
         settings, team, tokens, http, Verifier(settings.issuer, IssuerKeys(settings.issuer, http))
     )
     reader = _reader(settings, party, team)
+    topic = LagMeter(party.kafka_options(), (Subscription(party.topic_name(), party.group_name()),))
     return Service(
         settings=settings,
         app=app,
@@ -78,8 +83,9 @@ def wire(settings: CoordinatorSettings | None = None, party: PartySettings | Non
         inbox=Inbox(team.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
         reactions=reactions(team.akter),
-        tasks={"team-topic": reader.read, "arrivals": reader.retry},
-        closers=(http.aclose, key_engine.dispose),
+        tasks={"team-topic": reader.read, "arrivals": reader.retry, "keys": KeyUpkeep(key_engine, root).run},
+        beside=Beside(topic, QUEUE),
+        closers=(topic.close, http.aclose, key_engine.dispose),
     )
 
 

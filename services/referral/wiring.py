@@ -21,6 +21,7 @@ from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
@@ -35,7 +36,8 @@ def wire(settings: ReferralSettings | None = None) -> Service:
     settings = settings or ReferralSettings()  # pyright: ignore[reportCallIssue]
     http = httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
-    keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(settings.root_key_file)))
+    root = RootKey.from_file(settings.root_key_file)
+    keys = CaseKeys(KeyStore(key_engine, root))
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     tokens = ServiceTokens.from_file(
         f"{settings.issuer}/token", settings.client_id, settings.client_key_file, http
@@ -60,6 +62,7 @@ def wire(settings: ReferralSettings | None = None) -> Service:
         inbox=Inbox(parts.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
         reactions=reactions(parts.referrals, parts.outbox, parts.recipients),
+        tasks={"keys": KeyUpkeep(key_engine, root).run},
         closers=(http.aclose, key_engine.dispose),
     )
 

@@ -6,6 +6,7 @@ nothing. Each server answers with a line: its port and pid.
 
 import asyncio
 import json
+import logging
 import os
 import random
 import signal
@@ -20,11 +21,11 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+import structlog
 from fastapi import FastAPI
 from sqlalchemy import text
 
-from services.consent import drain, enforcing, flights, locks, release, standing
-from services.consent.closing import Closing
+from services.consent import closing, drain, enforcing, flights, locks, release, standing
 from services.consent.domain.rows import Cell, RowState, Window
 from services.consent.handing_over import HandedOver
 from services.consent.http import revocations
@@ -46,6 +47,7 @@ STEPS = (
     "decided",
     "landing",
     "closing",
+    "ended",
     "closed",
     "destroyed",
     "drained",
@@ -110,7 +112,8 @@ class Trouble:
         self.after(flights.Flights, "start", "started")
         self.before(HandedOver, "__call__", "decided")
         self.before(flights.Flights, "land", "landing")
-        self.before(Closing, "__call__", "closing")
+        self.before(closing.Closing, "__call__", "closing")
+        self.after(closing, "_end", "ended")
         self.before(KeyStore, "destroy", "closed")
         self.after(KeyStore, "destroy", "destroyed")
         self.after(drain.Drain, "wait", "drained")
@@ -190,6 +193,7 @@ async def serve(asked: dict[str, Any]) -> None:
     trouble = Trouble(asked.get("pauses", {}), asked.get("longest", 0.0), asked.get("seed", 1))
     plant(asked.get("fault", ""))
     trouble.install()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     revocations.BOUND_SECONDS = enforcing.BOUND_SECONDS = asked.get("bound", 8.0)
     stores = Stores(asked["url"], asked["keys_url"])
     key_engine = make_engine(stores.keys_url)

@@ -213,6 +213,11 @@ class World:
         async with self.core.sessions() as session:
             return list(await (await session.connection()).execute(text(sql), values))
 
+    async def fetch_commit(self, sql: str, **values: Any) -> None:
+        """Change something behind the service's back."""
+        async with self.core.sessions() as session, session.begin():
+            await (await session.connection()).execute(text(sql), values)
+
 
 @asynccontextmanager
 async def a_world(core: Core, app: FastAPI) -> AsyncIterator[World]:

@@ -1,6 +1,7 @@
 """Sealing on the real PostgreSQL: who gets which section of an event, under which row."""
 
 import base64
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,9 +10,12 @@ from finsam_party.record import open_section
 
 from services.consent.domain.rows import Cell
 from services.consent.domain.sealing import Granted, Offered, Plan, plan
+from services.consent.key_horizon import KeyHorizon
 from services.consent.sealing import KekMissing
 from services.consent.wrapping import ROW_KEY
-from shared.inbox import Permanent
+from shared.inbox import Inbox, Permanent
+from shared.kafka import Received
+from shared.keyrings import ReceivingKeyring
 from shared.keys import KeyStoreDown
 from tests.consent.builders import REGION, SENDER, TEAM
 from tests.consent.exit_world import CORE, HALSA, World, whole_case
@@ -278,3 +282,41 @@ async def _correct(world: World, case_id: UUID, event_id: UUID) -> None:
         "referral_corrected", case_id, [(HALSA, {"n": 2})], parties=[REGION], corrects=str(event_id)
     )
     await world.react(event)
+
+
+class TestInbox:
+    async def test_drops_the_sections_when_the_event_is_handled(self, world: World) -> None:
+        case_id = await world.a_case()
+        event = await world.event("referral_submitted", case_id, [("handlaggning", {"n": 1})])
+        inbox = Inbox(world.core.sessions, keep_sections=True)
+        record = Received("finsam.referral.v1", 0, 0, str(case_id).encode(), event.to_bytes())
+
+        await inbox.receive(record)
+        await inbox.receive(record)
+        while await inbox.handle_next(world.exit.reactions):
+            pass
+        await inbox.receive(record)
+        assert not await inbox.handle_next(world.exit.reactions)
+
+        (row,) = await world.fetch(
+            "select body, handled_at from inbox where event_id = :id", id=str(event.id)
+        )
+        assert row.handled_at is not None
+        assert b"sealed" not in bytes(row.body)
+        assert len(await world.records(case_id, TEAM)) == 1
+
+
+class TestKeyHorizon:
+    async def test_keeps_a_key_that_an_event_still_waits_for(self, world: World) -> None:
+        long_ago = datetime.now(UTC) - timedelta(days=30)
+        ring = ReceivingKeyring(world.core.keystore, now=lambda: long_ago)
+        kid = (await ring.current()).kid
+        body = f'{{"kid":"{kid}"}}'.encode()
+        await world.fetch_commit("insert into inbox (topic, key, source, event_id, body) values"
+                                 " ('t', 'k', 's', :id, :body)", id=str(uuid4()), body=body)  # fmt: skip
+        horizon = KeyHorizon(world.core.sessions, ring)
+
+        assert kid not in await horizon.look(datetime.now(UTC))
+        await world.fetch_commit("delete from inbox where topic = 't'")
+        assert kid in await horizon.look(datetime.now(UTC))
+        assert (await world.exit.receiving.current()).kid != kid

@@ -3,8 +3,8 @@
 import io
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -14,6 +14,10 @@ from deploy.demo.stage import Stage
 from deploy.demo.telling import Telling
 from deploy.infra.home import default_root
 from deploy.infra.system import SERVICE_PARTS, System
+from deploy.infra.topology import SERVICES
+
+Act = Callable[[Stage], Awaitable[None]]
+TO_THE_TEAM: tuple[Act, ...] = (before.draft, before.first_signature, before.second_signature, team.sent)
 
 
 @pytest.fixture(scope="session")
@@ -31,28 +35,42 @@ def product() -> Iterator[System]:
         shutil.rmtree(root, ignore_errors=True)
 
 
-@pytest.fixture
-async def stage(product: System) -> AsyncIterator[Stage]:
-    """A new case with nothing done yet; the parties' clients run."""
+@asynccontextmanager
+async def new_case(product: System, *acts: Act) -> AsyncIterator[Stage]:
+    """A case of its own, played as far as ``acts`` go; the parties' clients run."""
     async with AsyncExitStack() as stack:
         stage = await set_the_stage(product, Telling(io.StringIO(), quiet=True), stack)
+        stage.parked_before = await _parked(stage)
         await stage.rest()
         for party in stage.parties.values():
             party.fresh()
+        for act in acts:
+            await act(stage)
         yield stage
 
 
 @pytest.fixture
-async def sent(stage: Stage) -> Stage:
-    """The anmälan has reached the team."""
-    for act in (before.draft, before.first_signature, before.second_signature, team.sent):
-        await act(stage)
-    return stage
+async def stage(product: System) -> AsyncIterator[Stage]:
+    """A new case with nothing done yet."""
+    async with new_case(product) as stage:
+        yield stage
 
 
-@pytest.fixture
-async def shared(sent: Stage) -> Stage:
-    """The anmälan is taken up and opened by AF and FK; Region's client is down with an unread record."""
-    await team.completed(sent)
-    await team.taken_up(sent)
-    return sent
+@pytest.fixture(scope="class")
+async def sent(product: System) -> AsyncIterator[Stage]:
+    """The anmälan has reached the team; one case for the tests of a class."""
+    async with new_case(product, *TO_THE_TEAM) as stage:
+        yield stage
+
+
+@pytest.fixture(scope="class")
+async def shared(product: System) -> AsyncIterator[Stage]:
+    """Taken up, opened by AF and FK; Region's client is down with an unread record. One case for a class."""
+    async with new_case(product, *TO_THE_TEAM, team.completed, team.taken_up) as stage:
+        yield stage
+
+
+async def _parked(stage: Stage) -> int:
+    """What an earlier test parked on purpose stays parked; nothing more may come."""
+    told = [(await stage.http.get(stage.url(name, "/health/progress"))).json() for name in SERVICES]
+    return sum(progress["parked"] for progress in told)

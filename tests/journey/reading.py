@@ -7,10 +7,10 @@ import uuid
 from typing import Any
 
 import httpx2
-
-from deploy.demo.stage import Stage
 from finsam_party.settings import PartySettings
 from finsam_party.tokens import MachineTokens
+
+from deploy.demo.stage import Stage
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

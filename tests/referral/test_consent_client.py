@@ -18,6 +18,15 @@ from tests.referral.fakes import FakeConsent, FakeTokens
 
 QUESTION = Question(UNIT, TEAM, ("fk",), ("handlaggning", "identitet", "halsa"))
 
+WHOLE = {
+    "covered": True,
+    "withheld": False,
+    "signing": {"signing_id": "1", "text_id": "sv-1", "text_hash": "ab"},
+    "exclusion_note_exists": False,
+    "uncovered": [],
+    "uncovered_categories": [],
+}
+
 
 def client_of(app, tokens=None) -> ConsentClient:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
@@ -85,6 +94,13 @@ class TestCoverage:
         with pytest.raises(ConsentUnreachable):
             await answering(status, body).coverage(CASE, QUESTION)
 
+    @pytest.mark.parametrize("silent", WHOLE)
+    async def test_silence_about_any_field_is_no_answer(self, silent: str) -> None:
+        told = {name: value for name, value in WHOLE.items() if name != silent}
+
+        with pytest.raises(ConsentUnreachable):
+            await answering(200, told).coverage(CASE, QUESTION)
+
     async def test_no_token_is_no_answer(self) -> None:
         class NoTokens:
             async def bearer(self) -> str:
@@ -92,6 +108,9 @@ class TestCoverage:
 
         with pytest.raises(ConsentUnreachable):
             await client_of(FakeConsent().app, NoTokens()).coverage(CASE, QUESTION)
+
+    async def test_a_whole_answer_is_one(self) -> None:
+        assert (await answering(200, WHOLE).coverage(CASE, QUESTION)).covered
 
     async def test_no_connection_is_no_answer(self) -> None:
         def refuse(_: httpx2.Request) -> httpx2.Response:

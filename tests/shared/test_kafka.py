@@ -115,6 +115,28 @@ class TestSubscribe:
         keyed = [record.body for record in seen if record.key == b"k"]
         assert keyed == [body or b"" for body in bodies]
 
+    async def test_reads_two_topics_in_one_group(
+        self, broker: Settings, topic: str, infra: Infrastructure
+    ) -> None:
+        topics = [topic, infra.create_topic("mech.toy", partitions=3)]
+        group = f"{GROUP}.{topic}"
+        seen: list[str] = []
+
+        async def receive(record: Received) -> None:
+            seen.append(record.topic)
+
+        consumer = make_broker(broker)
+        for name in topics:
+            await commit_beginnings(client_options(broker), name, group)
+            subscribe(consumer, name, group, receive)
+        await consumer.start()
+        try:
+            for name in topics:
+                await publish(broker, name, *((b"%d" % number, b"x", []) for number in range(6)))
+            await until(is_(lambda: sorted(seen), sorted(topics * 6)))
+        finally:
+            await consumer.stop()
+
     async def test_keeps_trying_to_store_one_record_before_the_next(
         self, broker: Settings, topic: str
     ) -> None:

@@ -23,6 +23,7 @@ from services.consent.errors.leaving import (
     SaidInFuture,
     ScopeCategoryUnknown,
     ScopeTooMuch,
+    TooManySections,
 )
 from services.consent.errors.papers import (
     AlreadyEnded,
@@ -94,4 +95,5 @@ __all__ = [
     "StartsBeforeSigned",
     "TextDiffers",
     "TextUnknown",
+    "TooManySections",
 ]

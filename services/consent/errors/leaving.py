@@ -80,3 +80,9 @@ class NothingInScope(Refusal):
     """No row of the case, active or ended, is meant: a misspelt party must not look like a withdrawal."""
 
     code = "nothing_in_scope"
+
+
+class TooManySections(Refusal):
+    """The answer would pass 64 KiB."""
+
+    code = "too_many_sections"

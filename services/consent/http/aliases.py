@@ -37,14 +37,16 @@ class ResolveBody(BaseModel):
     alias: UUID
 
 
-@router.get("", responses={200: {"model": AliasAnswer}})
+@router.get("", summary="Den egna enhetens beteckning på ett ärende", responses={200: {"model": AliasAnswer}})
 async def get_alias(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return the unit's own alias; 404 for a case in which it has never received anything."""
     unit = unit_of(viewer, core.recipients, scope="feed")
     return await _answer(core, (col(Alias.case_id) == case_id, col(Alias.recipient) == unit))
 
 
-@router.post("/resolve", responses={200: {"model": AliasAnswer}})
+@router.post(
+    "/resolve", summary="Slå upp ärendet bakom en enhets beteckning", responses={200: {"model": AliasAnswer}}
+)
 async def resolve(body: ResolveBody, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return the case of an alias, to a service that keeps the recipient's own akt."""
     require(viewer, scope="resolve")

@@ -37,7 +37,11 @@ class DisclosureAnswer(BaseModel):
     purpose: str
 
 
-@router.get("/{case_id}/disclosures", responses={200: {"model": list[DisclosureAnswer]}})
+@router.get(
+    "/{case_id}/disclosures",
+    summary="Vad som har lämnats ut till vem, och på vilken grund",
+    responses={200: {"model": list[DisclosureAnswer]}},
+)
 async def get_disclosures(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return every distinct section that has been disclosed; the reading itself is logged."""
     async with core.sessions() as session, session.begin():

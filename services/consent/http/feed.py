@@ -34,7 +34,9 @@ class FeedAnswer(BaseModel):
     next: str | None
 
 
-@router.get("/feed", responses={200: {"model": FeedAnswer}})
+@router.get(
+    "/feed", summary="Den egna enhetens dokument, så som de skickades", responses={200: {"model": FeedAnswer}}
+)
 async def get_feed(
     viewer: ViewerDep,
     core: CoreDep,

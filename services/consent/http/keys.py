@@ -28,13 +28,13 @@ class SigningKeysAnswer(BaseModel):
     keys: list[SigningKeyAnswer]
 
 
-@router.get("/receiving-key")
+@router.get("/receiving-key", summary="Veckans nyckel att försegla avsnitt till")
 async def receiving_key(exit_: ExitDep) -> ReceivingKey:
     """Return the key of the week, to which services seal the sections of their events."""
     return await exit_.receiving.current()
 
 
-@router.get("/signing-keys")
+@router.get("/signing-keys", summary="Nycklarna som dokumentens underskrifter kontrolleras med")
 async def signing_keys(exit_: ExitDep) -> SigningKeysAnswer:
     """Return the keys with which records are verified, also those that no longer sign."""
     keys = [

@@ -54,7 +54,11 @@ class ReleaseAnswer(BaseModel):
     events: list[EventAnswer]
 
 
-@router.post("/release", responses={200: {"model": ReleaseAnswer}})
+@router.post(
+    "/release",
+    summary="Öppna dokument för den egna enheten: en nyckel per avsnitt",
+    responses={200: {"model": ReleaseAnswer}},
+)
 async def release(body: ReleaseBody, viewer: ViewerDep, exit_: ExitDep) -> Response:
     """Open records for the viewer's unit; never cached, never repeated from memory."""
     unit = unit_of(viewer, exit_.directory, scope="release")

@@ -50,7 +50,7 @@ class RevocationBody(BaseModel):
     channel: Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")]
 
 
-@router.post("")
+@router.post("", summary="Ta emot en återkallelse av samtycke")
 async def post_revocation(
     body: RevocationBody, request: Request, viewer: ViewerDep, core: CoreDep, exit_: ExitDep
 ) -> Response:
@@ -80,7 +80,7 @@ async def post_revocation(
     )
 
 
-@router.get("/{revocation_id}")
+@router.get("/{revocation_id}", summary="Hur långt en återkallelse har kommit")
 async def get_revocation(revocation_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return how far a withdrawal has come, to the person, the registering unit, the team, and who took it in."""
     async with core.sessions() as session, session.begin():

@@ -7,7 +7,7 @@ from uuid import UUID
 import structlog
 from finsam_party import Item, Sequence
 from finsam_party.documents import Control, Document, Unreadable
-from sqlalchemy import func
+from sqlalchemy import func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +20,13 @@ from shared.sealing import CaseKeys
 log = structlog.get_logger(__name__)
 
 WAITING, HANDLED, PARKED, GONE = "waiting", "handled", "parked", "gone"
+QUEUE = text(
+    "select count(*) filter (where state = 'waiting') as waiting, min(id) filter (where state = 'waiting') as head,"
+    " coalesce(extract(epoch from clock_timestamp() - min(stored_at) filter (where state = 'waiting')), 0)::float"
+    " as oldest, count(*) filter (where state = 'parked') as parked"
+    " from arrival where state in ('waiting', 'parked')"
+)
+"""What waits and what is parked, as health counts it."""
 
 
 class Arrivals:

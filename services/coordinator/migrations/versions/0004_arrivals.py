@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.BigInteger, nullable=False),
         sa.Column("type", sa.Text, nullable=False),
         sa.Column("received_at", MOMENT, nullable=False),
+        sa.Column("stored_at", MOMENT, nullable=False, server_default=sa.text("clock_timestamp()")),
         sa.Column("body", sa.LargeBinary),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
