@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -35,8 +35,10 @@ class Lag:
 class LagMeter:
     """Asks the broker for committed and end offsets; joins no group and reads no record."""
 
-    def __init__(self, options: Mapping[str, Any], subscriptions: Sequence[Subscription]) -> None:
-        self._options = options
+    def __init__(
+        self, make_options: Callable[[], Mapping[str, Any]], subscriptions: Sequence[Subscription]
+    ) -> None:
+        self._make_options = make_options
         self._subscriptions = subscriptions
         self._consumers: dict[str, AIOKafkaConsumer] = {}
         self._waiting: dict[TopicPartition, tuple[int, float]] = {}
@@ -85,7 +87,7 @@ class LagMeter:
     async def _consumer(self, group: str) -> AIOKafkaConsumer:
         if group not in self._consumers:
             consumer = AIOKafkaConsumer(
-                **self._options, group_id=group, enable_auto_commit=False, auto_offset_reset="none"
+                **self._make_options(), group_id=group, enable_auto_commit=False, auto_offset_reset="none"
             )
             await consumer.start()
             self._consumers[group] = consumer

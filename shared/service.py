@@ -82,7 +82,9 @@ async def serve(service: Service) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     settings = service.settings
-    lag = LagMeter(client_options(settings), service.subscriptions) if service.subscriptions else None
+    lag = (
+        LagMeter(partial(client_options, settings), service.subscriptions) if service.subscriptions else None
+    )
     health = Health(service.engine, lag, service.app.state.registry, service.beside)
     service.app.include_router(health_router(health, service.app.state.registry))
     relay = Relay(service.engine, partial(make_producer, settings), service.outbox.wake)

@@ -74,7 +74,7 @@ def wire(settings: CoordinatorSettings | None = None, party: PartySettings | Non
         settings, team, tokens, http, Verifier(settings.issuer, IssuerKeys(settings.issuer, http))
     )
     reader = _reader(settings, party, team)
-    topic = LagMeter(party.kafka_options(), (Subscription(party.topic_name(), party.group_name()),))
+    topic = LagMeter(party.kafka_options, (Subscription(party.topic_name(), party.group_name()),))
     return Service(
         settings=settings,
         app=app,

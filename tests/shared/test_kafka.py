@@ -62,7 +62,7 @@ async def publish(broker: Settings, topic: str, *records: tuple[bytes | None, by
 
 
 async def lag_of(broker: Settings, topic: str) -> int:
-    meter = LagMeter(client_options(broker), [Subscription(topic, f"{GROUP}.{topic}")])
+    meter = LagMeter(lambda: client_options(broker), [Subscription(topic, f"{GROUP}.{topic}")])
     try:
         return (await meter.measure()).records
     finally:
@@ -191,7 +191,7 @@ class TestSubscribe:
         self, broker: Settings, topic: str
     ) -> None:
         await publish(broker, topic, (b"k", b"x", []))
-        meter = LagMeter(client_options(broker), [Subscription(topic, f"{GROUP}.{topic}")])
+        meter = LagMeter(lambda: client_options(broker), [Subscription(topic, f"{GROUP}.{topic}")])
         seen: list[Received] = []
 
         async def receive(record: Received) -> None:

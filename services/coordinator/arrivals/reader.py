@@ -56,7 +56,7 @@ class TopicReader:
     async def _is_set_up(self, stop: asyncio.Event) -> bool:
         """Wait until set-up has given the group its beginning: it can only do so while nobody has joined."""
         group = Subscription(self._settings.topic_name(), self._settings.group_name())
-        meter = LagMeter(self._settings.kafka_options(), (group,))
+        meter = LagMeter(self._settings.kafka_options, (group,))
         try:
             while (await meter.measure()).without_offsets:
                 log.warning("team_topic_not_set_up", topic=group.topic, group=group.group)
