@@ -11,8 +11,8 @@ CATEGORIES = ["handlaggning", "identitet", "forsorjning", "halsa", "sociala", "p
 HELD_DAYS = 365
 
 
-async def draft(stage: Stage) -> None:
-    """The dialogue, and a draft that isn't complete yet."""
+async def dialogue(stage: Stage) -> None:
+    """The person is asked, and wants it."""
     teller, person = stage.people["anmalare-soc"], stage.people["individ"]
     stage.telling.canary(
         stage.number, f"{stage.number[:8]}-{stage.number[8:]}", f"{stage.number[2:8]}-{stage.number[8:]}"
@@ -28,12 +28,18 @@ async def draft(stage: Stage) -> None:
         },
         expects=201,
     )  # fmt: skip
+    stage.dialogue_id = talk.body["id"]
     stage.telling.step("samtal", teller.name, "frågar individen, som vill att saken tas upp i Finsamteam")
+
+
+async def draft(stage: Stage) -> None:
+    """A draft is begun, sent too early, refused, and completed."""
+    teller, person = stage.people["anmalare-soc"], stage.people["individ"]
     content = anmalan(stage.number, person.name, [AF, FK, REGION])
     lacking = {k: v for k, v in content.items() if k not in {"fragestallning", "forsorjning"}}
     made = await teller.send(
         stage.url("referral", "/v1/referrals"),
-        {"dialogue_id": talk.body["id"], "team": TEAM, **lacking},
+        {"dialogue_id": stage.dialogue_id, "team": TEAM, **lacking},
         expects=201,
     )
     stage.case_id, stage.referral_version = uuid.UUID(made.body["id"]), made.body["version"]

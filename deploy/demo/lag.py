@@ -1,5 +1,8 @@
 """How far the parties' running clients are behind, asked of the broker."""
 
+# pyright brings stubs of kafka-python 2 with it; every run of the demo runs what 3 has beyond them.
+# pyright: reportAttributeAccessIssue=false, reportUnknownParameterType=false
+
 from collections.abc import Iterable
 
 from kafka import KafkaAdminClient, TopicPartition

@@ -3,10 +3,12 @@
 import io
 from typing import Any
 
-from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from PIL import Image, ImageDraw
 
 Json = dict[str, Any]
+
+A4_AT_72_DPI = (595, 842)
+WHITE = 255
 
 FRAGESTALLNING = (
     "Vi är osäkra på vem som ska göra vad. Sjukskrivningen är förlängd tre gånger och ingen ersättning betalas ut. "
@@ -35,22 +37,13 @@ REVIEW = {"content_tried": True, "third_persons_tried": True, "exclusion_note_ac
 
 
 def signed_paper(number: str, name: str, on: str) -> bytes:
-    """Return a one-page PDF that stands for the scanned, signed samtycke."""
-    writer = PdfWriter()
-    page = writer.add_blank_page(width=595, height=842)
-    font = DictionaryObject({
-        NameObject("/Type"): NameObject("/Font"),
-        NameObject("/Subtype"): NameObject("/Type1"),
-        NameObject("/BaseFont"): NameObject("/Helvetica"),
-    })  # fmt: skip
-    page[NameObject("/Resources")] = DictionaryObject(
-        {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
-    )
-    content = DecodedStreamObject()
-    content.set_data(f"BT /F1 14 Tf 72 760 Td (Samtycke {number} {name} {on}) Tj ET".encode("latin-1"))
-    page[NameObject("/Contents")] = writer._add_object(content)  # noqa: SLF001 - pypdf has no public way
+    """Return a one-page PDF with a picture of the signed samtycke, as a scanner makes it."""
+    page = Image.new("L", A4_AT_72_DPI, WHITE)
+    pen = ImageDraw.Draw(page)
+    for line, text in enumerate(("Samtycke", f"{name}, {number}", f"Underskrivet {on}")):
+        pen.text((72, 72 + 24 * line), text)
     out = io.BytesIO()
-    writer.write(out)
+    page.save(out, "PDF")
     return out.getvalue()
 
 

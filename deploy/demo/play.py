@@ -19,7 +19,7 @@ from deploy.infra.system import SERVICE_PARTS, System
 from deploy.output import screen
 
 ACTS = (
-    before.draft, before.first_signature, before.second_signature,
+    before.dialogue, before.draft, before.first_signature, before.second_signature,
     team.sent, team.completed, team.taken_up, team.on_screen,
     withdrawal.of_a_party, withdrawal.of_a_category, withdrawal.correction, withdrawal.foreign_hands, withdrawal.table,
 )  # fmt: skip

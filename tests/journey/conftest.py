@@ -17,7 +17,13 @@ from deploy.infra.system import SERVICE_PARTS, System
 from deploy.infra.topology import SERVICES
 
 Act = Callable[[Stage], Awaitable[None]]
-TO_THE_TEAM: tuple[Act, ...] = (before.draft, before.first_signature, before.second_signature, team.sent)
+TO_THE_TEAM: tuple[Act, ...] = (
+    before.dialogue,
+    before.draft,
+    before.first_signature,
+    before.second_signature,
+    team.sent,
+)
 
 
 @pytest.fixture(scope="session")
