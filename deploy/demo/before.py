@@ -75,7 +75,7 @@ async def first_signature(stage: Stage) -> None:
         "svaret ska namnge parten som inte omfattas",
     )
     stage.telling.step(
-        "skickar", teller.name, "skickar anmälan och får nej: en ombedd part omfattas inte av samtycket"
+        "skickar", teller.name, "skickar anmälan och får nej: en tillfrågad part omfattas inte av samtycket"
     )
     stage.refused(refusal.body)
     await stage.everybody_got({})
@@ -97,9 +97,10 @@ async def _sign(stage: Stage, parties: list[str], told: str) -> None:
         content=signed_paper(stage.number, person.name, now.isoformat()),
         media_type="application/pdf",
     )
+    stage.scan_id = scan.body["scan_id"]
     body: Json = {
         "case_id": str(stage.case_id), "text_id": text["id"], "text_hash": text["hash"], "locale": "sv",
-        "method": "paper", "signed_on": now.isoformat(), "scan_id": scan.body["scan_id"],
+        "method": "paper", "signed_on": now.isoformat(), "scan_id": stage.scan_id,
         "valid_from": now.isoformat(), "valid_to": (now + timedelta(days=HELD_DAYS)).isoformat(),
         "grants": grants(SENDER, TEAM, parties, CATEGORIES), "exclusions": [], "exclusion_note": "",
         "statistics": False, "contact_by_message": False, "read_aloud": True, "interpreter": False,

@@ -11,14 +11,14 @@ A4_AT_72_DPI = (595, 842)
 WHITE = 255
 
 FRAGESTALLNING = (
-    "Vi är osäkra på vem som ska göra vad. Sjukskrivningen är förlängd tre gånger och ingen ersättning betalas ut. "
+    "Vi är osäkra på vem som ska göra vad. Kontakterna är många och beskeden olika. "
     "Vilken part kan börja, och i vilken ordning?"
 )
 ONSKAT_ANMALARE = (
-    "En gemensam plan med en ansvarig part för varje steg, så att arbetsträning kan prövas i vår."
+    "En gemensam plan med en ansvarig part för varje steg, så att alla vet vad som händer härnäst."
 )
 ONSKAT_INDIVID = "Jag vill slippa berätta allt igen och få veta vem jag ska ringa."
-ONSKAT_INDIVID_RATTAT = "Jag vill slippa berätta allt igen, och börja med några timmar i veckan om det går."
+ONSKAT_INDIVID_RATTAT = "Jag vill slippa berätta allt igen, och få veta vem jag ska ringa först."
 KOMPLETTERING_BEGARD = "Vilken period gäller läkarintyget, och hur stor är omfattningen?"
 KOMPLETTERING_SVAR = "Intyget gäller till och med den siste februari, på halvtid."
 ADRESS = "Provgatan 17 lägenhet 1203"

@@ -20,8 +20,8 @@ SENDER, TEAM, AF, FK, REGION, JOBBTORG = (
 )  # fmt: skip
 # How the story names them, beside their full names in the reference data.
 NAMES = {
-    SENDER: "Socialtjänsten Södermalm", TEAM: "Finsamteamet", AF: "Arbetsförmedlingen", FK: "Försäkringskassan",
-    REGION: "Region (vårdenhet Södermalm)", JOBBTORG: "Jobbtorg",
+    SENDER: "Södermalms stadsdelsnämnd", TEAM: "Finsamteamet", AF: "Arbetsförmedlingen", FK: "Försäkringskassan",
+    REGION: "Region Stockholm, vårdenhet Södermalm", JOBBTORG: "Jobbtorg Stockholm",
 }  # fmt: skip
 LISTENING = (SENDER, AF, FK, REGION, JOBBTORG)
 
@@ -40,6 +40,7 @@ class Stage:
     names: Mapping[str, str]
     number: str = field(repr=False)
     dialogue_id: str = ""
+    scan_id: str = ""
     case_id: uuid.UUID | None = None
     referral_version: int = 0
     akt_version: int = 0

@@ -15,11 +15,11 @@ async def sent(stage: Stage) -> None:
     )
     stage.referral_version = done.body["version"]
     stage.telling.step(
-        "skickar", teller.name, "skickar anmälan; avsändare, team och alla ombedda parter omfattas"
+        "skickar", teller.name, "skickar anmälan; avsändare, team och alla tillfrågade parter omfattas"
     )
     await stage.everybody_got({SENDER: ["mottagningsbekraftelse"]})
     await _akt(stage)
-    stage.telling.note("✓ Teamets akt har anmälan; ombedda parter får den först när den tas upp")
+    stage.telling.note("✓ Teamets akt har anmälan; tillfrågade parter får den först när den tas upp")
 
 
 async def completed(stage: Stage) -> None:
@@ -59,7 +59,7 @@ async def taken_up(stage: Stage) -> None:
     koordinator, person = stage.people["koordinator"], stage.people["individ"]
     await stage.parties[REGION].cut()
     stage.telling.step(
-        "driftstopp", stage.names[REGION], "klienten går ned; dess poster blir liggande olästa"
+        "driftstopp", stage.names[REGION], "klienten går ned; dess handlingar blir liggande olästa"
     )
     await koordinator.send(
         stage.url("coordinator", f"/v1/akter/{stage.case_id}/take-up"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 PLAIN = {
     "anmalan": "anmälan",
-    "anmalan_delad": "anmälan (delad med ombedd part)",
+    "anmalan_delad": "anmälan (delad med tillfrågad part)",
     "komplettering": "komplettering",
     "komplettering_begard": "begäran om komplettering",
     "rattelse": "rättelse",

@@ -17,7 +17,7 @@ async def of_a_party(stage: Stage) -> None:
     )
     feed = await stage.people["handlaggare-region"].get(stage.url("consent", "/v1/feed"), alias=mine["alias"])
     unread = [r["id"] for r in feed["records"] if r["state"] == "open"]
-    expect(unread, "Region ska ha en oläst post innan återkallelsen")
+    expect(unread, "Regionen ska ha en oläst handling före återkallelsen")
     done = await person.send(
         stage.url("consent", "/v1/revocations"),
         {
@@ -33,13 +33,16 @@ async def of_a_party(stage: Stage) -> None:
     )
     await region.start()
     stage.telling.step(
-        "åter i drift", stage.names[REGION], f"klienten kommer tillbaka med {len(unread)} oläst post"
+        "åter i drift", stage.names[REGION], f"klienten kommer tillbaka med {len(unread)} oläst handling"
     )
     got = await stage.everybody_got({REGION: ["gone", "stop"]})
     for item in got[REGION]:
         if item.kind == "gone":
             stage.telling.kept_from(
-                REGION, stage.names[REGION], "gone", "kan inte öppna den olästa posten: nyckeln är förstörd"
+                REGION,
+                stage.names[REGION],
+                "gone",
+                "kan inte öppna den olästa handlingen: nyckeln är förstörd",
             )
 
 
@@ -94,11 +97,11 @@ async def correction(stage: Stage) -> None:
         FK, stage.names[FK], "not_sealed", "hälsa har inte ens förseglats för Försäkringskassan"
     )
     stage.telling.kept_from(
-        REGION, stage.names[REGION], "not_sealed", "rättelsen har inte förseglats för Region"
+        REGION, stage.names[REGION], "not_sealed", "rättelsen har inte förseglats för Region Stockholm"
     )
     akt = await stage.people["koordinator"].get(stage.url("coordinator", f"/v1/akter/{stage.case_id}"))
     expect(ONSKAT_INDIVID_RATTAT in str(akt), "teamets akt ska ha den rättade texten")
-    stage.telling.note("✓ Teamets akt har den rättade texten; den gamla finns kvar i aktens historik")
+    stage.telling.note("✓ Teamets akt har den rättade texten; den tidigare finns kvar i aktens historik")
 
 
 async def foreign_hands(stage: Stage) -> None:
@@ -110,9 +113,9 @@ async def foreign_hands(stage: Stage) -> None:
     )
     expect(answer.body["events"] == [{"id": event_id, "status": "refused"}], "en utomstående ska nekas")
     expect(not stage.parties[JOBBTORG].items, "Jobbtorg ska inte ha fått något alls")
-    stage.telling.step("försöker öppna", outsider.name, "ber om en post som finns hos Försäkringskassan")
+    stage.telling.step("försöker öppna", outsider.name, "ber om en handling som finns hos Försäkringskassan")
     stage.telling.kept_from(
-        JOBBTORG, outsider.name, "refused", "nekas; svaret skiljer inte på okänd och främmande post"
+        JOBBTORG, outsider.name, "refused", "nekas; svaret skiljer inte på okänd och främmande handling"
     )
     stage.telling.kept_from(
         JOBBTORG,
@@ -136,7 +139,7 @@ async def table(stage: Stage) -> None:
         (AF, "halsa") in seen and (FK, "halsa") in seen, "loggen ska visa vad som öppnades före återkallelsen"
     )
     region = [d for d in stage.telling.disclosed if d["recipient"] == REGION]
-    expect(all(d["type"] == "stop" for d in region), "Region ska bara ha fått sitt stoppmeddelande")
+    expect(all(d["type"] == "stop" for d in region), "Regionen ska bara ha fått sitt stoppmeddelande")
     expect(not any(d["recipient"] == JOBBTORG for d in stage.telling.disclosed), "inget till Jobbtorg")
     rows = [
         [
@@ -145,7 +148,7 @@ async def table(stage: Stage) -> None:
         ]
         for d in stage.telling.disclosed
     ]  # fmt: skip
-    stage.telling.table(["mottagare", "dokument", "kategori", "samtyckesrad", "tid (UTC)"], rows)
+    stage.telling.table(["mottagare", "handling", "kategori", "samtyckesrad", "tid (UTC)"], rows)
     stage.telling.step(
         "läser loggen",
         person.name,

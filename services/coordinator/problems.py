@@ -34,28 +34,35 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         409,
         "Samtycket räcker inte",
         "Avsändaren och teamet omfattas inte av ett giltigt samtycke. Anmälan kan inte tas upp. "
-        "Be avsändaren om ett nytt samtycke, eller välj Tas inte upp med skälet att samtycke saknas.",
+        "Be avsändaren fråga om personen vill skriva under ett nytt samtycke, eller välj Tas inte upp med skälet att "
+        "samtycke saknas.",
     ),
     ConsentUnreachable: Problem(
         503,
         "Samtycket kan inte kontrolleras",
         "Inget visas eller beslutas utan kontroll. Försök igen om en stund.",
     ),
-    UnknownReason: Problem(422, "Okänt skäl", "Välj ett av skälen N01 till N14."),
+    UnknownReason: Problem(422, "Okänt skäl", "Välj ett av skälen i listan."),
     UseSupplement: Problem(
-        409, "Begär komplettering", "En ofullständig anmälan avslutas inte. Begär komplettering i stället."
+        409,
+        "Begär komplettering",
+        "Att anmälan är ofullständig är inget skäl att inte ta upp den. Begär komplettering i stället.",
     ),
-    DateMissing: Problem(422, "Datum saknas", "Skälet innebär att anmälan prövas senare. Ange vilken dag."),
+    DateMissing: Problem(
+        422, "Datum saknas", "Skälet innebär att en ny anmälan kan göras senare. Ange från vilken dag."
+    ),
     DateInPast: Problem(422, "Datumet har passerat", "Ange en dag från och med i dag."),
     UnknownField: Problem(422, "Okänt fält", "Välj fält som finns i anmälan."),
     OpeningNeedsPurpose: Problem(
         409,
         "Akten öppnas bara med angivet ändamål",
-        "Akten visas inte längre i listorna. Ange ändamålet för att öppna den. Det loggas och visas för individen.",
+        "Akten visas inte längre i listorna. Ange ändamålet för att öppna den. Öppnandet loggas, och personen kan se det.",
     ),
     WordsMissing: Problem(422, "Text saknas", "Skriv den text som mottagaren ska läsa."),
     AktMissing: Problem(
         409, "Akt saknas", "Teamet har ingen akt för ärendet. Handlingen ligger kvar för åtgärd."
     ),
-    UnknownDocument: Problem(422, "Okänd handling", "Handlingen är av en typ som teamet inte tar emot."),
+    UnknownDocument: Problem(
+        422, "Okänd handling", "Teamet tar inte emot handlingar av den typen. Kontakta supporten."
+    ),
 }

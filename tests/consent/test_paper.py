@@ -193,8 +193,8 @@ class TestTexts:
     @pytest.mark.parametrize(
         ("text_id", "digest"),
         [
-            ("sv-1", "292e051e25681aa34cedc434d5f11f325f5f63bac0a0ca6f370e3019975525a2"),
-            ("en-1", "ea41db320d195d05d0a0ce62bed8a9d0b78426f6ddd542c657a1b8b76717a002"),
+            ("sv-1", "39fbe4924ad21ff79f4466e8e562910a1552139eca00a83f442879324f7e0618"),
+            ("en-1", "c746dad2521188d0c1cd246dfb4d5c54cf518c825f9bb49e360c589f31fb094e"),
         ],
     )
     def test_are_never_changed(self, text_id, digest) -> None:

@@ -218,7 +218,7 @@ class TestBesked:
 
         said = besked(akt.decision, OFFICE.contact)
 
-        assert said["text"].splitlines()[0] == "Din anmälan tas upp i Finsamteamet."
+        assert said["text"].splitlines()[0] == "Anmälan tas upp i Finsamteamet."
         assert "kallas till ett möte" in said["nasta_steg"]
         assert "återkalla ditt samtycke" in said["vad_du_kan_gora"]
 

@@ -1,8 +1,12 @@
 """When the revocation call has returned, nothing more comes out, whichever way one tries."""
 
+import asyncio
 import ssl
+import sys
+import time
 import uuid
 
+import httpx2
 import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
@@ -10,6 +14,9 @@ from deploy.demo import withdrawal
 from deploy.demo.papers import REVIEW
 from deploy.demo.stage import AF, FK, REGION, SENDER, Stage
 from deploy.demo.telling import today
+from deploy.infra.environment import child_environment
+from deploy.infra.processes import Program
+from deploy.infra.system import System
 from shared.devidp.login import login
 from tests.journey.reading import ask_release, machine_token, party_settings, records_of
 
@@ -29,21 +36,33 @@ async def alias_of(stage: Stage, person: str) -> str:
     return str(found["alias"])
 
 
+@pytest.fixture(scope="class")
+async def old_login(shared: Stage) -> str:
+    """A login of Region's machine from before the withdrawal."""
+    return await machine_token(shared, REGION)
+
+
+@pytest.fixture(scope="class")
+async def withdrawn(shared: Stage, old_login: str) -> Stage:
+    """Region's rows are withdrawn while its client is down."""
+    await revoke(shared, {"kind": "party", "party": REGION})
+    await shared.rest()
+    return shared
+
+
+@pytest.fixture(scope="class")
+async def ended(shared: Stage) -> Stage:
+    """All of the samtycke is withdrawn."""
+    await revoke(shared, {"kind": "all"})
+    await shared.rest()
+    return shared
+
+
 class TestAfterTheWithdrawalOfAParty:
-    old_login = ""
-
-    @pytest.fixture(scope="class")
-    async def withdrawn(self, shared: Stage) -> Stage:
-        """Region's rows are withdrawn while its client is down; a login from before is kept."""
-        self.__class__.old_login = await machine_token(shared, REGION)
-        await revoke(shared, {"kind": "party", "party": REGION})
-        await shared.rest()
-        return shared
-
-    async def test_no_login_opens_more_than_control_notices(self, withdrawn: Stage) -> None:
+    async def test_no_login_opens_more_than_control_notices(self, withdrawn: Stage, old_login: str) -> None:
         alias = await alias_of(withdrawn, "handlaggare-region")
         logins = [
-            self.old_login,
+            old_login,
             await machine_token(withdrawn, REGION),
             await login(withdrawn.url("devidp", ""), "handlaggare-region"),
         ]
@@ -97,19 +116,33 @@ class TestAfterTheWithdrawalOfAParty:
         )  # breaks unless AF and FK get it, FK without hälsa, and nobody else
 
 
-class TestAfterTheWithdrawalOfEverything:
-    @pytest.fixture(scope="class")
-    async def ended(self, shared: Stage) -> Stage:
-        await revoke(shared, {"kind": "all"})
-        await shared.rest()
-        return shared
+class TestAPlantedFault:
+    async def test_is_seen_when_ended_rows_still_count_and_their_keys_are_kept(self, shared: Stage) -> None:
+        """Both walls must fall for something to come out; the checks above would see it."""
+        alias, token = await alias_of(shared, "handlaggare-region"), await machine_token(shared, REGION)
+        await asyncio.to_thread(_run_consent, shared.system, "tests.journey.leaky_consent")
+        try:
+            await revoke(shared, {"kind": "party", "party": REGION})
 
+            feed = await records_of(shared, token, alias)
+            assert (await ask_release(shared, token, [r["id"] for r in feed])).keys > 0
+        finally:
+            await asyncio.to_thread(_run_consent, shared.system, "services.consent")
+
+        assert (await ask_release(shared, token, [r["id"] for r in feed])).keys == 0
+
+
+class TestAfterTheWithdrawalOfEverything:
     async def test_nobody_opens_anything_more_of_the_case(self, ended: Stage) -> None:
         readers = {"handlaggare-af": AF, "handlaggare-fk": FK, "anmalare-soc": SENDER}
         for person, recipient in readers.items():
             token = await machine_token(ended, recipient)
             feed = await records_of(ended, token, await alias_of(ended, person))
-            assert (await ask_release(ended, token, [r["id"] for r in feed])).keys == 0
+            tried = await ask_release(ended, token, [r["id"] for r in feed])
+            assert (tried.status, tried.keys, tried.controls) == (200, 0, 1)
+            assert [r["state"] for r in feed] == ["gone"] * (len(feed) - 1) + ["open"], (
+                "all but the stop notice"
+            )
 
     async def test_the_akt_leaves_the_list(self, ended: Stage) -> None:
         akter = await ended.people["koordinator"].get(ended.url("coordinator", "/v1/akter"))
@@ -152,3 +185,18 @@ async def _from_offset_zero(stage: Stage, recipient: str, alias: str) -> list[st
         return found
     finally:
         await consumer.stop()
+
+
+def _run_consent(system: System, module: str) -> None:
+    """Stop the consent service and start the given module in its place, with the same settings."""
+    system.stop_one("consent")
+    environment = {**child_environment(system.home), **system.env_of("consent")}
+    system.processes.start(Program("consent", (sys.executable, "-m", module), environment))
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        try:
+            if httpx2.get(system.service_url("consent") + "/health/ready", timeout=2).is_success:
+                return
+        except httpx2.TransportError:
+            time.sleep(0.1)
+    raise TimeoutError

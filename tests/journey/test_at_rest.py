@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from deploy.demo.stage import Stage
+from deploy.demo.stage import JOBBTORG, REGION, Stage
 from deploy.infra.home import REPOSITORY, default_root
 from deploy.infra.topology import SERVICES
 from tests.canaries.search import Canaries
@@ -82,5 +82,8 @@ def test_the_demo_keeps_its_promises_and_leaves_no_canary_behind() -> None:
     assert {"name", "actor", "at"} <= set(told["steps"][0])
     assert {"recipient", "type", "sequence"} == set(told["received"][0])
     assert {w["reason"] for w in told["withheld"]} == {"gone", "refused", "not_sealed"}
+    assert [r["type"] for r in told["received"] if r["recipient"] == REGION] == ["stop"]
+    assert {"recipient": REGION, "reason": "gone"} in told["withheld"]
+    assert JOBBTORG not in {r["recipient"] for r in [*told["received"], *told["disclosed"]]}
     assert {"recipient", "type", "category", "row", "at"} == set(told["disclosed"][0])
     assert Canaries(told["canaries"]).in_tree(Path(home)) == []

@@ -4,6 +4,7 @@ import asyncio
 import json
 import ssl
 import uuid
+from datetime import UTC, datetime
 
 import httpx2
 import psycopg
@@ -13,6 +14,9 @@ from aiokafka import AIOKafkaProducer
 from deploy.demo.papers import REVIEW
 from deploy.demo.stage import AF, FK, SENDER, Stage
 from deploy.demo.telling import StoryBroken, today
+from deploy.infra.system import System
+from shared.ids import uuid7
+from tests.journey.conftest import TO_THE_TEAM, new_case
 from tests.journey.reading import ask_release, machine_token, records_of
 
 pytestmark = [pytest.mark.real, pytest.mark.journey]
@@ -85,17 +89,43 @@ class TestAPersonWithProtectedIdentity:
 
 
 class TestAPoisonEvent:
-    async def test_is_parked_and_neither_other_cases_nor_a_revocation_wait_for_it(
-        self, shared: Stage
+    async def test_holds_its_own_case_only_and_never_a_revocation(
+        self, product: System, shared: Stage
     ) -> None:
+        parked = (await _progress(shared, "consent"))["parked"]
         await publish(shared, "svc-referral", "finsam.referral.v1", str(uuid.uuid4()), b"{broken")
+        await publish(
+            shared, "svc-referral", "finsam.referral.v1", str(shared.case_id), _wrong_schema(shared, number=4)
+        )
 
         assert await _revoke(shared, {"kind": "party", "party": FK}) == "enforced"
 
         async with asyncio.timeout(60):
-            while (await _progress(shared, "consent"))["parked"] != 1 or not shared.parties[FK].items[1:]:  # noqa: ASYNC110
+            while (await _progress(shared, "consent"))["parked"] < parked + 2 or len(
+                shared.parties[FK].items
+            ) < 2:
                 await asyncio.sleep(0.1)
         assert [item.type for item in shared.parties[FK].items] == ["anmalan_delad", "stop"]
+        alarms = (shared.system.home.logs / "consent.log").read_text().count('"event": "inbox_parked"')
+        assert alarms >= 2, "parking is an alarm in the log"
+        async with new_case(product, *TO_THE_TEAM) as other:
+            assert [item.type for item in other.parties[SENDER].items] == ["mottagningsbekraftelse"]
+
+
+async def _parked_and_stopped(stage: Stage, parked: int) -> bool:
+    """Whether so many events are parked, and FK has got its stop notice."""
+    return (await _progress(stage, "consent"))["parked"] >= parked and len(stage.parties[FK].items) > 1
+
+
+def _wrong_schema(stage: Stage, number: int) -> bytes:
+    """A well-formed event, next in its case, whose fact lacks what it must have."""
+    case_id, kind = str(stage.case_id), "se.finsam.referral.referral_corrected.v1"
+    return json.dumps({
+        "specversion": "1.0", "id": str(uuid7()), "source": "/finsam/referral", "type": kind, "subject": case_id,
+        "time": datetime.now(UTC).isoformat(), "datacontenttype": "application/json",
+        "dataschema": f"https://finsamteam.example/schema/{kind}.json", "partitionkey": case_id,
+        "number": number, "correlationid": str(uuid.uuid4()), "data": {"sender": 1},
+    }).encode()  # fmt: skip
 
 
 async def _revoke(stage: Stage, scope: dict[str, str]) -> str:

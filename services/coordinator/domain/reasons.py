@@ -35,16 +35,20 @@ _ALL = (
     Reason(
         "N01",
         "Samtycke saknas",
-        "Det finns inget giltigt samtycke. Det är inte undertecknat, eller så har det återkallats.",
-        "Ta upp frågan om samtycke igen om personen vill delta. Skicka en ny anmälan när samtycket är undertecknat.",
-        "Vill du delta i teamet kan du skriva under ett nytt samtycke hos din handläggare. Det är frivilligt.",
+        "Det finns inget giltigt samtycke. Det är inte undertecknat, det har gått ut eller det har återkallats.",
+        "Fortsätt den ordinarie handläggningen. Vill personen delta kan en ny anmälan skickas när ett samtycke är "
+        "undertecknat.",
+        "Det är frivilligt att samtycka. Vill du delta i teamet kan du skriva under ett nytt samtycke hos din "
+        "handläggare. Annars fortsätter den vanliga handläggningen hos varje myndighet.",
     ),
     Reason(
         "N02",
         "Samtycket räcker inte",
         "Samtycket omfattar inte en part eller en uppgift som behövs för att teamet ska kunna arbeta med frågan.",
-        "Gå igenom med personen vilka parter och uppgifter som behövs. Skicka en ny anmälan om samtycket utökas.",
-        "Du bestämmer själv om samtycket ska omfatta fler parter eller uppgifter. Prata med din handläggare.",
+        "Gå igenom med personen vilka parter och uppgifter som behövs. Vill personen skriva under ett nytt samtycke som "
+        "omfattar dem kan en ny anmälan skickas. Fortsätt annars den ordinarie handläggningen.",
+        "Du bestämmer själv om du vill skriva under ett samtycke som omfattar fler parter eller uppgifter. Prata med din "
+        "handläggare.",
     ),
     Reason(
         "N03",
@@ -57,31 +61,33 @@ _ALL = (
     Reason(
         "N04",
         "Personen vill inte delta",
-        "Personen har sagt att hen inte vill delta i teamet. Deltagandet är frivilligt.",
-        "Fortsätt den ordinarie handläggningen. En ny anmälan kan göras om personen ändrar sig.",
+        "Det är frivilligt att delta i teamet, och svaret är nej.",
+        "Fortsätt den ordinarie handläggningen. En ny anmälan kan göras om personen själv ändrar sig.",
         "Ändrar du dig kan du säga till din handläggare. Då kan en ny anmälan göras.",
     ),
     Reason(
         "N05",
         "En part räcker",
         "Frågan kan lösas i direkt kontakt mellan anmälaren och en part. Hela teamet behövs inte.",
-        "Boka ett trepartsmöte med den part som frågan gäller och personen.",
+        "Boka ett trepartsmöte med personen och den part som frågan gäller. Samtycke behövs också för det mötet.",
         "Din handläggare kan boka ett möte med dig och den part som frågan gäller.",
     ),
     Reason(
         "N06",
         "Samordnad individuell plan (SIP) är rätt form",
         "Behovet gäller insatser från både socialtjänsten och hälso- och sjukvården. Då är en samordnad individuell "
-        "plan rätt form (10 kap. 8 § socialtjänstlagen och 16 kap. 4 § hälso- och sjukvårdslagen).",
-        "Kalla till ett SIP-möte. Försäkringskassan och Arbetsförmedlingen kan bjudas in vid behov.",
+        "plan rätt form (10 kap. 8 § socialtjänstlagen, 2025:400, och 16 kap. 4 § hälso- och sjukvårdslagen, 2017:30).",
+        "Kalla till ett SIP-möte om personen samtycker till det. Försäkringskassan och Arbetsförmedlingen kan bjudas in vid "
+        "behov.",
         "Du kan själv be socialtjänsten eller vården om en samordnad individuell plan.",
     ),
     Reason(
         "N07",
         "Ansökan görs direkt hos Försäkringskassan",
         "Behovet gäller samordning av rehabilitering, och den söker man direkt hos Försäkringskassan.",
-        "Hjälp personen att fylla i blankett 7434, Ansökan om samordning av rehabiliteringsinsatser.",
-        "Du kan ansöka om samordning av rehabiliteringsinsatser hos Försäkringskassan med blankett 7434.",
+        "Erbjud personen hjälp att fylla i blankett 7434, Samordning av rehabiliteringsinsatser.",
+        "Du kan ansöka om samordning av rehabiliteringsinsatser hos Försäkringskassan med blankett 7434. Din handläggare "
+        "kan hjälpa dig.",
     ),
     Reason(
         "N08",
@@ -94,9 +100,10 @@ _ALL = (
     Reason(
         "N09",
         "Vård och behandling går före just nu",
-        "Vård eller behandling behöver komma först. Anmälan kan prövas på nytt längre fram.",
-        "Följ upp läget vid den angivna tidpunkten och gör då en ny anmälan om behovet finns kvar.",
-        "Din vård går först. Prata med din handläggare vid den angivna tidpunkten om du vill att anmälan görs på nytt.",
+        "Vård eller behandling behöver komma först. En ny anmälan kan göras längre fram.",
+        "Följ upp läget vid den angivna tidpunkten. Finns behovet kvar, och vill personen det, kan en ny anmälan göras då.",
+        "Prata med din handläggare vid den angivna tidpunkten, eller tidigare om läget ändras, om du vill att en ny anmälan "
+        "görs.",
         needs_date=True,
     ),
     Reason(
@@ -110,7 +117,7 @@ _ALL = (
         "N11",
         "Hör inte till det här teamet",
         "Anmälan hör inte till teamets målgrupp eller område.",
-        "Kontrollera vilket team eller vilken verksamhet som är rätt och skicka anmälan dit efter nytt samtycke.",
+        "Ta reda på vilket team eller vilken verksamhet som är rätt. En anmälan dit kräver ett nytt samtycke.",
         "Din handläggare kan hjälpa dig att hitta rätt verksamhet.",
     ),
     Reason(
@@ -124,7 +131,7 @@ _ALL = (
         "N13",
         "Ärendet handläggs för hand",
         "Anmälan läggs inte ner. Den flyttas till en särskild, manuell handläggning utanför systemet.",
-        "Koordinatorn tar kontakt på ett säkert sätt. Skicka inga fler uppgifter i systemet.",
+        "Skicka inga fler uppgifter i systemet. Koordinatorn tar kontakt på ett säkert sätt.",
         "Anmälan ligger kvar och handläggs för hand. Koordinatorn ser till att du får veta hur det går till.",
         moved=True,
     ),
@@ -132,8 +139,8 @@ _ALL = (
         "N14",
         "Teamet saknar tid just nu",
         "Teamet har inte tid att ta upp fler ärenden just nu. Det beräknas ha tid vid den angivna tidpunkten.",
-        "Skicka en ny anmälan vid den angivna tidpunkten om behovet finns kvar. Ta kontakt tidigare om läget blir akut.",
-        "Din handläggare kan göra en ny anmälan vid den angivna tidpunkten. Säg till om något ändras innan dess.",
+        "Fortsätt den ordinarie handläggningen. Finns behovet kvar vid den angivna tidpunkten kan en ny anmälan göras då.",
+        "Vill du det kan din handläggare göra en ny anmälan vid den angivna tidpunkten. Säg till om något ändras innan dess.",
         needs_date=True,
     ),
 )

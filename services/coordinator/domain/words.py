@@ -22,7 +22,7 @@ FIELDS = {
     "fragestallning": "Frågeställning till teamet",
     "onskat_anmalare": "Vad anmälaren vill uppnå",
     "onskat_individ": "Vad personen själv vill uppnå",
-    "parter": "Parter som bjuds in",
+    "parter": "Tillfrågade parter",
     "samtycke": "Samtycke",
 }
 """Fields of the anmälan that a komplettering may ask for, and what people call them."""
@@ -36,8 +36,9 @@ NO_DECISION_ON_BENEFITS = (
 def receipt(number: str, contact: str, reply_by: date, at: datetime) -> dict[str, Any]:
     """Write the mottagningsbekräftelse: received when, which akt, whom to ask, what happens and by when."""
     next_step = (
-        "Koordinatorn bedömer om anmälan tas upp i teamet. Behövs fler uppgifter begär koordinatorn komplettering. "
-        f"Besked lämnas senast den {long_date(reply_by)}."
+        "Koordinatorn bedömer om anmälan tas upp i teamet. "
+        f"Besked ska lämnas senast den {long_date(reply_by)}. Behövs fler uppgifter begär koordinatorn komplettering, och "
+        "då kan det ta längre tid."
     )
     return {
         "inkommen": utc(at),
@@ -61,7 +62,8 @@ def supplement_request(request: SupplementRequest, contact: str) -> dict[str, An
         "svara_senast": request.respond_by.isoformat(),
         "kontakt": contact,
         "text": f"Anmälan behöver kompletteras. {request.text} {about}"
-        f"Svara senast den {long_date(request.respond_by)}. Frågor besvaras av {contact}.",
+        f"Svara senast den {long_date(request.respond_by)}. Kommer inget svar kan anmälan bedömas på de uppgifter som finns. "
+        f"Frågor besvaras av {contact}.",
     }
 
 
@@ -93,11 +95,11 @@ def besked(decision: Decision, contact: str) -> dict[str, Any]:
     """Write the besked as the person reads it: what was decided, why, and what she can do now."""
     if decision.next_step is not None:
         said = {
-            "besked": "Din anmälan tas upp i Finsamteamet.",
+            "besked": "Anmälan tas upp i Finsamteamet.",
             "varfor": "Koordinatorn har bedömt att flera parter behöver samverka för att du ska få rätt stöd.",
             "nasta_steg": _step(decision.next_step),
             "vad_du_kan_gora": "Det är frivilligt att delta. Du kan när som helst återkalla ditt samtycke, helt eller "
-            "delvis. Säg till din handläggare eller koordinatorn.",
+            "delvis. Logga in och gör det själv, eller säg till koordinatorn eller den handläggare som gjorde anmälan.",
             "kontakt": decision.next_step.contact,
         }
     else:
@@ -106,8 +108,8 @@ def besked(decision: Decision, contact: str) -> dict[str, Any]:
         said = {
             "besked": _headline(decline),
             "varfor": decline.explanation,
-            "nasta_steg": f"{decline.advice}{_later(decline)}",
-            "vad_du_kan_gora": f"{decline.reason.to_person} Säg till koordinatorn om något har blivit fel.",
+            "nasta_steg": f"Anmälaren har fått det här rådet: {decline.advice}{_later(decline)}",
+            "vad_du_kan_gora": f"{decline.reason.to_person} Säg till koordinatorn om något har blivit fel eller är oklart.",
             "kontakt": contact,
         }
     said["inget_beslut"] = NO_DECISION_ON_BENEFITS
