@@ -145,6 +145,14 @@ def _called(node: ast.Call) -> str:
 LINK = re.compile(r"\]\(([^)#\s]+)(#[^)]*)?\)")
 
 
+def test_files_that_the_architecture_page_names_are_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:tests|shared|services|deploy|clients)/[\w/]+\.py)`", page))
+
+    assert len(named) > 15
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
+
+
 def test_links_in_documents_lead_somewhere() -> None:
     dead = [
         f"{name_of(path)} → {target}"
