@@ -1,5 +1,6 @@
 """What this service asks the consent service, over HTTP. No answer means no: the caller fails closed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from uuid import UUID
@@ -9,10 +10,12 @@ from pydantic import BaseModel, ValidationError
 
 from services.referral.domain import Coverage, Question
 from services.referral.errors import ConsentUnreachable
-from services.referral.foreign import CoverageAnswer, MyCases
+from services.referral.foreign import CoverageAnswer, MyCases, WithheldAnswer
 from shared.service_tokens import TokenUnavailable
 
 _TIMEOUT_SECONDS = 5
+_MOST_CASES = 200
+"""As many as the consent service takes in one question."""
 Read = TypeVar("Read", bound=BaseModel)
 
 
@@ -33,7 +36,7 @@ class ConsentClient:
     tokens: Bearer
 
     async def coverage(self, case_id: UUID, question: Question) -> Coverage:
-        """Return what the samtycke covers now, asked with this service's own token (scope `coverage`)."""
+        """Return what the samtycke covers now."""
         body = {
             "case_id": str(case_id),
             "sender": question.sender,
@@ -41,22 +44,43 @@ class ConsentClient:
             "parties": list(question.parties),
             "categories": list(question.categories),
         }
-        try:
-            token = await self.tokens.bearer()
-        except TokenUnavailable:
-            raise ConsentUnreachable from None
-        answer = await self._send("POST", "/v1/coverage", token, body)
-        return _read(CoverageAnswer, answer).coverage()
+        return _read(CoverageAnswer, await self._ask("/v1/coverage", body)).coverage()
+
+    async def withheld(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Return those of the cases that are handled by hand (protected identity)."""
+        asked, found = [str(case_id) for case_id in case_ids], set[UUID]()
+        for first in range(0, len(asked), _MOST_CASES):
+            body = {"case_ids": asked[first : first + _MOST_CASES]}
+            found.update(_read(WithheldAnswer, await self._ask("/v1/withheld-cases", body)).withheld)
+        return frozenset(found)
 
     async def protect(self, case_id: UUID, token: str) -> None:
-        """Have the case handled by hand from now on, on the user's own token; the same call again changes nothing."""
-        # One command per case: whoever repeats it after a lost answer gets the first one's.
-        key = {"Idempotency-Key": f"referral.protect.{case_id}"}
-        await self._send("POST", "/v1/protections", token, {"case_id": str(case_id)}, key)
+        """Have the case handled by hand from now on, on the user's own token; the same call again changes nothing.
+
+        This service's own token goes with it: nobody else can say that an id it has just made is the user's unit's.
+        """
+        try:
+            own = await self.tokens.bearer()
+        except TokenUnavailable:
+            raise ConsentUnreachable from None
+        headers = {
+            # One command per case: whoever repeats it after a lost answer gets the first one's.
+            "Idempotency-Key": f"referral.protect.{case_id}",
+            "X-Service-Authorization": f"Bearer {own}",
+        }
+        await self._send("POST", "/v1/protections", token, {"case_id": str(case_id)}, headers)
 
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in, asked with her own token."""
         return _read(MyCases, await self._send("GET", "/v1/my/cases", token, None)).ids()
+
+    async def _ask(self, path: str, body: Any) -> httpx2.Response:
+        """Ask with this service's own token (scope `coverage`)."""
+        try:
+            token = await self.tokens.bearer()
+        except TokenUnavailable:
+            raise ConsentUnreachable from None
+        return await self._send("POST", path, token, body)
 
     async def _send(
         self, method: str, path: str, token: str, body: Any, headers: dict[str, str] | None = None

@@ -43,7 +43,7 @@ class DialogueUsed(Refusal):
 
 
 class WrongStatus(Refusal):
-    """The anmälan is not in a status where this can be done."""
+    """The anmälan is not in a status where this can be done; `referral_status` is the one it has."""
 
     code = "wrong_status"
 

@@ -87,6 +87,12 @@ class CoverageAnswer(_Read):
         )
 
 
+class WithheldAnswer(_Read):
+    """The answer of the consent service's ``POST /v1/withheld-cases``."""
+
+    withheld: tuple[UUID, ...]
+
+
 class _Case(_Read):
     case_id: UUID
 

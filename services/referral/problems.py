@@ -5,7 +5,7 @@ from shared.problem import Problem, Problems, Refusal
 
 _BY_HAND = (
     "Anmälan kan inte skickas i systemet. Ta kontakt med teamets koordinator per telefon eller vid ett besök, genom "
-    "teamets värdmyndighet, och lämna uppgifterna för hand. Skriv inga adresser här."
+    "teamets värdmyndighet. Sekretessen gäller också det som lämnas för hand. Skriv inga adresser här."
 )
 
 _DRAFTING: dict[type[Refusal], Problem] = {
@@ -21,12 +21,13 @@ _DRAFTING: dict[type[Refusal], Problem] = {
     errors.DialogueWithoutWill: Problem(
         409,
         "Personen har inte sagt ja",
-        "En anmälan görs bara för den som vill det. Registrera en ny dialog om personen ändrar sig.",
+        "En anmälan görs bara för den som vill det. Fortsätt den ordinarie handläggningen. Registrera ett nytt samtal om "
+        "personen själv ändrar sig.",
     ),
     errors.DialogueUsed: Problem(
         409,
-        "Dialogen har redan lett till ett utkast",
-        "Fortsätt på det utkastet, eller registrera en ny dialog om det gäller ett nytt ärende.",
+        "Samtalet har redan lett till ett utkast",
+        "Fortsätt på det utkastet, eller registrera ett nytt samtal om det gäller ett nytt ärende.",
     ),
     errors.FieldFixed: Problem(
         409,
@@ -67,29 +68,30 @@ _COVER: dict[type[Refusal], Problem] = {
     errors.ConsentMissing: Problem(
         409,
         "Samtycke saknas",
-        "Inget giltigt samtycke omfattar den egna enheten och teamet. Registrera personens samtycke och försök igen.",
+        "Inget giltigt samtycke omfattar den egna enheten och teamet. Har personen skrivit under ett samtycke: registrera det "
+        "och försök igen. Vill personen inte samtycka: skicka inte anmälan, och fortsätt den ordinarie handläggningen.",
     ),
     errors.PartyNotCovered: Problem(
         409,
         "En tillfrågad part omfattas inte av samtycket",
-        "Ta bort de parter som räknas upp, eller be personen om ett nytt samtycke som omfattar dem.",
+        "Ta bort de parter som räknas upp. Vill personen att de ska vara med behövs ett nytt samtycke som omfattar dem.",
     ),
     errors.CategoryNotCovered: Problem(
         409,
         "En uppgift omfattas inte av samtycket",
-        "Töm de fält som räknas upp, eller be personen om ett nytt samtycke som omfattar uppgifterna.",
+        "Töm de fält som räknas upp. Vill personen att uppgifterna ska delas behövs ett nytt samtycke som omfattar dem.",
     ),
     errors.ConsentEnded: Problem(
         409,
         "Samtycket har upphört",
-        "Inget mer skickas till teamet. Vill personen fortsätta behövs ett nytt samtycke; efter ett återkallat samtycke "
-        "görs en ny anmälan.",
+        "Inget mer skickas till teamet. Fortsätt den ordinarie handläggningen. Vill personen själv fortsätta i teamet behövs "
+        "ett nytt samtycke, och efter ett återkallat samtycke även en ny anmälan.",
     ),
-    errors.ByHand: Problem(409, "Anmälan hanteras för hand", _BY_HAND),
+    errors.ByHand: Problem(409, "Anmälan handläggs för hand", _BY_HAND),
     errors.ConsentUnreachable: Problem(
         503,
         "Samtycket kan inte kontrolleras just nu",
-        "Inget har sparats eller skickats. Försök igen om en stund.",
+        "Inget har sparats, skickats eller visats. Försök igen om en stund.",
     ),
 }
 

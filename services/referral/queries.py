@@ -1,6 +1,6 @@
 """What a unit reads of its own dialogues and anmälningar. Every query starts from who is asking."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,11 @@ STATUS_TEXT = {
     "tas_inte_upp": "Tas inte upp i teamet",
     "samtycke_aterkallat": "Avslutad: samtycket är återkallat",
 }
+
+BY_HAND = (
+    "Anmälan handläggs för hand av teamets koordinator. Kontaktuppgifter och stadsdel visas inte. Ta kontakt med "
+    "koordinatorn per telefon eller vid ett besök."
+)
 
 
 def visible_to(viewer: Viewer) -> SelectOfScalar[ReferralRow]:
@@ -80,10 +85,10 @@ async def sent_texts(session: AsyncSession, case_id: UUID) -> Sequence[SentTextR
     return (await session.exec(query.order_by(col(SentTextRow.at), col(SentTextRow.id)))).all()
 
 
-async def case_of_dialogue(session: AsyncSession, dialogue_id: UUID) -> UUID | None:
-    """Return the case that a dialogue led to."""
-    query = select(ReferralRow.id).where(col(ReferralRow.dialogue_id) == dialogue_id)
-    return (await session.exec(query)).one_or_none()
+async def cases_of_dialogues(session: AsyncSession, dialogue_ids: Iterable[UUID]) -> Mapping[UUID, UUID]:
+    """Return the case that each dialogue led to; a dialogue without one is left out."""
+    query = select(ReferralRow.dialogue_id, ReferralRow.id)
+    return dict((await session.exec(query.where(col(ReferralRow.dialogue_id).in_(dialogue_ids)))).all())
 
 
 async def dialogue_of_case(session: AsyncSession, case_id: UUID) -> UUID | None:
@@ -128,16 +133,20 @@ def whole_dialogue(dialogue: Dialogue, case_id: UUID | None) -> Json:
     }
 
 
-def whole_referral(row: ReferralRow, referral: Referral, texts: Sequence[SentTextRow]) -> Json:
-    """Write an anmälan to its own unit."""
+def whole_referral(
+    row: ReferralRow, referral: Referral, texts: Sequence[SentTextRow], *, withheld: bool
+) -> Json:
+    """Write an anmälan to its own unit; of a withheld one no address."""
     review, registration = referral.review, referral.registration
+    content = referral.content.without_address() if withheld else referral.content
     return {
         **summary(row),
         "text_version": registration.version if registration else None,
         "anmalningsdatum": registration.anmalningsdatum.isoformat() if registration else None,
         "samtycke": _signing(referral),
         "shared_at": utc(referral.shared_at),
-        "content": referral.content.to_json(),
+        "content": content.to_json(),
+        "by_hand": BY_HAND if withheld else None,
         "secrecy_review": {
             "function": review.by.function,
             "at": utc(review.at),

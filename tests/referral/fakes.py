@@ -63,6 +63,14 @@ class CoverageForm(BaseModel):
     categories: list[str]
 
 
+class WithheldForm(BaseModel):
+    """The same for cases in a list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    case_ids: list[UUID]
+
+
 @dataclass
 class FakeConsent:
     """Answers as the consent service does, in the way a test wants; every request is recorded."""
@@ -87,6 +95,7 @@ class FakeConsent:
         app = FastAPI()
         app.add_api_route("/v1/receiving-key", self.receiving_key)
         app.add_api_route("/v1/coverage", self.coverage, methods=["POST"])
+        app.add_api_route("/v1/withheld-cases", self.withheld_cases, methods=["POST"])
         app.add_api_route("/v1/protections", self.protect, methods=["POST"])
         app.add_api_route("/v1/my/cases", self.my_cases)
         return app
@@ -120,10 +129,15 @@ class FakeConsent:
             "uncovered_categories": [c for c in form.categories if c in self.uncovered_categories],
         }
 
+    async def withheld_cases(self, form: WithheldForm, request: Request) -> dict[str, Any]:
+        self._noted(request, "svc-referral", form.model_dump(mode="json"))
+        return {"withheld": [str(case_id) for case_id in form.case_ids if case_id in self.protected]}
+
     async def protect(self, request: Request) -> dict[str, Any]:
         body = await request.json()
         self._noted(request, request.headers["authorization"].removeprefix("Bearer "), body)
         assert request.headers["idempotency-key"]
+        assert request.headers["x-service-authorization"] == "Bearer svc-referral"
         self.protected.add(UUID(body["case_id"]))
         return {"case_id": body["case_id"], "state": "enforced"}
 

@@ -7,6 +7,8 @@ import pytest
 
 from services.consent.http.coverage import CoverageAnswer as Answered
 from services.consent.http.coverage import CoverageForm as Accepted
+from services.consent.http.coverage import WithheldAnswer as WithheldAnswered
+from services.consent.http.coverage import WithheldForm as WithheldAccepted
 from services.consent.http.protections import ProtectionForm
 from services.referral.consent_client import ConsentClient
 from services.referral.domain import Question
@@ -43,9 +45,11 @@ class TestContract:
         consent = FakeConsent()
         client = client_of(consent.app)
         await client.coverage(CASE, QUESTION)
+        await client.withheld([CASE])
         await client.protect(CASE, "anmalare")
 
         Accepted.model_validate(consent.asked("/v1/coverage")[0])
+        WithheldAccepted.model_validate(consent.asked("/v1/withheld-cases")[0])
         ProtectionForm.model_validate(consent.asked("/v1/protections")[0])
 
     def test_what_the_consent_service_answers_is_understood(self) -> None:
@@ -72,12 +76,17 @@ class TestContract:
         assert read.signing.text_id == "sv-1"
 
     async def test_the_fake_answers_as_the_consent_service(self) -> None:
-        consent = FakeConsent()
-        http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=consent.app), base_url="http://consent")
+        consent = FakeConsent(protected={CASE})
+        http = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=consent.app),
+            base_url="http://consent",
+            headers={"Authorization": "Bearer svc-referral"},
+        )
         body = {"case_id": str(CASE), "sender": UNIT, "team": TEAM, "parties": [], "categories": []}
-        answer = await http.post("/v1/coverage", json=body, headers={"Authorization": "Bearer svc-referral"})
 
-        Answered.model_validate(answer.json())
+        Answered.model_validate((await http.post("/v1/coverage", json=body)).json())
+        withheld = await http.post("/v1/withheld-cases", json={"case_ids": [str(CASE)]})
+        assert WithheldAnswered.model_validate(withheld.json()).withheld == [CASE]
 
 
 class TestCoverage:
@@ -121,6 +130,32 @@ class TestCoverage:
             await ConsentClient("http://consent", http, FakeTokens()).coverage(CASE, QUESTION)
 
 
+class TestWithheld:
+    async def test_is_asked_and_understood(self) -> None:
+        client = client_of(FakeConsent(protected={CASE}).app)
+
+        assert await client.withheld([uuid4(), CASE]) == {CASE}
+
+    async def test_nothing_is_asked_about_no_case(self) -> None:
+        consent = FakeConsent(down=True)
+
+        assert await client_of(consent.app).withheld([]) == set()
+
+    async def test_many_cases_are_asked_about_in_turns_that_are_accepted(self) -> None:
+        consent = FakeConsent(protected={CASE})
+
+        assert await client_of(consent.app).withheld([*(uuid4() for _ in range(200)), CASE]) == {CASE}
+        asked = [WithheldAccepted.model_validate(body) for body in consent.asked("/v1/withheld-cases")]
+        assert [len(form.case_ids) for form in asked] == [200, 1]
+
+    @pytest.mark.parametrize(
+        ("status", "body"), [(500, {}), (403, {}), (404, {}), (422, {}), (200, {}), (200, {"withheld": None})]
+    )
+    async def test_anything_but_a_clear_answer_is_none(self, status: int, body: object) -> None:
+        with pytest.raises(ConsentUnreachable):
+            await answering(status, body).withheld([CASE])
+
+
 async def test_cases_are_asked_with_the_persons_own_token() -> None:
     consent = FakeConsent(mine={CASE})
 
@@ -131,3 +166,12 @@ async def test_cases_are_asked_with_the_persons_own_token() -> None:
 async def test_a_mark_that_was_not_made_is_no_mark(status: int) -> None:
     with pytest.raises(ConsentUnreachable):
         await answering(status, {}).protect(CASE, "anmalare")
+
+
+async def test_a_mark_needs_this_services_own_token_too() -> None:
+    class NoTokens:
+        async def bearer(self) -> str:
+            raise TokenUnavailable
+
+    with pytest.raises(ConsentUnreachable):
+        await client_of(FakeConsent().app, NoTokens()).protect(CASE, "anmalare")

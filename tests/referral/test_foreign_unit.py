@@ -135,6 +135,14 @@ class TestPersonsReads:
         ]
         assert "kollega" not in str(reads)
 
+    async def test_shows_a_search_once(self, stage) -> None:
+        ident = await stage.a_draft()
+        stage.consent.mine.add(UUID(ident))
+        await stage.post("/v1/referrals/search", {"personnummer": PERSON})
+
+        reads = (await stage.get(f"/v1/cases/{ident}/reads", "individ")).json()["reads"]
+        assert [read["purpose"] for read in reads] == ["sokning"]
+
     async def test_another_persons_case_does_not_exist(self, stage) -> None:
         ident = await stage.a_sent()
 

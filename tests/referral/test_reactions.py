@@ -165,6 +165,7 @@ class TestTeam:
         await ear.inbox.receive(ear.event("coordinator", "referral_taken_up", ident, sender=UNIT, team=TEAM))
         await ear.inbox.handle_next(ear.reactions)
 
+        stage.consent.down = False
         assert await ear.parked() == []
         assert await status(stage, ident) == "skickad"
 

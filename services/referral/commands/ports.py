@@ -1,5 +1,6 @@
 """What the commands need of the world; the edge gives them the real things."""
 
+from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
@@ -67,6 +68,10 @@ class Consent(Protocol):
 
     async def coverage(self, case_id: UUID, question: Question) -> Coverage:
         """Return what the samtycke covers now."""
+        ...
+
+    async def withheld(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Return those of the cases that are handled by hand: protected identity, marked by whomever."""
         ...
 
     async def protect(self, case_id: UUID, token: str) -> None:

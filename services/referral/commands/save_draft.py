@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from services.referral.commands.ports import Consent, ReadReferrals, Referrals
-from services.referral.domain import Content, Fault, Question, Referral, Rules, Status, listed, written
+from services.referral.domain import Content, Fault, Referral, Rules, Status, listed, written
 from services.referral.errors import AddressNotKept
 
 _ADDRESS = ("kontakt", "stadsdel")
@@ -37,7 +37,7 @@ async def plan_save(command: SaveDraft, referrals: ReadReferrals, rules: Rules, 
         await consent.protect(command.case_id, command.token)
         return content.without_address()
     given = [name for name in _ADDRESS if command.values.get(name)]
-    if given and await _withheld(draft, consent):
+    if given and await consent.withheld([draft.id]):
         raise AddressNotKept(**listed(Fault(name, "address_not_kept", _EMPTY_IT) for name in given))
     return content
 
@@ -49,9 +49,3 @@ async def save_draft(command: SaveDraft, content: Content, referrals: Referrals)
     draft.save(content)
     await referrals.save(draft)
     return draft
-
-
-async def _withheld(draft: Referral, consent: Consent) -> bool:
-    # A draft may not have chosen its team yet; whether the case is withheld does not depend on it.
-    answer = await consent.coverage(draft.id, Question(draft.unit, draft.team or draft.unit, (), ()))
-    return answer.withheld

@@ -116,10 +116,6 @@ class Content:
         """Return the content without fields 7 and 9."""
         return replace(self, kontakt=None, stadsdel=None)
 
-    def has_address(self) -> bool:
-        """Tell whether field 7 or 9 holds anything."""
-        return self.kontakt is not None or self.stadsdel is not None
-
     def free_texts(self) -> dict[str, FreeText]:
         """Return the free texts that are written, by field name."""
         named = {

@@ -69,7 +69,7 @@ def _parties(uncovered: tuple[str, ...], question: Question, recipients: Recipie
             yield Fault(
                 f"parter[{place}]",
                 "party_not_covered",
-                f"Samtycket omfattar inte {name} i båda riktningarna. Ta bort parten, eller be personen om ett nytt samtycke.",
+                f"Samtycket omfattar inte {name} i båda riktningarna. Ta bort parten. Vill personen att den ska vara med behövs ett nytt samtycke.",
             )
 
 
@@ -80,7 +80,7 @@ def _categories(uncovered: tuple[str, ...], fields: Mapping[str, list[str]]) -> 
             yield Fault(
                 field,
                 "category_not_covered",
-                f"Samtycket omfattar inte kategorin {label} till teamet. Töm fältet, eller be personen om ett nytt samtycke.",
+                f"Samtycket omfattar inte kategorin {label} till teamet. Töm fältet. Vill personen att det ska delas behövs ett nytt samtycke.",
             )
 
 

@@ -95,7 +95,9 @@ def _faults(told: Told, today: date) -> Iterator[Fault]:
     if told.channel not in codes.CHANNELS:
         yield Fault("channel", "unknown_code", "Ange hur frågan ställdes: välj ett av värdena i listan.")
     if told.answer not in codes.ANSWERS:
-        yield Fault("answer", "unknown_code", "Ange vad personen svarade: vill, vill inte eller vill tänka.")
+        yield Fault(
+            "answer", "unknown_code", "Ange vad personen svarade: vill, vill inte eller vill tänka på saken."
+        )
     elif told.answer != WILL and blank(told.next_step):
         yield Fault(
             "next_step", "missing", "Skriv vad ni kom överens om som nästa steg, även när svaret är nej."

@@ -18,6 +18,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 _COORDINATION = 60
 """A samordningsnummer has 60 added to its day (lag 2022:1697 2:8)."""
+_NO_BIRTH_DATE = "Numret börjar inte med ett möjligt födelsedatum. Kontrollera numret siffra för siffra."
 
 
 class NumberError(ValueError):
@@ -44,7 +45,7 @@ def parse_number(written: str, rules: NumberRules) -> str:
         raise NumberError(
             "interim_number",
             "Numret är ett tillfälligt nummer med bokstav. Vänta tills personen har fått ett personnummer eller "
-            "samordningsnummer, eller ta kontakt med koordinatorn för hand.",
+            "samordningsnummer, eller kontakta koordinatorn per telefon.",
         )
     match = _WRITTEN.match(text)
     if match is None:
@@ -72,9 +73,9 @@ def _check(twelve: str, rules: NumberRules) -> None:
     if int(twelve[6:8]) >= _COORDINATION:
         # Month 00, day 60 and days that no calendar has exist among real samordningsnummer.
         if int(twelve[4:6]) > 12 or int(twelve[6:8]) > _COORDINATION + 31:  # noqa: PLR2004 months and days
-            raise NumberError("not_a_date", "Numret börjar inte med ett möjligt födelsedatum.")
+            raise NumberError("not_a_date", _NO_BIRTH_DATE)
     elif not valid(twelve):
-        raise NumberError("not_a_date", "Numret börjar inte med ett datum som finns.")
+        raise NumberError("not_a_date", _NO_BIRTH_DATE)
     if twelve[:4] > str(rules.today.year) or twelve[:8] > rules.today.strftime("%Y%m%d"):
         raise NumberError(
             "in_the_future", "Födelsedatumet ligger i framtiden. Skriv numret med tolv siffror."

@@ -172,7 +172,7 @@ class Referral:
         if self.status is Status.SAMTYCKE_ATERKALLAT:
             raise ConsentEnded
         if self.status not in allowed:
-            raise WrongStatus(status=self.status.value)
+            raise WrongStatus(referral_status=self.status.value)
 
     def require_version(self, version: int) -> None:
         """Refuse to act on an anmälan that has changed since the caller read it."""
@@ -187,7 +187,7 @@ class Referral:
     def require_registration(self) -> Registration:
         """Return fields 1, 2 and 26 of a sent anmälan."""
         if self.registration is None:
-            raise WrongStatus(status=self.status.value)
+            raise WrongStatus(referral_status=self.status.value)
         return self.registration
 
     def _moves(self, *allowed: Status) -> bool:
@@ -201,7 +201,7 @@ class Referral:
 _OTHER_PERSON = Fault(
     "individ.personnummer",
     "not_the_asked_person",
-    "Numret är inte den tillfrågade personens. Är numret fel, registrera en ny dialog och börja ett nytt utkast.",
+    "Numret är inte den tillfrågade personens. Är numret fel, registrera ett nytt samtal och börja ett nytt utkast.",
 )
 
 

@@ -201,7 +201,7 @@ def _plan(
     return Change(after, changed, review, answer)
 
 
-_FIXED = "Team och tillfrågade parter ändras inte efter att anmälan har skickats. Tala med koordinatorn."
+_FIXED = "Team och tillfrågade parter ändras inte efter att anmälan har skickats. Kontakta koordinatorn."
 
 
 def _require_cover(referral: Referral, change: Change, coverage: Coverage, rules: Rules) -> None:

@@ -14,6 +14,9 @@ from services.referral.domain.recipients import TEAM, Recipients
 _EPOST = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _TELEFON = re.compile(r"^\+?[\d\s()-]{5,}$")
 _POSTNUMMER = re.compile(r"^\d{3}\s?\d{2}$")
+_TELEFON_FORM = "Telefonnumret får innehålla siffror, mellanslag, bindestreck och inledande +."
+_EPOST_FORM = "E-postadressen ska ha formen namn@exempel.se."
+_FORM_LIMIT = 254
 _SPRAK = re.compile(r"^[a-z]{2,3}$")
 _PERCENT = range(1, 101)
 MAX_PLANS = 20
@@ -115,26 +118,16 @@ def _handlaggare(who: Handlaggare) -> Iterator[Fault]:
     yield from text_faults("handlaggare.namn", who.namn, LIMITS["namn"])
     yield from text_faults("handlaggare.funktion", who.funktion, LIMITS["funktion"])
     yield from text_faults("handlaggare.funktionsadress", who.funktionsadress, LIMITS["funktionsadress"])
-    yield from _form(
-        "handlaggare.telefon",
-        who.telefon,
-        _TELEFON,
-        "Telefonnumret får innehålla siffror, mellanslag, bindestreck och inledande +.",
-    )
-    yield from _form("handlaggare.epost", who.epost, _EPOST, "E-postadressen ska ha formen namn@exempel.se.")
+    yield from _form("handlaggare.telefon", who.telefon, _TELEFON, _TELEFON_FORM)
+    yield from _form("handlaggare.epost", who.epost, _EPOST, _EPOST_FORM)
 
 
 def _kontakt(kontakt: Kontakt) -> Iterator[Fault]:
     yield from text_faults("kontakt.adress", kontakt.adress, LIMITS["adress"])
     yield from text_faults("kontakt.postort", kontakt.postort, LIMITS["postort"])
     yield from _form("kontakt.postnummer", kontakt.postnummer, _POSTNUMMER, "Postnumret ska ha fem siffror.")
-    yield from _form(
-        "kontakt.telefon",
-        kontakt.telefon,
-        _TELEFON,
-        "Telefonnumret får innehålla siffror, mellanslag, bindestreck och inledande +.",
-    )
-    yield from _form("kontakt.epost", kontakt.epost, _EPOST, "E-postadressen ska ha formen namn@exempel.se.")
+    yield from _form("kontakt.telefon", kontakt.telefon, _TELEFON, _TELEFON_FORM)
+    yield from _form("kontakt.epost", kontakt.epost, _EPOST, _EPOST_FORM)
     yield from _known("kontakt.kanal", kontakt.kanal, codes.KANALER)
 
 
@@ -149,7 +142,7 @@ def _forsorjning(chosen: tuple[str, ...]) -> Iterator[Fault]:
         yield Fault(
             "forsorjning",
             "contradiction",
-            "Ingen eller okänd försörjning kan inte anges tillsammans med en annan.",
+            "Ingen eller okänd försörjning kan inte anges tillsammans med en annan. Ta bort den eller de andra.",
         )
 
 
@@ -166,7 +159,9 @@ def _underlag(underlag: Underlag) -> Iterator[Fault]:
     yield from _day("medicinskt_underlag.period_till", last)
     if first and last and day_of(first) and day_of(last) and last < first:
         yield Fault(
-            "medicinskt_underlag.period_till", "wrong_order", "Periodens sista dag ligger före den första."
+            "medicinskt_underlag.period_till",
+            "wrong_order",
+            "Periodens sista dag ligger före den första. Kontrollera datumen.",
         )
     if underlag.omfattning_procent is not None and underlag.omfattning_procent not in _PERCENT:
         yield Fault(
@@ -229,11 +224,9 @@ def _known(field: str, code: str | None, allowed: dict[str, str]) -> Iterator[Fa
 
 
 def _form(field: str, value: str | None, form: re.Pattern[str], message: str) -> Iterator[Fault]:
-    if (
-        not blank(value)
-        and value is not None
-        and (not form.match(value.strip()) or len(value) > LIMITS["funktionsadress"])
-    ):
+    if value is None or blank(value):
+        return
+    if not form.match(value.strip()) or len(value) > _FORM_LIMIT:
         yield Fault(field, "wrong_form", message)
 
 
@@ -244,4 +237,4 @@ def _day(field: str, value: str | None, *, not_after: date | None = None) -> Ite
     if day is None:
         yield Fault(field, "not_a_date", "Datumet finns inte. Skriv ÅÅÅÅ-MM-DD.")
     elif not_after is not None and day > not_after:
-        yield Fault(field, "in_the_future", "Datumet ligger i framtiden.")
+        yield Fault(field, "in_the_future", "Datumet ligger i framtiden. Kontrollera datumet.")

@@ -1,21 +1,20 @@
 """Routes of the dialogue before the anmälan."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.commands.record_dialogue import RecordDialogue, record_dialogue
-from services.referral.http.edge import HandlaggareDep, PartsDep, actor, unit_of
+from services.referral.http.edge import HandlaggareDep, Limit, PartsDep, actor, unit_of
 from services.referral.http.forms import DialogueForm
-from services.referral.queries import case_of_dialogue, dialogue_summary, listed_dialogues, whole_dialogue
+from services.referral.queries import cases_of_dialogues, dialogue_summary, listed_dialogues, whole_dialogue
 from shared.idempotency import Answer, run_command
 from shared.ids import uuid7
 from shared.read_log import log_read
 
 router = APIRouter(tags=["dialog"])
-MOST_LISTED = 200
 
 
 @router.post("/dialogues", summary="Registrera dialogen med personen", status_code=201)
@@ -38,20 +37,20 @@ async def post_dialogue(
 
 
 @router.get("/dialogues", summary="Lista enhetens dialoger")
-async def get_dialogues(
-    viewer: HandlaggareDep, parts: PartsDep, limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50
-) -> dict[str, Any]:
-    """List them without who was asked or what was said."""
+async def get_dialogues(viewer: HandlaggareDep, parts: PartsDep, limit: Limit = 50) -> dict[str, Any]:
+    """List them without who was asked or what was said; those that led to a withheld case are left out."""
     async with parts.sessions() as session:
         rows = await listed_dialogues(session, viewer, limit=limit)
-    return {"dialogues": [dialogue_summary(row) for row in rows]}
+        cases = await cases_of_dialogues(session, [row.id for row in rows])
+    withheld = await parts.consent.withheld(cases.values())
+    return {"dialogues": [dialogue_summary(row) for row in rows if cases.get(row.id) not in withheld]}
 
 
-@router.get("/dialogues/{dialogue_id}", summary="Läs en dialog")
+@router.get("/dialogues/{dialogue_id}", summary="Läs ett samtal")
 async def get_dialogue(dialogue_id: UUID, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
     """Read one dialogue of the own unit; the read is logged, on the case if there is one."""
     async with parts.sessions() as session, session.begin():
         dialogue = await parts.dialogues(session).get(dialogue_id, unit_of(viewer))
-        case_id = await case_of_dialogue(session, dialogue_id)
+        case_id = (await cases_of_dialogues(session, [dialogue_id])).get(dialogue_id)
         await log_read(session, viewer, case_id or dialogue_id, "dialog")
     return whole_dialogue(dialogue, case_id)

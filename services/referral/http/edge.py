@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 
 from services.referral.domain import Actor
 from services.referral.parts import Parts
@@ -18,8 +18,7 @@ def parts_of(request: Request) -> Parts:
 def handlaggare(viewer: ViewerDep) -> Viewer:
     """Return a handläggare of a unit; anyone else is refused."""
     require(viewer, role=ROLE)
-    if viewer.unit is None:
-        raise Forbidden
+    unit_of(viewer)
     return viewer
 
 
@@ -37,3 +36,4 @@ def actor(viewer: Viewer) -> Actor:
 
 PartsDep = Annotated[Parts, Depends(parts_of)]
 HandlaggareDep = Annotated[Viewer, Depends(handlaggare)]
+Limit = Annotated[int, Query(ge=1, le=200)]

@@ -113,7 +113,7 @@ class ContentForm(Form):
     )
     handlaggare: HandlaggareForm | None = Field(None, description="fält 5")
     individ: IndividForm | None = Field(
-        None, description="fält 6; numret kommer från dialogen och ändras inte"
+        None, description="fält 6; numret kommer från samtalet och ändras inte"
     )
     kontakt: KontaktForm | None = Field(None, description="fält 7")
     stadsdel: str | None = Field(None, description="fält 9")
@@ -136,7 +136,8 @@ class ContentForm(Form):
 
 
 _PROTECTED = Field(
-    default=False, description="fält 8: sparas inte; ja innebär att ärendet hanteras för hand av koordinatorn"
+    default=False,
+    description="fält 8: sparas inte; ja innebär att ärendet handläggs för hand av koordinatorn",
 )
 
 

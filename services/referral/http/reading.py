@@ -1,15 +1,15 @@
 """Routes that read anmälningar: the own unit's, nobody else's. Each read of a case is logged."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.domain import Fault, NumberError, Referral, Rows, listed, parse_number
 from services.referral.errors import InvalidContent, NotFound
-from services.referral.http.edge import HandlaggareDep, PartsDep, unit_of
+from services.referral.http.edge import HandlaggareDep, Limit, PartsDep, unit_of
 from services.referral.http.forms import SearchForm
 from services.referral.parts import Parts
 from services.referral.queries import (
@@ -29,33 +29,40 @@ from shared.keys import KeyGone
 from shared.read_log import log_read
 
 router = APIRouter(tags=["anmälan"])
-MOST_LISTED = 200
 
 
 @router.get("/referrals", summary="Lista enhetens anmälningar")
-async def get_referrals(
-    viewer: HandlaggareDep, parts: PartsDep, limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50
-) -> dict[str, Any]:
-    """List them without anything about the persons."""
+async def get_referrals(viewer: HandlaggareDep, parts: PartsDep, limit: Limit = 50) -> dict[str, Any]:
+    """List them without anything about the persons; withheld cases are left out."""
     async with parts.sessions() as session:
         rows = await listed_referrals(session, viewer, limit=limit)
-    return {"referrals": [summary(row) for row in rows]}
+    withheld = await parts.consent.withheld(row.id for row in rows)
+    return {"referrals": [summary(row) for row in rows if row.id not in withheld]}
 
 
 @router.post("/referrals/search", summary="Sök enhetens anmälningar med personnummer")
 async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
-    """Find the own unit's anmälningar and dialogues of a person; the number stands in the body only."""
+    """Find the own unit's anmälningar and dialogues of a person; the number stands in the body only.
+
+    Withheld cases are left out, and the dialogues that led to them.
+    """
     try:
         number = parse_number(form.personnummer, parts.numbers(parts.clock.now()))
     except NumberError as wrong:
         raise InvalidContent(**listed([Fault("personnummer", wrong.code, wrong.message)])) from None
-    async with parts.sessions() as session, session.begin():
-        rows = await found_referrals(session, viewer, parts.index, number)
+    async with parts.sessions() as session:
+        referrals = await found_referrals(session, viewer, parts.index, number)
         dialogues = await found_dialogues(session, viewer, parts.index, number)
-        for found in (*rows, *dialogues):
-            await log_read(session, viewer, found.id, "sokning")
+    withheld = await parts.consent.withheld(row.id for row in referrals)
+    cases = {row.dialogue_id: row.id for row in referrals}
+    referrals = [row for row in referrals if row.id not in withheld]
+    dialogues = [row for row in dialogues if cases.get(row.id) not in withheld]
+    async with parts.sessions() as session, session.begin():
+        shown = (*(row.id for row in referrals), *(cases.get(row.id, row.id) for row in dialogues))
+        for ident in dict.fromkeys(shown):  # a case and its dialogue are one read
+            await log_read(session, viewer, ident, "sokning")
     return {
-        "referrals": [summary(row) for row in rows],
+        "referrals": [summary(row) for row in referrals],
         "dialogues": [dialogue_summary(row) for row in dialogues],
     }
 
@@ -64,13 +71,14 @@ async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep)
 async def get_referral(
     case_id: UUID, viewer: HandlaggareDep, parts: PartsDep, response: Response
 ) -> dict[str, Any]:
-    """Read one anmälan of the own unit, whole, with the versions that were sent."""
+    """Read one anmälan of the own unit, whole, with the versions that were sent; a withheld one without address."""
+    withheld = await parts.consent.withheld([case_id])
     async with parts.sessions() as session, session.begin():
         row, referral = await _visible(session, viewer, parts, case_id)
         texts = await sent_texts(session, case_id)
         await log_read(session, viewer, case_id, "handlaggning")
     response.headers["ETag"] = f'"{row.version}"'
-    return whole_referral(row, referral, texts)
+    return whole_referral(row, referral, texts, withheld=case_id in withheld)
 
 
 @router.get("/referrals/{case_id}/subject", summary="Vems anmälan det är")

@@ -1,6 +1,6 @@
 """Rows ↔ dialogues and anmälningar, within one transaction. What is about a person is sealed on the way in."""
 
-from services.referral.repository.dialogues import DialogueRepository, to_dialogue
+from services.referral.repository.dialogues import DialogueRepository
 from services.referral.repository.diary import DiaryRepository
 from services.referral.repository.known_rows import KnownRows
 from services.referral.repository.person_index import PersonIndex
@@ -12,6 +12,5 @@ __all__ = [
     "KnownRows",
     "PersonIndex",
     "ReferralRepository",
-    "to_dialogue",
     "to_referral",
 ]

@@ -32,7 +32,7 @@ class DialogueRepository:
         if row is None:
             raise NotFound
         try:
-            return to_dialogue(row, await self._keys.open_key(row.id))
+            return _to_dialogue(row, await self._keys.open_key(row.id))
         except KeyGone:
             raise NotFound from None
 
@@ -58,9 +58,7 @@ class DialogueRepository:
         await self._session.flush()
 
 
-def to_dialogue(row: DialogueRow, key: CaseKey) -> Dialogue:
-    """Open a row."""
-
+def _to_dialogue(row: DialogueRow, key: CaseKey) -> Dialogue:
     def opened(column: str, sealed: bytes) -> Any:
         return key.open_json(_TABLE, column, row.id, sealed)
 
