@@ -11,11 +11,13 @@ from rich.table import Table
 
 from deploy import checks, doctor, lock, running
 from deploy.infra.broker import BrokerUnreachable, TopologyRefused, WrongPassword
+from deploy.infra.home import HomeUnusable
 from deploy.infra.jars import JarsRefused
 from deploy.infra.ports import NoFreePort
 from deploy.infra.privilege import CannotDrop
 from deploy.infra.processes import HomeTaken, NotStarted
 from deploy.output import console, fail, screen
+from shared.devidp.login import LoginFailed
 
 app = typer.Typer(
     add_completion=False,
@@ -30,9 +32,12 @@ KNOWN = (
     BrokerUnreachable,
     CannotDrop,
     HomeTaken,
+    HomeUnusable,
     JarsRefused,
     NoFreePort,
+    LoginFailed,
     NotStarted,
+    running.NotRunning,
     TopologyRefused,
     WrongPassword,
 )
@@ -91,6 +96,14 @@ def examine(*, as_json: JsonFlag = False) -> None:
     else:
         _show(findings)
     raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def token(
+    person: Annotated[str, typer.Argument(help="Who: an id that `finsam up` lists, such as koordinator.")],
+) -> None:
+    """Log a test person in at the running system's identity provider and print an access token."""
+    print(running.token_of(person))
 
 
 @app.command(name="lock")

@@ -17,11 +17,13 @@ import psutil
 from deploy.infra import jars
 from deploy.infra.broker import BrokerUnreachable, WrongPassword, connect
 from deploy.infra.environment import child_environment
-from deploy.infra.home import REPOSITORY, Home, default_root
+from deploy.infra.home import REPOSITORY, Home, HomeUnusable
 from deploy.infra.ports import NoFreePort, Ports, is_free
 from deploy.infra.postgres import binaries
 from deploy.infra.privilege import CannotDrop, find
 from deploy.infra.processes import strays
+from deploy.infra.settings_of import IDENTITY
+from deploy.infra.system import READY_PATHS, System
 
 NEEDED_BYTES = 2 * 1024**3
 OLDEST_PYTHON = (3, 11)
@@ -56,9 +58,11 @@ def examine() -> list[Finding]:
     findings = [python(), venv_module(), declared()]
     try:
         home = Home.at()
-    except OSError as error:
-        mend = "FINSAM_HOME=<a folder that you may write> ./finsam doctor"
-        return [*findings, bad("home", f"{default_root()}: {error.strerror}", mend)]
+    except HomeUnusable as error:
+        return [
+            *findings,
+            bad("home", str(error), "FINSAM_HOME=<a folder that you may write> ./finsam doctor"),
+        ]
     findings.append(good("home", str(home.root)))
     looks: list[Callable[[Home], Finding]] = [
         installed,
@@ -68,6 +72,7 @@ def examine() -> list[Finding]:
         unprivileged,
         kafka_jars,
         kafka,
+        services,
         leftovers,
     ]
     return findings + [look(home) for look in looks]
@@ -186,6 +191,17 @@ def kafka(home: Home) -> Finding:
     except BrokerUnreachable as error:
         return bad("Kafka", str(error), f"see {home.logs / 'kafka.log'}; stop with Ctrl-C and start again")
     return good("Kafka", f"answers at {servers}")
+
+
+def services(home: Home) -> Finding:
+    """When the system runs, every service answers that it is ready."""
+    if not (home.run / f"{IDENTITY}.json").exists():
+        return good("services", "not running")
+    system = System(home.root, home.store)
+    silent = [part for part in READY_PATHS if not system.answers(part)]
+    said = f"no answer from {', '.join(silent)}" if silent else "all answer"
+    mend = f"look at {home.logs}; ./finsam up starts again what has ended" if silent else ""
+    return Finding("services", not silent, said, mend)
 
 
 def leftovers(home: Home) -> Finding:

@@ -1,11 +1,13 @@
 """`finsam up`: the whole system until Ctrl-C, with what each party's client receives shown as it comes."""
 
+import asyncio
 import json
 import sys
 import threading
 import time
 from typing import Any
 
+import httpx2
 from rich.table import Table
 
 from deploy.infra.home import REFERENCE
@@ -14,8 +16,13 @@ from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import System
 from deploy.infra.topology import RECIPIENTS, SERVICES, TEAM
 from deploy.output import console, screen
+from shared.devidp.login import login
 
 LOOK_EVERY_SECONDS = 2.0
+
+
+class NotRunning(RuntimeError):
+    """No system answers from this home."""
 
 
 def up(*, as_json: bool) -> None:
@@ -35,6 +42,14 @@ def up(*, as_json: bool) -> None:
         screen("stopping …")
     finally:
         system.stop()
+
+
+def token_of(person: str) -> str:
+    """Return an access token of a test person. Raises NotRunning, LoginFailed."""
+    try:
+        return asyncio.run(login(System().service_url(IDENTITY), person))
+    except httpx2.TransportError as error:
+        raise NotRunning("nothing answers; start the system first: ./finsam up") from error
 
 
 def describe(system: System) -> dict[str, Any]:

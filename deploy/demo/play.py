@@ -35,7 +35,7 @@ def run(*, as_json: bool, keep: bool) -> int:
     home = root / "demo"
     shutil.rmtree(home, ignore_errors=True)
     telling = Telling(sys.stdout, quiet=as_json)
-    system = System(home, store=root, say=lambda part: screen(f"startar {part} …"))
+    system = System(home, store=root, say=lambda part: screen(f"starting {part} …"))
     try:
         system.start(SERVICE_PARTS)
         ok = asyncio.run(_told(system, telling))

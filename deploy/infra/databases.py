@@ -8,6 +8,7 @@ from psycopg import sql
 from deploy.infra.home import Home
 from deploy.infra.postgres import Postgres
 from deploy.infra.topology import SERVICES
+from shared.revisions import KEYS, revisions_of
 
 # A forgotten transaction would hold locks that a revocation waits for.
 IDLE_IN_TRANSACTION = "5s"
@@ -30,6 +31,14 @@ def apply(postgres: Postgres, home: Home) -> None:
 def url(postgres: Postgres, home: Home, name: str) -> str:
     """SQLAlchemy's address of a declared database, for its own role."""
     return postgres.url(name, name, home.secret(f"database-{name}"))
+
+
+def lacks_migrations(postgres: Postgres, service: str) -> bool:
+    """Whether a service's database or key database is anywhere else than where its migrations lead."""
+    packages = {service: f"services.{service}", f"{service}_keys": KEYS}
+    return any(
+        _revisions_in(postgres, name) != revisions_of(package).heads for name, package in packages.items()
+    )
 
 
 def create(connection: psycopg.Connection, name: str, password: str) -> None:
@@ -56,6 +65,13 @@ def drop(connection: psycopg.Connection, name: str) -> None:
 def _close_to_public(connection: psycopg.Connection, database: str) -> None:
     statement = sql.SQL("revoke all on database {} from public")
     connection.execute(statement.format(sql.Identifier(database)))
+
+
+def _revisions_in(postgres: Postgres, database: str) -> frozenset[str]:
+    with psycopg.connect(postgres.dsn(database)) as connection:
+        if not _exists(connection, "select 1 where to_regclass(%s) is not null", "public.alembic_version"):
+            return frozenset()
+        return frozenset(name for (name,) in connection.execute("select version_num from alembic_version"))
 
 
 def _exists(connection: psycopg.Connection, query: LiteralString, name: str) -> bool:

@@ -17,6 +17,10 @@ REFERENCE = REPOSITORY / "deploy" / "reference"
 ROOT_KEY_BYTES = 32
 
 
+class HomeUnusable(RuntimeError):
+    """Nothing can be written where the home should be; the text says where and why."""
+
+
 def default_root() -> Path:
     """`$FINSAM_HOME`, or `.finsam/` in the repository."""
     return Path(os.environ.get("FINSAM_HOME") or REPOSITORY / ".finsam").absolute()
@@ -49,21 +53,21 @@ class Home:
         """Open the home at `root`, making its folders; by default `$FINSAM_HOME`."""
         root = (root or default_root()).absolute()
         home = cls(root, (store or root).absolute())
-        root.mkdir(parents=True, exist_ok=True)
-        # Root's PostgreSQL runs as another user, who must pass through here, and may list nothing.
-        root.chmod(0o711 if os.geteuid() == 0 else 0o700)
-        for folder in (
-            home.run,
-            home.secrets,
-            home.keys,
-            home.tls,
-            home.logs,
-            home.config,
-            home.parties,
-            home.tmp,
-        ):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            home._make_folders()
+        except OSError as error:
+            raise HomeUnusable(
+                f"can't write in {root}: {error.strerror}; set FINSAM_HOME to a folder of yours"
+            ) from error
         return home
+
+    def _make_folders(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True)
+        # Root's PostgreSQL runs as another user, who must pass through here, and may list nothing.
+        self.root.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        own = (self.run, self.secrets, self.keys, self.tls, self.logs, self.config, self.parties, self.tmp)
+        for folder in own:
+            folder.mkdir(mode=0o700, exist_ok=True)
 
     @property
     def run(self) -> Path:
