@@ -67,9 +67,10 @@ def run_checks(say: Callable[[str], None] | None) -> list[Result]:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run pytest on everything, or on what the arguments name; count what was skipped, for nothing should be."""
+    """Run pytest on everything, or on what the arguments name. A skipped test fails the run: nothing is left out silently."""
     home = Home.at()
     report = home.tmp / "tests.xml"
+    report.unlink(missing_ok=True)
     command = (
         sys.executable,
         "-m",
@@ -80,9 +81,11 @@ def run_tests(arguments: list[str]) -> int:
         *arguments,
     )
     status = subprocess.run(command, cwd=REPOSITORY, env=_environment(home), check=False).returncode
-    if report.exists():
-        _tell_counts(report)
-    return status
+    counts = _counts(report) if report.exists() else dict[str, int]()
+    if counts:
+        told = ", ".join(f"{name}: {count}" for name, count in counts.items())
+        screen(told + ("; no test may be skipped" if counts["skipped"] else ""))
+    return status or int(counts.get("skipped", 0) > 0)
 
 
 def _checks(home: Home) -> dict[str, tuple[str, ...]]:
@@ -116,8 +119,6 @@ def _tell(result: Result, say: Callable[[str], None]) -> None:
         say("\n".join(result.said.splitlines()[-SHOWN_LINES:]))
 
 
-def _tell_counts(report: Path) -> None:
+def _counts(report: Path) -> dict[str, int]:
     suite = ET.parse(report).getroot().find("testsuite")  # noqa: S314  # pytest wrote it a moment ago
-    if suite is not None:
-        counts = {name: int(suite.get(name, "0")) for name in COUNTED}
-        screen(", ".join(f"{name}: {count}" for name, count in counts.items()))
+    return {} if suite is None else {name: int(suite.get(name, "0")) for name in COUNTED}

@@ -28,18 +28,18 @@ class NotRunning(RuntimeError):
 def up(*, as_json: bool) -> None:
     """Start everything, say where it is, and wait. A part that ends by itself is started again."""
     started = time.monotonic()
-    system = System(say=lambda part: screen(f"starting {part} …"))
+    system = System(say=lambda part: screen(f"startar {part} …"))
     try:
         system.start()
         described = describe(system)
         if as_json:
             print(json.dumps(described, ensure_ascii=False), flush=True)
         else:
-            _show(described)
-            screen(f"ready in {time.monotonic() - started:.1f} s. Ctrl-C stops everything.")
+            show(described)
+            screen(f"klart efter {time.monotonic() - started:.1f} s. Ctrl-C stoppar allt.")
         _watch(system)
     except KeyboardInterrupt:
-        screen("stopping …")
+        screen("stoppar …")
     finally:
         system.stop()
 
@@ -66,12 +66,13 @@ def describe(system: System) -> dict[str, Any]:
     }
 
 
-def _show(described: dict[str, Any]) -> None:
-    addresses = Table("part", "address", box=None, pad_edge=False)
+def show(described: dict[str, Any]) -> None:
+    """Tell a person the addresses and who to log in as."""
+    addresses = Table("del", "adress", box=None, pad_edge=False)
     for part, address in described["services"].items():
         addresses.add_row(part, address + ("" if part == IDENTITY else "/v1/openapi.json"))
     addresses.add_row("kafka", described["kafka"])
-    people = Table("log in as", "name", "role", "unit", box=None, pad_edge=False)
+    people = Table("logga in som", "namn", "roll", "enhet", box=None, pad_edge=False)
     for person in described["people"]:
         people.add_row(person["id"], person["name"], ", ".join(person["roles"]), person["unit"] or "")
     for table in (addresses, people):
@@ -84,7 +85,7 @@ def _watch(system: System) -> None:
     while True:
         time.sleep(LOOK_EVERY_SECONDS)
         for name in system.mend():
-            screen(f"{name} ended and is started again; see {system.home.logs / name}.log.1")
+            screen(f"{name} slutade och startas igen; se {system.home.logs / name}.log.1")
             if name in listening:
                 listening[name] = _listen(system, name)
 
@@ -105,4 +106,4 @@ def _relay(name: str, child: Child | None) -> None:
     if child is None or child.process.stdout is None:
         return
     for line in child.process.stdout:
-        screen(f"{name} received {line.rstrip()}")
+        screen(f"{name} tog emot {line.rstrip()}")

@@ -9,9 +9,11 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import TextClause, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.lag import Lag, LagMeter
+from shared.revisions import Revisions
 
 _QUEUES = text(
     "select (select count(*) from outbox where parked_at is null) as outbox,"
@@ -27,6 +29,7 @@ _QUEUES = text(
 )
 
 _NOTHING = text("select 0 as waiting, null as head, 0.0::float as oldest, 0 as parked")
+_MIGRATED_TO = text("select version_num from alembic_version")
 _NO_LAG = Lag(0, 0.0, 0, ())
 
 
@@ -62,10 +65,12 @@ class Health:
         lag: LagMeter | None,
         registry: CollectorRegistry,
         beside: Beside | None = None,
+        revisions: Revisions | None = None,
     ) -> None:
         self._engine = engine
         self._lag = lag
         self._beside = beside
+        self._awaited = revisions
         self._seen: dict[str, tuple[object, float]] = {}
         self._gauges = {
             name: Gauge(f"finsam_{name}", f"{name.replace('_', ' ').capitalize()}", registry=registry)
@@ -101,9 +106,19 @@ class Health:
         return progress
 
     async def ready(self) -> bool:
-        """Whether the database answers and every subscription has its offsets; raises OUTAGE."""
+        """Whether the database is migrated and answers, and every subscription has its offsets; raises OUTAGE."""
+        if self._awaited is not None and self._awaited.behind(await self._migrated_to()):
+            return False
+        self._awaited = None  # what was true once stays so
         await self.measure()
         return self.last_lag is not None and not self.last_lag.without_offsets
+
+    async def _migrated_to(self) -> list[str]:
+        async with self._engine.connect() as connection:
+            try:
+                return list((await connection.execute(_MIGRATED_TO)).scalars())
+            except ProgrammingError:  # there is no such table: no migration has run yet
+                return []
 
     def _still(self, queue: str, waiting: int, mark: object) -> float:
         now = time.monotonic()

@@ -54,6 +54,12 @@ class IdempotencyKeyReused(Refusal):
     code = "idempotency_key_reused"
 
 
+class DoubledKey(Refusal):
+    """The JSON says the same thing twice; one reader could act on the first and another on the last."""
+
+    code = "doubled_key"
+
+
 class IfMatchMissing(Refusal):
     """A change of something that exists must say which version it saw."""
 
@@ -130,7 +136,7 @@ async def run_command(
 
     ``prepare`` asks others, before the transaction opens; ``act`` gets its result and the session, never commits,
     and returns the answer. ``content`` stands for the request's body where that was read as a form.
-    Raises :class:`IdempotencyKeyMissing`, :class:`IdempotencyKeyReused`, and whatever ``act`` refuses with.
+    Raises :class:`IdempotencyKeyMissing`, :class:`IdempotencyKeyReused`, :class:`DoubledKey`, and whatever ``act`` refuses with.
     """
     store: CommandStore = request.app.state.commands
     key, fingerprint = await _identity(store, request, content)
@@ -174,10 +180,17 @@ async def _identity(store: CommandStore, request: Request, content: bytes | None
     who = (viewer.subject, viewer.unit or "", viewer.client_id or "")
     key = store.hash(b"key", *(part.encode() for part in who), given.encode())
     body = await request.body() if content is None else content
+    if content is None and body:
+        json.loads(body, object_pairs_hook=_each_key_once)
     match = request.headers.get("if-match", "")
     return key, store.hash(
         b"command", request.method.encode(), request.url.path.encode(), match.encode(), body
     )
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> None:
+    if len({key for key, _ in pairs}) != len(pairs):
+        raise DoubledKey
 
 
 def _replay(stored: Row[Any], fingerprint: bytes) -> Response:

@@ -10,6 +10,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 _SECONDS = 5.0
+_AGE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """Records not yet stored; how long the oldest of them has been seen waiting; whether offsets are missing."""
+    """Records not yet stored; how old the oldest of them is; whether offsets are missing."""
 
     records: int
     oldest_seconds: float
@@ -33,7 +34,7 @@ class Lag:
 
 
 class LagMeter:
-    """Asks the broker for committed and end offsets; joins no group and reads no record."""
+    """Asks the broker for committed and end offsets; joins no group, and reads the oldest waiting record for its time."""
 
     def __init__(
         self, make_options: Callable[[], Mapping[str, Any]], subscriptions: Sequence[Subscription]
@@ -41,7 +42,7 @@ class LagMeter:
         self._make_options = make_options
         self._subscriptions = subscriptions
         self._consumers: dict[str, AIOKafkaConsumer] = {}
-        self._waiting: dict[TopicPartition, tuple[int, float]] = {}
+        self._ages = _Ages(make_options)
         self._one = asyncio.Lock()
 
     async def measure(self) -> Lag:
@@ -60,7 +61,8 @@ class LagMeter:
             await self._close()
 
     async def _measure(self) -> Lag:
-        records, read, oldest, missing = 0, 0, 0.0, list[str]()
+        records, read, missing = 0, 0, list[str]()
+        waiting: dict[TopicPartition, int] = {}
         for subscription in self._subscriptions:
             consumer = await self._consumer(subscription.group)
             places = await partitions_of(consumer, subscription.topic)
@@ -72,17 +74,9 @@ class LagMeter:
                 at = begins[place] if committed is None else committed
                 records += ends[place] - at
                 read += at
-                oldest = max(oldest, self._waited(place, at, waiting=ends[place] > at))
-        return Lag(records, oldest, read, tuple(sorted(set(missing))))
-
-    def _waited(self, place: TopicPartition, at: int, *, waiting: bool) -> float:
-        now = time.monotonic()
-        if not waiting:
-            self._waiting.pop(place, None)
-            return 0.0
-        if self._waiting.get(place, (-1, now))[0] != at:
-            self._waiting[place] = (at, now)
-        return now - self._waiting[place][1]
+                if ends[place] > at:
+                    waiting[place] = max(at, begins[place])
+        return Lag(records, await self._ages.oldest(waiting), read, tuple(sorted(set(missing))))
 
     async def _consumer(self, group: str) -> AIOKafkaConsumer:
         if group not in self._consumers:
@@ -98,6 +92,62 @@ class LagMeter:
             with suppress(Exception):
                 await consumer.stop()
         self._consumers.clear()
+        await self._ages.close()
+
+
+class _Ages:
+    """Reads, in no group, the records at which readers stand, for the time that their producer gave them."""
+
+    def __init__(self, make_options: Callable[[], Mapping[str, Any]]) -> None:
+        self._make_options = make_options
+        self._consumer: AIOKafkaConsumer | None = None
+        self._times: dict[TopicPartition, tuple[int, float]] = {}
+
+    async def oldest(self, waiting: Mapping[TopicPartition, int]) -> float:
+        """Return the age in seconds of the oldest record at these offsets; 0 when there is none."""
+        self._times = {
+            place: known for place, known in self._times.items() if waiting.get(place, -1) == known[0]
+        }
+        unknown = {place: at for place, at in waiting.items() if place not in self._times}
+        if unknown:
+            await self._read(unknown)
+        return max((time.time() - at for _, at in self._times.values() if at < time.time()), default=0.0)
+
+    async def close(self) -> None:
+        """Close the connection."""
+        consumer, self._consumer = self._consumer, None
+        if consumer is not None:
+            with suppress(Exception):
+                await consumer.stop()
+
+    async def _read(self, unknown: Mapping[TopicPartition, int]) -> None:
+        consumer = await self._connected()
+        consumer.assign(list(unknown))
+        try:
+            for place, at in unknown.items():
+                consumer.seek(place, at)
+            # What comes too late is asked for again at the next look: it must not make the measurement fail.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_AGE_SECONDS):
+                    while unknown.keys() - self._times.keys():
+                        for place, records in (await consumer.getmany(timeout_ms=200)).items():
+                            self._times.setdefault(place, (unknown[place], records[0].timestamp / 1000))
+        finally:
+            consumer.unsubscribe()
+
+    async def _connected(self) -> AIOKafkaConsumer:
+        if self._consumer is None:
+            # The broker sends at least one batch of a partition, and with this limit no more.
+            consumer = AIOKafkaConsumer(
+                **self._make_options(),
+                group_id=None,
+                enable_auto_commit=False,
+                auto_offset_reset="none",
+                max_partition_fetch_bytes=1,
+            )
+            await consumer.start()
+            self._consumer = consumer
+        return self._consumer
 
 
 async def partitions_of(consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:

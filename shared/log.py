@@ -1,7 +1,8 @@
 """Logging: one line per event, JSON, with nothing in it about a person.
 
-Three walls: only field names on the list are written, whatever looks like a personnummer is masked everywhere, and an
-exception is told by its type and place, never by its text (which may quote what someone wrote).
+Four walls: only field names on the list are written, whatever looks like a personnummer is masked everywhere, an
+exception is told by its type and place, never by its text (which may quote what someone wrote), and of what a foreign
+library says only that it spoke, and where in its code.
 """
 
 import logging
@@ -19,13 +20,16 @@ FIELDS = frozenset(
     {
         "event", "level", "timestamp", "logger", "service", "request_id", "correlation_id", "case_id", "event_id",
         "type", "topic", "partition", "offset", "number", "attempts", "code", "status", "method", "route",
-        "duration_ms", "exception", "at", "seconds", "count", "name", "host", "port", "dropped_fields", "state",
+        "duration_ms", "exception", "at", "seconds", "count", "task", "host", "port", "dropped_fields", "state",
         "version", "unit", "group",
     }
 )  # fmt: skip
 """What a log line may carry: mechanics, ids and codes. A service adds names of its own, never of personal data."""
 
 MASK = "[maskerat]"
+HARMLESS = frozenset({"uvicorn.error"})
+"""Foreign loggers whose words are written, masked: they speak of sockets, and in fixed sentences."""
+
 _NOISY = ("aiokafka", "faststream", "sqlalchemy", "psycopg", "httpx2", "uvicorn", "alembic", "asyncio")
 
 # A UUID may end in twelve digits: it is recognised first and left alone.
@@ -62,7 +66,7 @@ def set_up(
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[_wordless, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
@@ -106,6 +110,14 @@ def _named(service: str) -> Processor:
         return line
 
     return name
+
+
+def _wordless(_: Any, __: str, line: EventDict) -> EventDict:
+    record = line["_record"]
+    if record.name not in HARMLESS:
+        line["event"] = "foreign"
+        line["at"] = [f"{record.filename}:{record.lineno} {record.funcName}"]
+    return line
 
 
 def _plain_exception(_: Any, __: str, line: EventDict) -> EventDict:

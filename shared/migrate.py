@@ -14,9 +14,9 @@ from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import MetaData, create_engine, text
 
-KEYS = "shared.keydb"
+from shared.revisions import KEYS, versions_of
+
 _HERE = Path(__file__).parent
-_ROOT = _HERE.parent
 _WAIT = text("select pg_advisory_lock(hashtextextended('finsam.migrate', 0))")
 _DONE = text("select pg_advisory_unlock(hashtextextended('finsam.migrate', 0))")
 
@@ -45,12 +45,6 @@ def check(package: str, url: str) -> None:
 def downgrade(package: str, url: str) -> None:
     """Take every migration of a package back; for tests of the way down."""
     _run(package, url, "downgrade")
-
-
-def versions_of(package: str) -> Path:
-    """Return the folder of a package's migrations."""
-    folder = _ROOT.joinpath(*package.split("."))
-    return folder / "versions" if package == KEYS else folder / "migrations" / "versions"
 
 
 def metadata_of(package: str) -> MetaData:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from shared.idempotency import (
+    DoubledKey,
     IdempotencyKeyMissing,
     IdempotencyKeyReused,
     IfMatchMalformed,
@@ -28,17 +29,26 @@ _AWAY = Problem(
 
 SHARED_PROBLEMS: Problems = {
     Unavailable: _AWAY,
-    TooLarge: Problem(413, "Innehållet är för stort", "Korta texterna eller dela upp dem och försök igen."),
+    TooLarge: Problem(
+        413,
+        "Innehållet är för stort",
+        "Korta texterna, eller skicka en mindre fil: högst 10 MB för en skannad handling.",
+    ),
     NoSuchEvent: Problem(404, "Händelsen finns inte", "Kontrollera händelsens id."),
     IdempotencyKeyMissing: Problem(
         400,
-        "Idempotency-Key saknas",
+        "Idempotency-Key saknas eller har fel form",
         "Skicka ett eget slumpat värde på 16 till 200 tecken i Idempotency-Key, och samma värde om du försöker igen.",
     ),
     IdempotencyKeyReused: Problem(
         422,
         "Idempotency-Key är redan använd",
-        "Nyckeln hör till ett annat anrop. Välj en ny för varje nytt ärende.",
+        "Nyckeln hör till ett annat anrop. Välj en ny nyckel för varje nytt anrop.",
+    ),
+    DoubledKey: Problem(
+        422,
+        "Samma fält står två gånger",
+        "Skicka varje fält en gång, så att det inte går att läsa på två sätt.",
     ),
     IfMatchMissing: Problem(
         428, "If-Match saknas", "Läs den senaste versionen och skicka dess ETag i If-Match när du ändrar."
@@ -75,7 +85,7 @@ _BROKEN = Problem(
 
 _TEXTS = {
     "missing": "Fältet saknas.",
-    "extra_forbidden": "Fältet känns inte igen.",
+    "extra_forbidden": "Här finns ett fält som inte känns igen. Jämför med gränssnittets beskrivning.",
     "string_type": "Fältet ska vara text.",
     "string_too_short": "Texten är för kort.",
     "string_too_long": "Texten är för lång.",
@@ -122,6 +132,10 @@ def install(app: FastAPI, problems: Problems) -> None:
     app.add_exception_handler(Exception, _broken)
 
 
+_STANDARD = frozenset({"type", "title", "status", "detail", "instance", "code"})
+"""RFC 9457's own members and our code: what a refusal adds never stands in their place."""
+
+
 def answer(
     request: Request,
     problem: Problem,
@@ -137,7 +151,7 @@ def answer(
         "detail": problem.detail,
         "instance": f"urn:uuid:{request.scope.get('finsam.request_id') or uuid7()}",
         "code": code,
-        **(extra or {}),
+        **{name: value for name, value in (extra or {}).items() if name not in _STANDARD},
     }
     again = {"Retry-After": "2"} if problem.status == _AWAY.status else {}
     return JSONResponse(body, problem.status, {**again, **(headers or {})}, media_type=MEDIA_TYPE)

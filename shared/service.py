@@ -25,6 +25,7 @@ from shared.kafka import client_options, make_broker, make_producer, subscribe
 from shared.lag import LagMeter, Subscription
 from shared.outbox import Outbox
 from shared.relay import Relay
+from shared.revisions import revisions_of
 from shared.settings import Settings
 from shared.transport import Server, make_server
 
@@ -85,7 +86,8 @@ async def serve(service: Service) -> None:
     lag = (
         LagMeter(partial(client_options, settings), service.subscriptions) if service.subscriptions else None
     )
-    health = Health(service.engine, lag, service.app.state.registry, service.beside)
+    revisions = revisions_of(f"services.{settings.service}")
+    health = Health(service.engine, lag, service.app.state.registry, service.beside, revisions)
     service.app.include_router(health_router(health, service.app.state.registry))
     relay = Relay(service.engine, partial(make_producer, settings), service.outbox.wake)
     relaying = asyncio.create_task(keep_alive("relay", relay.run, last))
@@ -113,7 +115,7 @@ async def keep_alive(name: str, task: Task, stop: asyncio.Event) -> None:
         try:
             await task(stop)
         except Exception:
-            log.exception("task_failed", name=name, attempts=failures + 1)
+            log.exception("task_failed", task=name, attempts=failures + 1)
         if time.monotonic() - began > _WELL_SECONDS:
             failures = 0
         with suppress(TimeoutError):

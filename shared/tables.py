@@ -4,8 +4,8 @@
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic.operations import Operations
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -27,6 +27,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.db import NAMING
 from shared.marking import hashed, open_, sealed
+
+if TYPE_CHECKING:  # a service that only runs has no use for alembic, which takes long to import
+    from alembic.operations import Operations
 
 _METADATA = MetaData(naming_convention=NAMING)
 _NOW = func.clock_timestamp()
@@ -147,13 +150,13 @@ def add_mechanisms(metadata: MetaData) -> None:
         table.to_metadata(metadata)
 
 
-def create_mechanisms(op: Operations) -> None:
+def create_mechanisms(op: "Operations") -> None:
     """Make the tables: the first migration of every service calls this (``mechanisms.sql``)."""
     script = Path(__file__).with_name("mechanisms.sql").read_text(encoding="utf-8")
     op.get_bind().exec_driver_sql(script)
 
 
-def drop_mechanisms(op: Operations) -> None:
+def drop_mechanisms(op: "Operations") -> None:
     """Take them away again."""
     names = ", ".join(table.name for table in _METADATA.sorted_tables)
     op.get_bind().exec_driver_sql(f"drop table {names}")

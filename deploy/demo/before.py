@@ -13,7 +13,7 @@ HELD_DAYS = 365
 
 async def dialogue(stage: Stage) -> None:
     """The person is asked, and wants it."""
-    teller, person = stage.people["anmalare-soc"], stage.people["individ"]
+    teller, person = stage.people["anmalare-soc"], stage.individ
     stage.telling.canary(
         stage.number, f"{stage.number[:8]}-{stage.number[8:]}", f"{stage.number[2:8]}-{stage.number[8:]}"
     )
@@ -34,7 +34,7 @@ async def dialogue(stage: Stage) -> None:
 
 async def draft(stage: Stage) -> None:
     """A draft is begun, sent too early, refused, and completed."""
-    teller, person = stage.people["anmalare-soc"], stage.people["individ"]
+    teller, person = stage.people["anmalare-soc"], stage.individ
     content = anmalan(stage.number, person.name, [AF, FK, REGION])
     lacking = {k: v for k, v in content.items() if k not in {"fragestallning", "forsorjning"}}
     made = await teller.send(
@@ -88,7 +88,7 @@ async def second_signature(stage: Stage) -> None:
 
 
 async def _sign(stage: Stage, parties: list[str], told: str) -> None:
-    teller, person = stage.people["anmalare-soc"], stage.people["individ"]
+    teller, person = stage.people["anmalare-soc"], stage.individ
     now = today()
     text = await teller.get(stage.url("consent", "/v1/texts/current"), locale="sv")
     scan = await teller.upload(

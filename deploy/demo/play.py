@@ -63,17 +63,18 @@ async def _told(system: System, telling: Telling) -> bool:
     return True
 
 
-async def set_the_stage(system: System, telling: Telling, stack: AsyncExitStack) -> Stage:
-    """Log everybody in and start the parties' clients; ``stack`` stops them."""
+async def set_the_stage(
+    system: System, telling: Telling, stack: AsyncExitStack, individ: str = "individ"
+) -> Stage:
+    """Log everybody in and start the parties' clients; ``stack`` stops them. ``individ`` says whose case it is."""
     people = json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
     http = await stack.enter_async_context(httpx2.AsyncClient(timeout=30))
     parties = {recipient: PartyProcess(system, recipient) for recipient in LISTENING}
     for party in parties.values():
         await party.start()
         stack.push_async_callback(party.stop)
+    actors = {p["id"]: await enter(system.service_url(IDENTITY), p, NAMES, http) for p in people}
     return Stage(
-        system=system, telling=telling, http=http, parties=parties,
-        names=NAMES,
-        people={p["id"]: await enter(system.service_url(IDENTITY), p, NAMES, http) for p in people},
-        number=next(p["personal_number"] for p in people if p["id"] == "individ"),
+        system=system, telling=telling, http=http, parties=parties, names=NAMES, people=actors, individ=actors[individ],
+        number=next(p["personal_number"] for p in people if p["id"] == individ),
     )  # fmt: skip

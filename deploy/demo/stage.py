@@ -39,6 +39,7 @@ class Stage:
     parties: Mapping[str, PartyProcess]
     names: Mapping[str, str]
     number: str = field(repr=False)
+    individ: Actor = field(repr=False)
     dialogue_id: str = ""
     scan_id: str = ""
     case_id: uuid.UUID | None = None

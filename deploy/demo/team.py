@@ -56,7 +56,7 @@ async def completed(stage: Stage) -> None:
 
 async def taken_up(stage: Stage) -> None:
     """The anmälan is taken up; AF and FK open it, Region's client is down with an unread record."""
-    koordinator, person = stage.people["koordinator"], stage.people["individ"]
+    koordinator, person = stage.people["koordinator"], stage.individ
     await stage.parties[REGION].cut()
     stage.telling.step(
         "driftstopp", stage.names[REGION], "klienten går ned; dess handlingar blir liggande olästa"

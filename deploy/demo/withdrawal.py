@@ -11,7 +11,7 @@ WIDTH = 44
 async def of_a_party(stage: Stage) -> None:
     """The person withdraws Region's rows while Region's client is down: it comes back and opens only its stop notice."""
     stage.telling.chapter("Individen återkallar")
-    person, region = stage.people["individ"], stage.parties[REGION]
+    person, region = stage.individ, stage.parties[REGION]
     mine = await stage.people["handlaggare-region"].get(
         stage.url("consent", "/v1/aliases"), case_id=str(stage.case_id)
     )
@@ -128,7 +128,7 @@ async def foreign_hands(stage: Stage) -> None:
 async def table(stage: Stage) -> None:
     """The person reads who has received what, from the disclosure log."""
     stage.telling.chapter("Vem har fått vad, ur loggen över utlämnanden")
-    person = stage.people["individ"]
+    person = stage.individ
     log = await person.get(stage.url("consent", f"/v1/cases/{stage.case_id}/disclosures"))
     keys = ("recipient", "type", "category", "row", "at")
     # A document's header section lies under handläggning too: one line for both.

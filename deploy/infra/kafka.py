@@ -128,7 +128,7 @@ class Kafka:
     def _format(self) -> None:
         """Format an empty log folder; a half-formatted one is thrown away, for it never held anything."""
         subprocess.run(("rm", "-rf", str(self._home.kafka / "data")), check=True)
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        cluster = new_cluster_id()
         first = f"SCRAM-SHA-512=[name={OPERATOR},password={self._home.secret(f'kafka-{OPERATOR}')}]"
         arguments = ("format", "-t", cluster, "-c", "server.properties", "--add-scram", first)
         command = (*self._java(), "kafka.tools.StorageTool", *arguments)
@@ -173,3 +173,10 @@ class Kafka:
             else:
                 return True
         return False
+
+
+def new_cluster_id() -> str:
+    """A random id in Kafka's own form. None begins with a dash: the tool that formats would take it for an option."""
+    while (made := base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith("-"):
+        pass
+    return made

@@ -4,9 +4,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
-import httpx2
 from kafka import KafkaAdminClient
 
 from deploy.infra import broker, clients, databases
@@ -18,7 +19,7 @@ from deploy.infra.ports import Ports
 from deploy.infra.postgres import NAME as POSTGRES
 from deploy.infra.postgres import Postgres
 from deploy.infra.processes import Child, NotStarted, Processes, Program
-from deploy.infra.settings_of import IDENTITY, SettingsOf
+from deploy.infra.settings_of import HOST, IDENTITY, SettingsOf
 from deploy.infra.topology import PARTY_SUBSCRIPTIONS, RECIPIENTS, SERVICES, TEAM
 
 PARTIES = "parties"
@@ -193,10 +194,15 @@ class System:
 
     def answers(self, part: str) -> bool:
         """Whether the identity provider or a service answers that it is ready."""
+        # Asked ten times a second beside what starts: not by a client that first reads every known certificate.
+        asked = HTTPConnection(HOST, self.ports.of(part), timeout=2)
         try:
-            return httpx2.get(self.service_url(part) + READY_PATHS[part], timeout=2).is_success
-        except httpx2.TransportError:
+            asked.request("GET", READY_PATHS[part])
+            return asked.getresponse().status == HTTPStatus.OK
+        except (OSError, HTTPException):
             return False
+        finally:
+            asked.close()
 
     def _set_up_parties(self) -> None:
         """Let each client that is new set its own group at its topic's beginning, once, with its own user."""

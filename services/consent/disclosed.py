@@ -1,4 +1,4 @@
-"""What was disclosed, read from the leaves: each section once, when it first left."""
+"""What was disclosed, read from the leaves: each section once, when it first left, and each opening by itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +31,17 @@ class Disclosure:
     purpose: str
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One document opened once, on a screen or by a system: by which function of which unit, and what for."""
+
+    at: datetime
+    unit: str
+    function: str
+    purpose: str
+    document: str
+
+
 _LEAVES = (
     select(
         col(Leaf.event_id),
@@ -59,6 +70,24 @@ async def disclosures_of(session: AsyncSession, case_id: UUID) -> Sequence[Discl
     for row in await connection.execute(_LEAVES.where(col(Leaf.case_id) == case_id)):
         first.setdefault((row.event_id, row.section), _disclosure(row))
     return list(first.values())
+
+
+async def openings_of(session: AsyncSession, case_id: UUID) -> Sequence[Opening]:
+    """Return every opening of a document in a case, oldest first: also the second time. Raises LeafMalformed."""
+    connection = await session.connection()
+    query = (
+        select(col(Leaf.event_id), col(Leaf.body), col(Delivery.type))
+        .join(Delivery, col(Delivery.event_id) == col(Leaf.event_id))
+        .where(col(Leaf.case_id) == case_id)
+        .order_by(col(Leaf.at), col(Leaf.event_id))
+    )
+    # Each section has a leaf; those of one document in one answer have the same instant.
+    opened: dict[tuple[UUID, datetime, str], Opening] = {}
+    for row in await connection.execute(query):
+        leaf = LeafBody.decode(row.body)
+        opening = Opening(leaf.at, leaf.unit, leaf.function, leaf.purpose, row.type)
+        opened.setdefault((row.event_id, leaf.at, leaf.unit), opening)
+    return list(opened.values())
 
 
 def _disclosure(row: Row[*tuple[Any, ...]]) -> Disclosure:

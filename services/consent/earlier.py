@@ -21,11 +21,14 @@ class Earlier:
     event_id: UUID
 
 
-async def corrected_documents(session: AsyncSession, case_id: UUID, corrects: UUID) -> dict[str, UUID]:
+async def corrected_documents(
+    session: AsyncSession, case_id: UUID, corrects: UUID, living: Collection[UUID] | None = None
+) -> dict[str, UUID]:
     """Return each recipient's own document that the correction is about.
 
     That is the one made from the corrected event; a party that never got that event (the anmälan went to the team
-    alone) has the text from a later one, and then the latest whole text is meant.
+    alone) has the text from a later one, and then the latest whole text is meant. With `living` (rows in force) only
+    documents count whose header still rests on one of them, and only recipients that hold a whole text among them.
     """
     connection = await session.connection()
     query = (
@@ -36,15 +39,24 @@ async def corrected_documents(session: AsyncSession, case_id: UUID, corrects: UU
         .where(col(Delivery.kind) == "document")
         .order_by(col(Delivery.position))
     )
+    if living is not None:
+        query = query.join(DeliverySection, col(DeliverySection.event_id) == col(Delivery.event_id)).where(
+            col(DeliverySection.index) == 0,
+            col(DeliverySection.row_id).in_(living),
+            col(DeliverySection.wrapped_dek).is_not(None),
+        )
     found: dict[str, UUID] = {}
     exact: set[str] = set()
+    whole: set[str] = set()
     for recipient, event_id, source_event_id, document in await connection.execute(query):
+        if document in CORRECTABLE:
+            whole.add(recipient)
         if source_event_id == corrects:
             found[recipient] = event_id
             exact.add(recipient)
         elif document in CORRECTABLE and recipient not in exact:
             found[recipient] = event_id
-    return found
+    return found if living is None else {unit: found[unit] for unit in found if unit in whole}
 
 
 async def documents_from(session: AsyncSession, case_id: UUID, source_event_id: UUID | None) -> list[Earlier]:

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import httpx2
@@ -11,6 +12,9 @@ from services.consent.domain.case import Subject
 from services.consent.domain.recipients import Directory, Recipient
 from services.consent.errors import CaseUnknown, NotATestNumber, PersonNotNamed, ReferralUnreachable
 
+REFERRAL_CLIENT: Final = "svc-referral"
+"""The referral service, as the identity provider names it."""
+
 
 class SubjectAnswer(BaseModel):
     """The few fields read from `GET /v1/referrals/{id}/subject`."""
@@ -19,6 +23,7 @@ class SubjectAnswer(BaseModel):
 
     unit: str
     team: str
+    status: str
     personnummer: str | None
     namn: str | None
 
@@ -44,7 +49,14 @@ class ReferralSubjects:
             raise PersonNotNamed
         if self._test_numbers is not None and answer.personnummer not in self._test_numbers:
             raise NotATestNumber
-        return Subject(answer.unit, answer.team, answer.personnummer, answer.namn)
+        return Subject(answer.unit, answer.team, answer.status, answer.personnummer, answer.namn)
+
+    async def unit_of(self, case_id: UUID, token: str) -> str:
+        """Return the draft's unit, also while the draft names no person.
+
+        Raises CaseUnknown, ReferralUnreachable.
+        """
+        return (await self._ask(case_id, token)).unit
 
     async def _ask(self, case_id: UUID, token: str) -> SubjectAnswer:
         url = f"{self._url}/v1/referrals/{case_id}/subject"

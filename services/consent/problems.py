@@ -12,19 +12,24 @@ _CASE: Mapping[type[Refusal], Problem] = {
     ),
     errors.CaseWithheld: Problem(
         409,
-        "Ärendet hanteras för hand",
-        "Ärendet kan inte föras vidare i tjänsten. Kontakta teamets koordinator per telefon eller besök.",
+        "Ärendet handläggs för hand",
+        "Ärendet kan inte föras vidare i tjänsten. Kontakta teamets koordinator per telefon eller vid ett besök.",
     ),
     errors.OtherPerson: Problem(
         409,
         "Samtycket gäller en annan person",
         "Ett samtycke är redan registrerat för en annan person i ärendet. Kontrollera personnumret i utkastet. "
-        "Är det registrerade samtycket fel måste det makuleras och ett nytt skrivas under.",
+        "Är det registrerade samtycket fel: börja ett nytt utkast för rätt person och registrera samtycket där.",
     ),
     errors.NotATestNumber: Problem(
         422,
         "Bara testnummer här",
         "I utvecklingsmiljön används bara Skatteverkets publicerade testnummer. Byt personnummer i utkastet.",
+    ),
+    errors.ReferralEnded: Problem(
+        409,
+        "Anmälan är avslutad",
+        "Ett nytt samtycke kan inte läggas till en avslutad anmälan. Börja en ny anmälan och registrera samtycket på den.",
     ),
     errors.PersonNotNamed: Problem(
         409,
@@ -59,6 +64,16 @@ _TEXT: Mapping[type[Refusal], Problem] = {
 _DAYS: Mapping[type[Refusal], Problem] = {
     errors.SignedInFuture: Problem(
         422, "Underskriften ligger i framtiden", "Ange den dag då personen skrev under: i dag eller tidigare."
+    ),
+    errors.SignedTooLongAgo: Problem(
+        422,
+        "Underskriften ligger långt tillbaka",
+        "Kontrollera årtalet. Är underskriften äldre än ett år behövs en ny.",
+    ),
+    errors.LastsTooLong: Problem(
+        422,
+        "Samtycket gäller mycket länge",
+        "Kontrollera årtalet. Ett samtycke kan registreras för högst tio år.",
     ),
     errors.StartsBeforeSigned: Problem(
         422,
@@ -98,7 +113,7 @@ _GRANTS: Mapping[type[Refusal], Problem] = {
     errors.RecipientUnknown: Problem(
         422,
         "Enheten finns inte",
-        "Välj en enhet i listan över dem som gäller i dag. Kryssa inte för någon annan.",
+        "Välj en enhet som finns i listan i dag, och bara en som personen har kryssat för.",
     ),
     errors.CategoryUnknown: Problem(
         422,
@@ -108,8 +123,8 @@ _GRANTS: Mapping[type[Refusal], Problem] = {
     errors.CoreExcluded: Problem(
         422,
         "Det går inte att undanta",
-        "Identitet och handläggning ingår för varje part som är kryssad. Vill personen inte det: kryssa inte för "
-        "parten.",
+        "Identitet och handläggning ingår för varje part som är kryssad. Vill personen inte det kan parten inte vara med. "
+        "Då behövs en ny underskrift utan den parten.",
     ),
     errors.ExclusionOfActiveRow: Problem(
         409,
@@ -138,12 +153,17 @@ _SCANS: Mapping[type[Refusal], Problem] = {
     errors.ScanWrongKind: Problem(
         415,
         "Filtypen går inte att ta emot",
-        "Ladda upp en PDF, PNG eller JPEG. Arkiv och andra dokument tas inte emot.",
+        "Ladda upp en PDF, PNG eller JPEG. Zip-arkiv och andra filtyper tas inte emot.",
     ),
     errors.ScanUnreadable: Problem(
         422,
         "Filen går inte att läsa",
         "Filen verkar vara trasig. Skanna pappret igen och ladda upp den nya filen.",
+    ),
+    errors.ScanActive: Problem(
+        422,
+        "Filen innehåller mer än bilder",
+        "Skanna papperet på nytt. En PDF med skript, åtgärder eller bilagor tas inte emot.",
     ),
     errors.ScanEncrypted: Problem(
         422, "Filen är skyddad med lösenord", "Spara PDF-filen utan lösenord och ladda upp den igen."

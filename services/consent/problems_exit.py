@@ -7,8 +7,8 @@ PROBLEMS: Problems = {
     errors.OnlyOwnRows: Problem(
         403,
         "Du kan bara ta emot det som rör din egen enhet",
-        "Registrera återkallelsen för din egen enhet som part. Gäller den fler: kontakta teamets koordinator eller den "
-        "enhet som registrerade samtycket.",
+        "Registrera återkallelsen för din egen enhet som part. Gäller den fler: meddela genast teamets koordinator eller den "
+        "enhet som registrerade samtycket, så att personen inte behöver säga det igen.",
     ),
     errors.PartyMissing: Problem(422, "Part saknas", "Ange vilken part återkallelsen gäller."),
     errors.CategoryMissing: Problem(
@@ -21,13 +21,21 @@ PROBLEMS: Problems = {
     ),
     errors.ScopeTooMuch: Problem(
         422,
-        "Omfattningen säger emot sig själv",
+        "Omfattningen motsäger sig själv",
         "Välj hela samtycket, en part eller en kategori, och ange bara det som hör till valet.",
     ),
     errors.NothingInScope: Problem(
         409,
         "Inget samtycke omfattar det",
         "I ärendet finns inget samtycke för den parten eller kategorin. Läs samtyckets rader och välj något av dem.",
+    ),
+    errors.SaidTooLongAgo: Problem(
+        422, "Dagen ligger långt tillbaka", "Ange den dag då personen sa det. Kontrollera årtalet."
+    ),
+    errors.ChannelNotHers: Problem(
+        422,
+        "Kanalen stämmer inte",
+        "Inloggad är det bara personen själv som återkallar. Ange hur hon sa det till er.",
     ),
     errors.SaidInFuture: Problem(
         422, "Dagen ligger i framtiden", "Ange den dag då personen sa det: i dag eller tidigare."
@@ -42,12 +50,17 @@ PROBLEMS: Problems = {
         "Ärendet finns inte",
         "Kontrollera ärendet. Du ser bara ärenden som din egen enhet har fått något i.",
     ),
+    errors.CaseOrAlias: Problem(
+        422,
+        "Ange ärendet på ett sätt",
+        "Ange ärendets id, eller den egna enhetens beteckning på ärendet (alias), men inte båda.",
+    ),
     errors.CursorMalformed: Problem(
         422,
         "Läsplatsen känns inte igen",
         "Fortsätt från det next som flödet gav senast, eller börja om från början.",
     ),
-    errors.TooManySections: Problem(422, "Frågan är för stor", "Fråga efter färre dokument åt gången."),
+    errors.TooManySections: Problem(422, "Frågan är för stor", "Fråga efter färre handlingar åt gången."),
     errors.NotPresent: Problem(
         503, "Utlämnandet är stängt en kort stund", "Försök igen om en stund. Inget har lämnats ut."
     ),

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.domain.rows import Cell, RowState, Window
 from services.consent.domain.viewing import SeenRow
+from services.consent.tables.deliveries import Alias
 from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow
 from services.consent.tables.signings import Scan, Signing
@@ -31,18 +32,19 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class StoredScan:
-    """A scan with its sealed bytes."""
+    """A scan: its bytes and their SHA-256, both sealed."""
 
     id: UUID
     case_id: UUID
     unit: str
     media_type: str
+    sha256: bytes
     content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class SignedPaper:
-    """A signature as the person reads it; the note is still sealed."""
+    """A signature as the person reads it; the note and how it was read are still sealed."""
 
     id: UUID
     case_id: UUID
@@ -57,6 +59,7 @@ class SignedPaper:
     exclusion_note: bytes | None
     statistics: bool
     contact_by_message: bool
+    reading: bytes
     attested_unit: str
     attested_function: str | None
     received_at: datetime
@@ -96,6 +99,23 @@ async def known_case(session: AsyncSession, case_id: UUID) -> KnownCase | None:
     connection = await session.connection()
     row = (await connection.execute(select(*_CASE).where(col(CaseFile.case_id) == case_id))).one_or_none()
     return KnownCase(*row) if row else None
+
+
+async def cases_of_same_person(session: AsyncSession, case_id: UUID) -> list[UUID]:
+    """Return the case and every other case of the person it is about; before a samtycke the case alone."""
+    connection = await session.connection()
+    person = select(col(CaseFile.person_hash)).where(col(CaseFile.case_id) == case_id).scalar_subquery()
+    query = select(col(CaseFile.case_id)).where(
+        or_(col(CaseFile.case_id) == case_id, col(CaseFile.person_hash) == person)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+async def case_of_alias(session: AsyncSession, unit: str, alias: UUID) -> UUID | None:
+    """Return the case that the unit knows by this alias; another unit's alias says nothing."""
+    connection = await session.connection()
+    query = select(col(Alias.case_id)).where(col(Alias.alias) == alias, col(Alias.recipient) == unit)
+    return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def cases_of_person(session: AsyncSession, person_hash: bytes) -> list[KnownCase]:
@@ -171,6 +191,17 @@ async def shown_cases(session: AsyncSession, case_ids: Sequence[UUID], now: date
     found = await connection.scalars(
         select(col(CaseFile.case_id)).where(
             col(CaseFile.case_id).in_(case_ids), col(CaseFile.withheld_since).is_(None), team_has_rows
+        )
+    )
+    return set(found)
+
+
+async def withheld_cases(session: AsyncSession, case_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of the cases whose person's identity is protected."""
+    connection = await session.connection()
+    found = await connection.scalars(
+        select(col(CaseFile.case_id)).where(
+            col(CaseFile.case_id).in_(case_ids), col(CaseFile.withheld_since).is_not(None)
         )
     )
     return set(found)

@@ -8,9 +8,11 @@ from typing import Final
 
 from PIL import Image
 from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
 
 from services.consent.domain.scans import MAX_BYTES, MAX_PAGES, MAX_PIXELS, CheckedScan, MediaType
 from services.consent.errors import (
+    ScanActive,
     ScanEmpty,
     ScanEncrypted,
     ScanTooBig,
@@ -24,6 +26,7 @@ _SIGNATURES: Final[tuple[tuple[bytes, MediaType], ...]] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
 )
+_ACTIVE: Final = frozenset({"/OpenAction", "/AA", "/JavaScript", "/EmbeddedFiles", "/AF", "/XFA"})
 _PILLOW_FORMATS: Final[dict[MediaType, str]] = {"image/png": "PNG", "image/jpeg": "JPEG"}
 
 # Pillow's own cap warns at one size and refuses at another; ours is read from the head before a pixel is unpacked.
@@ -72,9 +75,11 @@ def _read_pdf(content: bytes) -> tuple[int, bool]:
         reader = PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted:
             raise ScanEncrypted
+        if _acts_by_itself(reader):
+            raise ScanActive
         pages = len(reader.pages)
         metadata = bool(reader.metadata)
-    except ScanEncrypted:
+    except (ScanActive, ScanEncrypted):
         raise
     except Exception:  # noqa: BLE001  (a hostile file can raise anything; all of it means unreadable)
         raise ScanUnreadable from None
@@ -83,6 +88,18 @@ def _read_pdf(content: bytes) -> tuple[int, bool]:
     if pages > MAX_PAGES:
         raise ScanTooBig
     return pages, metadata
+
+
+def _acts_by_itself(reader: PdfReader) -> bool:
+    """Whether the PDF does something when opened, or carries files: in its catalogue, its names or a page."""
+    catalogue = reader.root_object
+    names = catalogue["/Names"] if "/Names" in catalogue else DictionaryObject()
+    assert isinstance(names, DictionaryObject)
+    return (
+        bool(_ACTIVE & catalogue.keys())
+        or bool(_ACTIVE & names.keys())
+        or any(_ACTIVE & page.keys() for page in reader.pages)
+    )
 
 
 def _read_picture(content: bytes, format_name: str) -> bool:

@@ -4,8 +4,8 @@ Everything happens in the event's one transaction: every pair's shared lock, the
 the records. A revocation that takes a pair's lock before us is seen; one that comes after us ends what we sealed.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -43,10 +43,13 @@ class _Work:
     case: Case
     offered: tuple[Offered, ...]
     corrected: Mapping[str, UUID]
+    """Recipient → its own document that is corrected, whether it still opens or not."""
+    held: Mapping[str, UUID]
+    """The same, of those who hold a whole text that still opens: a correction is sealed for them alone."""
 
     def header(self, recipient: str) -> Part:
         """Return the header section: what kind of document, when, from whom, and which of theirs it corrects."""
-        corrects = self.corrected.get(recipient)
+        corrects = self.held.get(recipient)
         content: dict[str, Any] = {
             "type": self.disclosure.document,
             "time": self.envelope.time.isoformat(),
@@ -74,6 +77,9 @@ class Sealing:
         if await standing.is_withheld(session, work.case.id) or await is_erased(session, work.case.id):
             return
         in_force = await standing.rows_in_force(session, work.case.id, concerned, self._clock.now())
+        if work.disclosure.corrects:
+            work = await _held(session, work, in_force.values())
+            addressees = addressees & work.held.keys()
         plans = [
             made
             for recipient in sorted(addressees)
@@ -128,7 +134,13 @@ async def _work(session: AsyncSession, envelope: Envelope) -> _Work:
         corrects = Correction.of(envelope).corrects
         corrected = await earlier.corrected_documents(session, case.id, corrects)
         corrected = {unit: document for unit, document in corrected.items() if unit != case.owner}
-    return _Work(envelope, disclosure, case, offered, corrected)
+    return _Work(envelope, disclosure, case, offered, corrected, {})
+
+
+async def _held(session: AsyncSession, work: _Work, living: Collection[UUID]) -> _Work:
+    """Look, under the locks, who holds what is corrected: without it a correction would be a text out of nowhere."""
+    corrects = Correction.of(work.envelope).corrects
+    return replace(work, held=await earlier.corrected_documents(session, work.case.id, corrects, living))
 
 
 async def _to_be_noticed(session: AsyncSession, work: _Work, served: set[str]) -> set[str]:

@@ -1,6 +1,13 @@
 """Who may read what of a case: the registering unit, a unit that stands in a row, or the person herself."""
 
-from services.consent.queries import KnownCase
+from collections.abc import Generator
+from contextlib import contextmanager
+from uuid import UUID
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent.errors import AliasUnknown, CaseUnknown
+from services.consent.queries import KnownCase, case_of_alias
 from shared.auth import Viewer
 from shared.blind_index import BlindIndex
 
@@ -15,3 +22,22 @@ def is_person(viewer: Viewer, case: KnownCase, persons: BlindIndex) -> bool:
 def is_registering_staff(viewer: Viewer, case: KnownCase) -> bool:
     """Whether the viewer is a handläggare of the unit that registered the case."""
     return "handlaggare" in viewer.roles and viewer.unit == case.registering_unit
+
+
+async def case_named(session: AsyncSession, viewer: Viewer, alias: UUID) -> UUID:
+    """Return the case that the viewer's own unit knows by this alias. Raises AliasUnknown, for another's too."""
+    case_id = await case_of_alias(session, viewer.unit, alias) if viewer.unit else None
+    if case_id is None:
+        raise AliasUnknown
+    return case_id
+
+
+@contextmanager
+def named_by(alias: UUID | None) -> Generator[None]:
+    """A case that does not exist for the viewer is answered as it was named: an alias of it looks like any other."""
+    try:
+        yield
+    except CaseUnknown:
+        if alias is None:
+            raise
+        raise AliasUnknown from None

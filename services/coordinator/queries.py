@@ -10,9 +10,19 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.coordinator.domain import ENDED, OPEN, Office, Status, besked, utc
+from services.coordinator.domain import (
+    ENDED,
+    OPEN,
+    Office,
+    Row,
+    Status,
+    besked,
+    consent_ended,
+    has_ended,
+    utc,
+)
 from services.coordinator.errors import OpeningNeedsPurpose, UnknownAkt
-from services.coordinator.repository import decision_from_json
+from services.coordinator.repository import ConsentRows, decision_from_json
 from services.coordinator.tables import AktRow, NoticeRow, PartRow, QuestionRow, SupplementRequestRow
 from shared.auth import Viewer
 from shared.keys import KeyGone
@@ -111,8 +121,10 @@ class AktReader:
             sections, history = _without_addresses(sections), _without_addresses(history)
         notices = await _notices(session, akt.case_id)
         taken_back = {notice["document"] for notice in notices if notice["kind"] == "retracted"}
+        rows = await ConsentRows(session).of_case(akt.case_id)
         for section in (*sections, *history):
             section["retracted"] = section["document"] in taken_back
+            section.update(_cover(rows, section, akt.team))
         status = Status(akt.status)
         return {
             **summary(akt),
@@ -173,6 +185,13 @@ async def _sections(session: AsyncSession, key: CaseKey) -> tuple[list[Json], li
                 part["content"] = before["content"] | part["content"]
         current[row.source, row.category] = part
     return list(current.values()), earlier
+
+
+def _cover(rows: Sequence[Row], section: Json, team: str) -> Json:
+    """Say whether the samtycke still covers it. What the team has received stays in its akt either way."""
+    category = section["category"]
+    ended = has_ended(rows, section["source"], team, category)
+    return {"covered": not ended, "note": consent_ended(category) if ended else None}
 
 
 def _without_addresses(sections: list[Json]) -> list[Json]:

@@ -29,7 +29,10 @@ class SupplementAnswered(Fact):
 
 
 class ReferralShared(Fact):
-    """The team took the anmälan up: its text as it stands, without fields 24 and 25, for the parties asked."""
+    """The team took the anmälan up: its text as it stands, without fields 24 and 25, for the parties asked.
+
+    Published again, for those parties alone, when a samtycke gives parties asked their cover back.
+    """
 
     name = "referral_shared"
     sender: str
@@ -40,7 +43,8 @@ class ReferralShared(Fact):
 class ReferralCorrected(Fact):
     """The sender corrected what it had sent: the changed categories, whole.
 
-    `corrects` is the event that carried them last. `parties` is empty before the anmälan was shared.
+    `corrects` is the event that carried them last. `parties` are those who have had the anmälan since they
+    were last covered: none before it was shared.
     """
 
     name = "referral_corrected"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.referral.commands.hear_consent import HeardRow, hear_rows_ended, hear_rows_given
+from services.referral.commands.hear_consent import HeardRow, HearGiven, hear_rows_ended, hear_rows_given
 from services.referral.commands.hear_team import HearTeam, Said, hear_team
 from services.referral.domain import Recipients
 from services.referral.foreign import (
@@ -53,9 +53,10 @@ def reactions(referrals: MakeReferrals, outbox: Outbox, recipients: Recipients) 
             # The team can't be told no: a fact that does not fit is parked for a person to look at.
             raise Permanent(refusal.code) from None
 
-    async def consent_given(session: AsyncSession, envelope: Envelope) -> None:
+    async def consent_given(session: AsyncSession, envelope: Envelope, _: None) -> None:
         fact = ConsentGiven.of(envelope)
-        await hear_rows_given(fact.subject, _heard(fact.rows), KnownRows(session))
+        command = HearGiven(fact.subject, _heard(fact.rows), fact.occurred_at)
+        await hear_rows_given(command, KnownRows(session), referrals(session), recipients)
 
     async def rows_ended(session: AsyncSession, envelope: Envelope) -> None:
         fact = RowsEnded.of(envelope)
@@ -65,7 +66,7 @@ def reactions(referrals: MakeReferrals, outbox: Outbox, recipients: Recipients) 
         )
 
     said = dict.fromkeys(_SAID, TwoSteps(ready_to_seal, team_said))
-    return {**said, CONSENT_GIVEN: consent_given, ROWS_ENDED: rows_ended}
+    return {**said, CONSENT_GIVEN: TwoSteps(ready_to_seal, consent_given), ROWS_ENDED: rows_ended}
 
 
 def _heard(rows: Sequence[ForeignRow]) -> list[HeardRow]:

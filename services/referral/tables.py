@@ -110,6 +110,8 @@ class ReferralRow(Base, table=True):
     dnr: str | None = Field(sa_column=_text(20, nullable=True))
     submitted_at: datetime | None = Field(sa_column=_moment(nullable=True))
     shared_at: datetime | None = Field(sa_column=_moment(nullable=True))
+    shared_with: list[str] = Field(sa_column=Column(JSONB, nullable=False, info=open_()))
+    """The parties that have the text and have not lost cover since."""
     reviewed_by: str | None = Field(sa_column=_text(200, nullable=True))
     reviewed_function: str | None = Field(sa_column=_text(200, nullable=True))
     reviewed_at: datetime | None = Field(sa_column=_moment(nullable=True))

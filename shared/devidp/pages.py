@@ -33,8 +33,8 @@ def choose(people: Iterable[Person], request: Mapping[str, str]) -> str:
     groups = "".join(_group(unit, list(members)) for unit, members in groupby(ordered, _unit))
     return _page(
         "Logga in som testperson",
-        "<p>Detta är utvecklingsmiljön. Välj vem du vill vara. Alla personer och personnummer är påhittade "
-        "eller Skatteverkets testnummer.</p>"
+        "<p>Det här är utvecklingsmiljön. Välj vem du vill vara. Alla personer är påhittade, och alla personnummer är "
+        "Skatteverkets testnummer.</p>"
         f'<form method="post" action="authorize">{hidden}{groups}</form>',
     )
 

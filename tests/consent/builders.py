@@ -17,6 +17,7 @@ SENDER = "soc-sodermalm"
 TEAM = "team-stockholm"
 REGION = "vard-sodermalm"
 PERSON = "195907142599"
+SOMEBODY_ELSE = "195909263070"
 NAME = "Individ Testperson"
 TEXT = ConsentText("sv-1", "sv", "# Samtycke\n\nDu bestämmer själv.\n".encode())
 

@@ -4,9 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import httpx2
+import psycopg
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -49,8 +52,10 @@ class Drafts:
 
     known: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     away: bool = False
+    asked: int = 0
 
     def answer(self, request: httpx2.Request) -> httpx2.Response:
+        self.asked += 1
         if self.away:
             raise httpx2.ConnectError("away", request=request)
         unit, number = self.known.get(UUID(request.url.path.split("/")[3]), ("", ""))
@@ -74,6 +79,9 @@ class Tokens:
             return Viewer("individ", None, frozenset({"individ"}), frozenset(), None, None, value, token)
         if kind == "scope":
             return Viewer("svc", None, frozenset(), frozenset({value}), None, "svc", None, token)
+        if kind == "service":
+            client, _, scope = value.partition(".")
+            return Viewer(client, None, frozenset(), frozenset({scope}), None, client, None, token)
         if kind == "machine":
             unit, _, scope = value.partition(".")
             return Viewer(unit, unit, frozenset(), frozenset({scope}), None, unit, None, token)
@@ -86,10 +94,21 @@ class Landing:
 
     drained: bool = True
     asked: list[UUID] = field(default_factory=list)
+    doors: Any = None
 
     async def drain(self, case_id: UUID) -> bool:
         self.asked.append(case_id)
         return self.drained
+
+
+@pytest.fixture(autouse=True)
+def nobody_stays_protected(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The tests share a person and a database; a mark is on the person, and must not reach the next test."""
+    yield
+    if "stores" in request.fixturenames:
+        url = request.getfixturevalue("stores").url.replace("+psycopg", "")
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("update case_file set withheld_since = null")
 
 
 @pytest.fixture(scope="session")
@@ -137,6 +156,7 @@ async def core(
 async def client(core: Core, landing: Landing) -> AsyncIterator[httpx2.AsyncClient]:
     app = make_desk(core, Tokens())  # pyright: ignore[reportArgumentType]
     app.state.exit = landing
+    landing.doors = SimpleNamespace(commands=app.state.commands)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://consent") as made:
         yield made

@@ -12,7 +12,7 @@ import random
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -51,8 +51,9 @@ STEPS = (
     "closed",
     "destroyed",
     "drained",
+    "planned",
 )
-"""Where a server can pause, stop or die: release up to its landing, then a withdrawal up to its answer."""
+"""Where a server can pause, stop or die: release up to its landing, a withdrawal up to its answer, and sealing."""
 
 _TOGETHER = text(
     "with held as materialized (select pg_advisory_xact_lock_shared(hashtextextended(:pair, 0)))"
@@ -68,15 +69,19 @@ _ANNOUNCE = 3
 class Trouble:
     """What happens at each step."""
 
-    def __init__(self, pauses: dict[str, float], longest: float, seed: int) -> None:
-        self.pauses, self.longest = pauses, longest
+    def __init__(self, pauses: dict[str, float], longest: float, seed: int, fired: str) -> None:
+        self.pauses, self.longest, self.fired = pauses, longest, fired
         self.armed: dict[str, signal.Signals] = {}
         self.random = random.Random(seed)  # noqa: S311  a seeded course of events
 
     async def at(self, step: str) -> None:
         """Reach a step."""
         if step in self.armed:
-            os.kill(os.getpid(), self.armed.pop(step))
+            name = self.armed.pop(step)
+            if self.fired:
+                with Path(self.fired).open("a", encoding="ascii") as said:  # noqa: ASYNC230  a last word
+                    said.write(f"{step}\n")
+            os.kill(os.getpid(), name)
         pause = self.pauses.get(step, 0)
         if self.longest and self.random.random() < 0.3:
             pause = self.random.random() * self.longest
@@ -117,42 +122,73 @@ class Trouble:
         self.before(KeyStore, "destroy", "closed")
         self.after(KeyStore, "destroy", "destroyed")
         self.after(drain.Drain, "wait", "drained")
+        self.after(standing, "rows_in_force", "planned")
 
 
-def plant(fault: str) -> None:
-    """Break one thing on which the promise stands."""
-    if fault == "no_drain":
+def no_drain() -> None:
+    """Say that everything has left, without looking."""
 
-        async def at_once(*_: Any) -> bool:
-            return True
+    async def at_once(*_: Any) -> bool:
+        return True
 
-        drain.Drain.is_empty = drain.Drain.wait = at_once  # type: ignore[method-assign]
-    if fault == "other_lock":
-        lock_pair = locks.lock_pair
+    swap(drain.Drain, "is_empty", at_once)
+    swap(drain.Drain, "wait", at_once)
 
-        async def elsewhere(session: Any, case_id: UUID, recipient: str, *, shared: bool) -> None:
-            await lock_pair(session, case_id, f"{recipient}{shared}", shared=shared)
 
-        locks.lock_pair = elsewhere
-    if fault == "one_statement":
-        lock_pair, rows_of = locks.lock_pair, standing.rows_of
+def other_lock() -> None:
+    """Let readers and changes lock different things."""
+    lock_pair = locks.lock_pair
 
-        async def unless_shared(session: Any, case_id: UUID, recipient: str, *, shared: bool) -> None:
-            if not shared:
-                await lock_pair(session, case_id, recipient, shared=shared)
+    async def elsewhere(session: Any, case_id: UUID, recipient: str, *, shared: bool) -> None:
+        await lock_pair(session, case_id, f"{recipient}{shared}", shared=shared)
 
-        async def together(session: Any, case_id: UUID, recipients: Any = None) -> list[StandingRow]:
-            if recipients is None or len(recipients) != 1:
-                return await rows_of(session, case_id, recipients)
-            (recipient,) = recipients
-            values = {"pair": f"{case_id}|{recipient}", "case": case_id, "recipient": recipient}
-            rows = await (await session.connection()).execute(_TOGETHER, values)
-            return [
-                StandingRow(row[0], Cell(row[1], row[2], row[3]), RowState(row[4]), Window(row[5], row[6]))
-                for row in rows
-            ]
+    swap(locks, "lock_pair", elsewhere)
 
-        locks.lock_pair, standing.rows_of = unless_shared, together
+
+def one_statement() -> None:
+    """Take the shared lock in the statement that reads: its snapshot is older than the lock."""
+    lock_pair, rows_of = locks.lock_pair, standing.rows_of
+
+    async def unless_shared(session: Any, case_id: UUID, recipient: str, *, shared: bool) -> None:
+        if not shared:
+            await lock_pair(session, case_id, recipient, shared=shared)
+
+    async def together(session: Any, case_id: UUID, recipients: Any = None) -> list[StandingRow]:
+        if recipients is None or len(recipients) != 1:
+            return await rows_of(session, case_id, recipients)
+        (recipient,) = recipients
+        values = {"pair": f"{case_id}|{recipient}", "case": case_id, "recipient": recipient}
+        rows = await (await session.connection()).execute(_TOGETHER, values)
+        return [
+            StandingRow(row[0], Cell(row[1], row[2], row[3]), RowState(row[4]), Window(row[5], row[6]))
+            for row in rows
+        ]
+
+    swap(locks, "lock_pair", unless_shared)
+    swap(standing, "rows_of", together)
+
+
+def unlocked_sealing() -> None:
+    """Seal without the pairs' shared locks."""
+    lock_pairs = locks.lock_pairs
+
+    async def unless_shared(session: Any, case_id: UUID, recipients: Iterable[str], *, shared: bool) -> None:
+        if not shared:
+            await lock_pairs(session, case_id, recipients, shared=shared)
+
+    swap(locks, "lock_pairs", unless_shared)
+
+
+FAULTS: dict[str, Callable[[], None]] = {
+    plant.__name__: plant for plant in (no_drain, other_lock, one_statement, unlocked_sealing)
+}
+"""Each breaks one thing on which the promise stands."""
+
+
+def swap(owner: Any, name: str, other: Any) -> None:
+    """Put something else in the place of what the code under test uses; it must be there to be broken."""
+    assert callable(getattr(owner, name))
+    setattr(owner, name, other)
 
 
 def add_test_routes(app: FastAPI, world: World, trouble: Trouble) -> None:
@@ -190,8 +226,11 @@ def add_test_routes(app: FastAPI, world: World, trouble: Trouble) -> None:
 
 async def serve(asked: dict[str, Any]) -> None:
     """Run one server until it is killed."""
-    trouble = Trouble(asked.get("pauses", {}), asked.get("longest", 0.0), asked.get("seed", 1))
-    plant(asked.get("fault", ""))
+    trouble = Trouble(
+        asked.get("pauses", {}), asked.get("longest", 0.0), asked.get("seed", 1), asked.get("fired", "")
+    )
+    if "fault" in asked:
+        FAULTS[asked["fault"]]()
     trouble.install()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     revocations.BOUND_SECONDS = enforcing.BOUND_SECONDS = asked.get("bound", 8.0)
@@ -225,7 +264,11 @@ async def _announce(server: Any, exit_: Any, port: int) -> None:
     presence = exit_.release._presence
     while not server.started or presence._connection is None:  # noqa: ASYNC110  looked at from outside
         await asyncio.sleep(0.01)
-    os.write(_ANNOUNCE, (json.dumps({"port": port, "pid": os.getpid()}) + "\n").encode())
+    _say({"port": port, "pid": os.getpid()})
+
+
+def _say(announcement: dict[str, int] | None) -> None:
+    os.write(_ANNOUNCE, (json.dumps(announcement) + "\n").encode())
 
 
 def main() -> None:
@@ -241,6 +284,9 @@ def main() -> None:
             os.close(0)
             try:
                 asyncio.run(serve(json.loads(line)))
+            except BaseException:
+                _say(None)
+                raise
             finally:
                 os._exit(1)
         children.append(pid)

@@ -37,13 +37,13 @@ _CASE = text(
 )
 _SCAN = text(
     "insert into scan (id, case_id, unit, media_type, pages, sha256, metadata_found, stored_at, content)"
-    " values (:case, :case, :unit, 'image/png', 1, 'x', false, :at, '\\x00') on conflict do nothing"
+    " values (:case, :case, :unit, 'image/png', 1, '\\x00', false, :at, '\\x00') on conflict do nothing"
 )
 _SIGNING = text(
     "insert into signing (id, case_id, method, text_id, text_hash, locale, scan_id, signed_on, valid_from, valid_to,"
-    " grants, exclusions, statistics, contact_by_message, read_aloud, interpreter, attested_by, attested_unit,"
+    " grants, exclusions, statistics, contact_by_message, reading, attested_by, attested_unit,"
     " received_at, effective_at) values (:case, :case, 'paper', 'sv-1', 'x', 'sv', :case, :day, :day, :day, '[]', '[]',"
-    " false, false, false, false, 'test', :unit, :at, :at) on conflict do nothing"
+    " false, false, '\\x00', 'test', :unit, :at, :at) on conflict do nothing"
 )
 _ROW = text(
     "insert into consent_row (id, case_id, source, recipient, category, state, valid_from, valid_to, signing_id)"
@@ -198,7 +198,7 @@ class World:
             "case_id": str(case_id),
             "scope": scope or {"kind": "all"},
             "said_on": "2026-03-01",
-            "channel": "telefon",
+            "channel": "inloggad" if token.startswith("person.") else "telefon",
         }
         headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key or str(uuid4())}
         return await self.client.post("/v1/revocations", json=body, headers=headers)

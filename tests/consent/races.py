@@ -105,7 +105,9 @@ class Launcher:
             self._seed += 1
             self._process.stdin.write(json.dumps({**asked, "seed": self._seed}) + "\n")
             self._process.stdin.flush()
-            return json.loads(self._process.stdout.readline())
+            started = json.loads(self._process.stdout.readline())
+            assert started, "the server did not come up"
+            return started
 
     def close(self) -> None:
         """Take every server along."""
@@ -157,6 +159,7 @@ class Outcome:
     keys: int = 0
     late: int = 0
     broken: int = 0
+    is_withdrawal_broken: bool = False
 
 
 @dataclass
@@ -190,6 +193,8 @@ def run(withdrawal: Planned, others: list[Planned]) -> Outcome:
             if each.is_reader and (keys := _keys(each)):
                 outcome.keys += keys
                 outcome.late += keys if returned else 0
+            if each is withdrawal:
+                outcome.is_withdrawal_broken = each.is_broken
             if each is withdrawal and each.answer is not None:
                 outcome.status, outcome.seconds = each.answer[0], time.monotonic() - start - each.at
                 if outcome.status == 200:

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from tests.consent.api import WITH_REGION, a_draft, covered, headers, registered
-from tests.consent.builders import REGION, SENDER, TEAM
+from tests.consent.builders import REGION, SENDER, SOMEBODY_ELSE, TEAM
 from tests.consent.test_reads_http import end
 
 pytestmark = pytest.mark.real
@@ -108,3 +108,28 @@ class TestHiddenCases:
             "/v1/hidden-cases", json={"case_ids": []}, headers=headers("scope.coverage")
         )
         assert response.status_code == 403
+
+
+class TestWithheldCases:
+    async def ask(self, client, *case_ids, scope="coverage"):
+        token = scope if "." in scope else f"scope.{scope}"
+        body = {"case_ids": [str(case_id) for case_id in case_ids]}
+        return await client.post("/v1/withheld-cases", json=body, headers=headers(token))
+
+    async def test_are_those_of_protected_persons(self, client, drafts) -> None:
+        open_, marked, unknown = a_draft(drafts, number=SOMEBODY_ELSE), a_draft(drafts), uuid4()
+        await registered(client, open_)
+        await registered(client, marked)
+        await client.post("/v1/protections", json={"case_id": str(marked)}, headers=headers())
+
+        response = await self.ask(client, unknown, marked, open_)
+
+        assert (response.status_code, response.json()) == (200, {"withheld": [str(marked)]})
+
+    async def test_need_the_scope(self, client) -> None:
+        for other in ("hidden", f"handlaggare.{SENDER}", "person.195907142599"):
+            assert (await self.ask(client, uuid4(), scope=other)).status_code == 403
+
+    async def test_are_asked_for_two_hundred_at_a_time(self, client) -> None:
+        assert (await self.ask(client, *(uuid4() for _ in range(200)))).status_code == 200
+        assert (await self.ask(client, *(uuid4() for _ in range(201)))).status_code == 422

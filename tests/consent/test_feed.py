@@ -1,6 +1,8 @@
 """The feed and the aliases: a unit's own records, the same bytes, no types, and nothing of anyone else."""
 
+import asyncio
 import base64
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
@@ -31,6 +33,7 @@ async def test_hands_out_the_same_bytes_in_order_page_by_page(world: World) -> N
     sent = await world.records(case_id, TEAM)
     alias = sent[0].header.alias
 
+    await _settled(world, 4, alias=alias)
     pages, after = [], None
     while records := (page := (await _feed(world, after=after, alias=alias, limit=3)).json())["records"]:
         pages.append([record["sequence"] for record in records])
@@ -48,13 +51,13 @@ async def test_says_what_opens_no_more(world: World) -> None:
     case_id = await world.a_case()
     await world.submitted(case_id)
     alias = (await world.records(case_id, TEAM))[0].header.alias
-    assert _states(await _feed(world, alias=alias)) == ["open"]
+    assert [each["state"] for each in await _settled(world, 1, alias=alias)] == ["open"]
 
     await world.revoke(case_id, kind="category", category=HALSA)
-    assert _states(await _feed(world, alias=alias)) == ["open", "open"]
+    assert [each["state"] for each in await _settled(world, 2, alias=alias)] == ["open", "open"]
 
     await world.revoke(case_id)
-    assert _states(await _feed(world, alias=alias)) == ["gone", "open", "open"]
+    assert [each["state"] for each in await _settled(world, 3, alias=alias)] == ["gone", "open", "open"]
 
 
 async def test_shows_a_unit_its_own_only_and_no_withheld_case(world: World) -> None:
@@ -86,10 +89,21 @@ async def test_waits_for_a_transaction_that_began_before(world: World) -> None:
         await world.submitted(fast)
         between = (await _feed(world, after=start["next"])).json()
 
-    after = (await _feed(world, after=between["next"])).json()
-
-    assert between["records"] == []
-    assert len(after["records"]) == 2
+    rows = await world.fetch(
+        "select event_id from delivery where case_id in (:slow, :fast) and recipient = :to",
+        slow=slow,
+        fast=fast,
+        to=TEAM,
+    )
+    sent = {str(row.event_id) for row in rows}
+    assert len(sent) == 2
+    assert sent.isdisjoint(each["id"] for each in between["records"])
+    for _ in range(200):
+        later = (await _feed(world, after=between["next"])).json()["records"]
+        if sent <= {each["id"] for each in later}:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError
 
 
 class TestAliases:
@@ -150,5 +164,10 @@ async def _resolve(world: World, recipient: str, alias: str, token: str = RESOLV
     return await world.client.post("/v1/aliases/resolve", json=body, headers=headers)
 
 
-def _states(response: httpx2.Response) -> list[str]:
-    return [record["state"] for record in response.json()["records"]]
+async def _settled(world: World, count: int, **query: object) -> list[dict[str, Any]]:
+    """The records, once the feed shows so many: it also waits for what others have open in the same PostgreSQL."""
+    for _ in range(200):
+        if len(records := (await _feed(world, **query)).json()["records"]) >= count:
+            return records
+        await asyncio.sleep(0.05)
+    raise AssertionError

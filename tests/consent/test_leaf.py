@@ -1,6 +1,7 @@
 """Leaves of the disclosure log: canonical bytes that say one thing, and only what they may."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.consent.leaf import Disclosed, Ground, LeafBody, LeafMalformed
 from tests.consent.builders import NOON, REGION, SENDER, TEAM
-from tests.consent.exit_world import World
+from tests.consent.exit_world import HALSA, World, whole_case
 
 LEAF = LeafBody(REGION, "socialsekreterare", "handlaggning", Ground.ROW, NOON, b"c" * 32)
 WHAT = Disclosed(UUID(int=1), REGION, UUID(int=2), 3, "halsa", SENDER, UUID(int=4))
@@ -143,6 +144,64 @@ class TestDisclosures:
 
     async def test_of_an_unknown_case_are_not_found(self, world: World) -> None:
         assert (await _disclosures(world, uuid4())).status_code == 404
+
+
+class TestMyReads:
+    """The person sees each opening of a document once per time, whoever opened it: a screen or a system."""
+
+    async def reads(self, world: World, case_id: UUID) -> list[dict[str, Any]]:
+        answer = await world.client.get("/v1/my/reads", headers={"Authorization": f"Bearer {PERSON_TOKEN}"})
+        assert answer.status_code == 200
+        return [read for read in answer.json()["reads"] if read["case_id"] == str(case_id)]
+
+    async def test_show_every_opening_on_a_screen_or_by_a_system(self, world: World) -> None:
+        case_id = await world.a_case(*whole_case())
+        await world.submitted(case_id)
+        await world.react(await world.event("referral_shared", case_id, [(HALSA, {})], parties=[REGION]))
+        (anmalan,), (shared,) = await world.records(case_id, TEAM), await world.records(case_id, REGION)
+        await world.opened(TEAM, anmalan)
+        await world.opened(TEAM, anmalan)
+        await world.release(REGION, shared.header.event_id, token=f"machine.{REGION}.release")
+
+        seen = await self.reads(world, case_id)
+
+        assert [(each["unit"], each["function"], each["purpose"], each["document"]) for each in seen] == [
+            (TEAM, "socialsekreterare", "handlaggning", "anmalan"),
+            (TEAM, "socialsekreterare", "handlaggning", "anmalan"),
+            (REGION, "system", "handlaggning", "anmalan_delad"),
+        ]
+        assert all(each["unit_name"] for each in seen)
+
+    async def test_stand_in_order_of_time_with_what_was_read_here(self, world: World) -> None:
+        case_id = await world.a_case()
+        await world.submitted(case_id)
+        staff = {"Authorization": f"Bearer handlaggare.{SENDER}"}
+        await world.client.get(f"/v1/cases/{case_id}/rows", headers=staff)
+        await world.opened(TEAM, (await world.records(case_id, TEAM))[0])
+        await world.client.get(f"/v1/cases/{case_id}/rows", headers=staff)
+
+        seen = await self.reads(world, case_id)
+
+        assert [each["document"] for each in seen] == [None, "anmalan", None]
+        assert sorted(each["at"] for each in seen) == [each["at"] for each in seen]
+
+    async def test_hold_what_staff_asked_about_withdrawals_and_aliases(self, world: World) -> None:
+        case_id = await world.a_case()
+        await world.submitted(case_id)
+        done = (await world.revoke(case_id)).json()["id"]
+        for token in (f"handlaggare.{SENDER}", PERSON_TOKEN, "handlaggare.af"):
+            await world.client.get(f"/v1/revocations/{done}", headers={"Authorization": f"Bearer {token}"})
+        for token in (f"koordinator.{TEAM}", "handlaggare.af"):
+            await world.client.get(
+                "/v1/aliases", params={"case_id": str(case_id)}, headers={"Authorization": f"Bearer {token}"}
+            )
+
+        seen = await self.reads(world, case_id)
+
+        assert [(each["unit"], each["purpose"]) for each in seen] == [
+            (SENDER, "återkallelse"),
+            (TEAM, "den egna enhetens beteckning"),
+        ]
 
 
 async def _disclosures(world: World, case_id: UUID, token: str = PERSON_TOKEN) -> httpx2.Response:

@@ -89,6 +89,15 @@ class TestCheck:
             pytest.param({"text_hash": "0" * 64}, errors.TextDiffers, "text_hash", id="another text"),
             pytest.param({"locale": "en"}, errors.TextDiffers, "text_hash", id="another language"),
             pytest.param(
+                {"valid_to": date(9999, 12, 31)}, errors.LastsTooLong, "valid_to", id="a mistyped last year"
+            ),
+            pytest.param(
+                {"signed_on": date(1, 1, 1), "valid_from": date(1, 1, 1)},
+                errors.SignedTooLongAgo,
+                "signed_on",
+                id="a mistyped year of signing",
+            ),
+            pytest.param(
                 {"signed_on": TOMORROW, "valid_from": TOMORROW},
                 errors.SignedInFuture,
                 "signed_on",

@@ -1,6 +1,7 @@
 """Protected identity: nothing goes on, and nobody is told."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from uuid import uuid4
 
 import pytest
@@ -19,13 +20,18 @@ from tests.consent.api import (
     send_scan,
 )
 from tests.consent.builders import REGION, TEAM
+from tests.consent.exit_world import World
 from tests.consent.test_coverage_http import hidden
 
 pytestmark = pytest.mark.real
 
 
-async def protect(client, case_id, token=HANDLAGGARE, key=None):
-    return await client.post("/v1/protections", json={"case_id": str(case_id)}, headers=headers(token, key))
+PROOF = "service.svc-referral.coverage"
+
+
+async def protect(client, case_id, token=HANDLAGGARE, key=None, proof=None):
+    sent = {**headers(token, key), **({"X-Service-Authorization": f"Bearer {proof}"} if proof else {})}
+    return await client.post("/v1/protections", json={"case_id": str(case_id)}, headers=sent)
 
 
 class TestMarked:
@@ -76,14 +82,28 @@ class TestMarked:
         assert (scan.status_code, scan.json()["code"]) == (409, "case_withheld")
         assert (signing.status_code, signing.json()["code"]) == (409, "case_withheld")
 
-    async def test_can_come_before_the_draft_is_saved(self, client, drafts) -> None:
+    async def test_can_come_before_the_draft_is_saved_when_the_referral_service_says_so(self, client) -> None:
         case_id = uuid4()
 
-        assert (await protect(client, case_id)).status_code == 200
+        assert (await protect(client, case_id, proof=PROOF)).status_code == 200
 
         found = await covered(client, case_id)
         assert (found["covered"], found["withheld"]) == (False, True)
         assert (await protect(client, case_id, "handlaggare.af")).status_code == 404
+        assert (await protect(client, case_id, "handlaggare.af", proof=PROOF)).status_code == 404
+
+    async def test_can_come_before_any_paper_for_a_draft_of_the_own_unit(self, client, drafts) -> None:
+        case_id = a_draft(drafts)
+
+        assert (await protect(client, case_id)).status_code == 200
+        assert (await covered(client, case_id))["withheld"]
+
+    async def test_needs_no_other_service_once_the_case_is_known_here(self, client, drafts) -> None:
+        case_id = a_draft(drafts)
+        await registered(client, case_id)
+        drafts.away = True
+
+        assert (await protect(client, case_id)).status_code == 200
 
     async def test_waits_for_releases_in_flight(self, client, drafts, landing) -> None:
         case_id, key = a_draft(drafts), str(uuid4())
@@ -96,7 +116,19 @@ class TestMarked:
         landing.drained = True
         response = await protect(client, case_id, key=key)
         assert (response.status_code, response.json()["state"]) == (200, "enforced")
-        assert landing.asked == [case_id, case_id]
+        assert landing.asked.count(case_id) == 2
+
+    async def test_is_the_person_in_every_case_of_hers(self, client, drafts, landing) -> None:
+        one, other, later = (a_draft(drafts) for _ in range(3))
+        await registered(client, one)
+        await registered(client, other)
+
+        await protect(client, one)
+
+        assert (await covered(client, other))["withheld"], "her other case is shut too"
+        assert {one, other} <= set(landing.asked), "and its releases in flight are waited for"
+        refused = await register(client, later)
+        assert (refused.status_code, refused.json()["code"]) == (409, "case_withheld")
 
     async def test_waits_for_whoever_holds_the_lock_of_a_pair(self, client, core, drafts) -> None:
         case_id = a_draft(drafts)
@@ -124,9 +156,57 @@ class TestRefused:
         assert (response.status_code, response.json()["code"]) == (404, "case_unknown")
         assert not (await covered(client, case_id))["withheld"]
 
+    async def test_to_who_names_anothers_draft_and_the_owner_keeps_it(self, client, drafts) -> None:
+        case_id = a_draft(drafts)
+
+        foreign = await protect(client, case_id, "handlaggare.soc-farsta")
+        unknown = await protect(client, uuid4(), "handlaggare.soc-farsta")
+
+        assert foreign.status_code == unknown.status_code == 404
+        assert {**foreign.json(), "instance": ""} == {**unknown.json(), "instance": ""}
+        assert drafts.asked == 2
+        await registered(client, case_id)
+
+    @pytest.mark.parametrize(
+        ("proof", "status"),
+        [
+            pytest.param(f"service.{REGION}.coverage", 403, id="another client"),
+            pytest.param("service.svc-coordinator.coverage", 403, id="another service"),
+            pytest.param("service.svc-referral.hidden", 403, id="another scope"),
+            pytest.param(HANDLAGGARE, 403, id="a person"),
+            pytest.param("nobody", 401, id="no token"),
+        ],
+    )
+    async def test_to_who_only_says_to_be_the_referral_service(self, client, proof, status) -> None:
+        case_id = uuid4()
+
+        assert (await protect(client, case_id, proof=proof)).status_code == status
+        assert not (await covered(client, case_id))["withheld"]
+
+    async def test_to_the_referral_service_without_the_user(self, client) -> None:
+        assert (await protect(client, uuid4(), PROOF, proof=PROOF)).status_code == 403
+
+    async def test_while_nobody_can_tell_whose_draft_it_is(self, client, drafts) -> None:
+        drafts.away = True
+
+        response = await protect(client, a_draft(drafts))
+
+        assert (response.status_code, response.json()["code"]) == (503, "referral_unreachable")
+
     async def test_to_the_koordinator_for_an_unknown_case(self, client) -> None:
         assert (await protect(client, uuid4(), f"koordinator.{TEAM}")).status_code == 404
 
     @pytest.mark.parametrize("token", [PERSON_TOKEN, "scope.coverage"])
     async def test_to_anyone_else(self, client, token) -> None:
         assert (await protect(client, uuid4(), token)).status_code == 403
+
+
+async def test_is_not_held_by_a_storm_of_readers(world: World) -> None:
+    case_id = await world.a_case()
+    async with AsyncExitStack() as storm:
+        for _ in range(8):
+            await storm.enter_async_context(world.core.engine.connect())
+
+        response = await asyncio.wait_for(protect(world.client, case_id), 5)
+
+    assert (response.status_code, response.json()["state"]) == (200, "enforced")

@@ -222,7 +222,7 @@ async def test_shuts_the_door_while_the_key_database_is_down(
     case_id = await world.a_case()
     await world.submitted(case_id)
     (document,) = await world.records(case_id, TEAM)
-    monkeypatch.setattr("services.consent.http.revocations.BOUND_SECONDS", 0.5)
+    monkeypatch.setattr("services.consent.http.revocations.BOUND_SECONDS", 2)
 
     async def down(*_: object) -> None:
         raise KeyStoreDown
@@ -317,3 +317,33 @@ async def _until_enforced(world: World, revocation_id: str) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError
+
+
+class TestWhatIsSaidOfIt:
+    @pytest.mark.parametrize(
+        ("token", "said_on", "channel", "code"),
+        [
+            pytest.param(
+                "handlaggare",
+                "2026-03-01",
+                "inloggad",
+                "channel_not_hers",
+                id="staff can't say she was logged in",
+            ),
+            pytest.param("person", "2026-03-01", "telefon", "channel_not_hers", id="logged in is logged in"),
+            pytest.param("person", "0001-01-01", "inloggad", "said_too_long_ago", id="a mistyped year"),
+        ],
+    )
+    async def test_must_be_possible(
+        self, world: World, token: str, said_on: str, channel: str, code: str
+    ) -> None:
+        case_id = await world.a_case(*whole_case())
+        bearer = f"person.{PERSON}" if token == "person" else f"handlaggare.{SENDER}"
+        body = {"case_id": str(case_id), "scope": {"kind": "all"}, "said_on": said_on, "channel": channel}
+
+        answer = await world.client.post(
+            "/v1/revocations", json=body,
+            headers={"Authorization": f"Bearer {bearer}", "Idempotency-Key": str(uuid4())},
+        )  # fmt: skip
+
+        assert (answer.status_code, answer.json()["code"]) == (422, code)

@@ -7,17 +7,24 @@ import zipfile
 import pytest
 from PIL import Image
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from services.consent import errors
 from services.consent.domain.scans import MAX_BYTES
 from services.consent.scan_content import check_content
 
 
-def a_pdf(pages: int = 1, *, password: str | None = None, title: str | None = None) -> bytes:
+def a_pdf(
+    pages: int = 1, *, password: str | None = None, title: str | None = None, script: str | None = None
+) -> bytes:
     writer, out = PdfWriter(), io.BytesIO()
     for _ in range(pages):
         writer.add_blank_page(width=100, height=100)
     writer.metadata = {"/Title": title} if title else None
+    if script is not None:
+        writer.root_object[NameObject("/OpenAction")] = DictionaryObject(
+            {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)}
+        )
     if password is not None:
         writer.encrypt(password, algorithm="RC4-128")
     writer.write(out)
@@ -78,6 +85,7 @@ class TestCheck:
             pytest.param(a_picture("PNG")[:-30], errors.ScanUnreadable, id="half a picture"),
             pytest.param(b"\xff\xd8\xff" + bytes(50), errors.ScanUnreadable, id="a broken JPEG"),
             pytest.param(a_pdf(password="hemligt"), errors.ScanEncrypted, id="with a password"),
+            pytest.param(a_pdf(script="app.alert(1)"), errors.ScanActive, id="a PDF with a script"),
             pytest.param(a_pdf(21), errors.ScanTooBig, id="21 pages"),
             pytest.param(a_picture("PNG", (10_000, 5_001)), errors.ScanTooBig, id="more than 50 megapixels"),
         ],

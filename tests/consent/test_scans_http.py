@@ -1,5 +1,7 @@
 """Scans over HTTP: stored sealed, read by the unit that stored them and by the person."""
 
+import base64
+import hashlib
 import tempfile
 from uuid import uuid4
 
@@ -34,6 +36,25 @@ class TestStored:
         assert row.unit == SENDER
         key = await core.case_keys.open_key(case_id)
         assert key.open("scan", "content", scan_id, row.content) == content
+
+    async def test_says_its_sha256_and_keeps_that_sealed_too(self, client, core, drafts) -> None:
+        case_id, content, command = a_draft(drafts), a_png(), str(uuid4())
+        digest = hashlib.sha256(content)
+
+        answers = [await send_scan(client, case_id, content=content, key=command) for _ in range(2)]
+
+        assert [answer.json()["sha256"] for answer in answers] == [digest.hexdigest()] * 2
+        scan_id = answers[0].json()["scan_id"]
+        async with core.engine.connect() as connection:
+            row = (await connection.execute(text("select * from scan where id = :id"), {"id": scan_id})).one()
+            stored = await connection.scalars(
+                text("select body::text from idempotency where body is not null")
+            )
+            assert digest.hexdigest() not in "".join(stored)
+        key = await core.case_keys.open_key(case_id)
+        assert key.open("scan", "sha256", scan_id, row.sha256) == digest.digest()
+        read = await client.get(f"/v1/scans/{scan_id}", headers=headers())
+        assert read.headers["repr-digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
 
     async def test_happens_once_for_one_key(self, client, drafts) -> None:
         case_id, key = a_draft(drafts), str(uuid4())

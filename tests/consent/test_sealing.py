@@ -6,13 +6,14 @@ from uuid import UUID, uuid4
 
 import pytest
 from finsam_party.errors import RecordInvalid
-from finsam_party.record import open_section
+from finsam_party.record import Part, open_section
 
 from services.consent.domain.rows import Cell
 from services.consent.domain.sealing import Granted, Offered, Plan, plan
 from services.consent.key_horizon import KeyHorizon
 from services.consent.sealing import KekMissing
 from services.consent.wrapping import ROW_KEY
+from shared.events import Envelope
 from shared.inbox import Inbox, Permanent
 from shared.kafka import Received
 from shared.keyrings import ReceivingKeyring
@@ -241,6 +242,55 @@ class TestCorrection:
             assert told[1]["document"] == str(shared.header.event_id)
             last = (await world.records(case_id, REGION))[-1]
             assert (last.header.epoch, last.header.sequence) == (2, 1)
+
+
+class TestRegained:
+    async def test_a_correction_goes_to_nobody_who_holds_nothing_that_opens(self, world: World) -> None:
+        case_id = await world.a_case(*whole_case())
+        first = await world.submitted(case_id)
+        await world.react(await _shared(world, case_id))
+        assert (await world.revoke(case_id, kind="party", party=REGION)).status_code == 200
+        await world.grant(case_id, (SENDER, REGION))
+
+        await _correct(world, case_id, first.id)
+
+        assert [each.content["type"] for each in await _headers(world, case_id, REGION)] == ["stop"]
+        assert (await _headers(world, case_id, TEAM))[-1].content["type"] == "rattelse"
+
+    async def test_nor_to_a_party_that_never_got_the_anmalan(self, world: World) -> None:
+        case_id = await world.a_case(*whole_case())
+        first = await world.submitted(case_id)
+
+        await _correct(world, case_id, first.id)
+
+        assert await world.records(case_id, REGION) == []
+
+    async def test_it_names_the_anmalan_that_came_again(self, world: World) -> None:
+        case_id = await world.a_case(*whole_case())
+        await world.submitted(case_id)
+        shared = await _shared(world, case_id)
+        await world.react(shared)
+        assert (await world.revoke(case_id, kind="party", party=REGION)).status_code == 200
+        await world.grant(case_id, (SENDER, REGION))
+        await world.react(await _shared(world, case_id))
+        again = (await world.records(case_id, REGION))[-1]
+
+        await _correct(world, case_id, shared.id)
+
+        header = (await _headers(world, case_id, REGION))[-1]
+        assert (header.content["type"], header.content["corrects"]) == (
+            "rattelse",
+            str(again.header.event_id),
+        )
+
+
+async def _shared(world: World, case_id: UUID) -> Envelope:
+    return await world.event("referral_shared", case_id, [(HALSA, {"n": 1})], parties=[REGION])
+
+
+async def _headers(world: World, case_id: UUID, unit: str) -> list[Part]:
+    opened = [(await world.opened(unit, each))[0] for each in await world.records(case_id, unit)]
+    return [header for header in opened if header]
 
 
 class TestTakingBack:

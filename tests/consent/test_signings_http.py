@@ -10,6 +10,7 @@ from sqlalchemy import text
 from tests.consent.api import (
     BOTH_WAYS,
     HANDLAGGARE,
+    PERSON_TOKEN,
     TEXT,
     WITH_REGION,
     a_draft,
@@ -65,6 +66,26 @@ class TestRegistered:
         assert {row["id"] for row in envelope["data"]["rows"]} == {row["id"] for row in answer["rows"]}
         assert envelope["data"]["text_id"] == "sv-1"
         assert envelope["data"]["sections"] == []
+
+    async def test_keeps_how_it_was_read_to_the_person_sealed(self, client, core, drafts) -> None:
+        papers = {}
+        for aloud, interpreter in ((True, False), (False, True), (True, True), (False, False)):
+            case_id = a_draft(drafts)
+            answer = await registered(client, case_id, read_aloud=aloud, interpreter=interpreter)
+            papers[answer["signing_id"]] = (aloud, interpreter)
+
+        stored = await one(
+            core, "select * from signing where id = any(cast(:ids as uuid[]))", ids=list(papers)
+        )
+        shown = (await client.get("/v1/my/rows", headers=headers(PERSON_TOKEN))).json()["signings"]
+
+        assert {"read_aloud", "interpreter"}.isdisjoint(stored[0])
+        assert len({len(paper["reading"]) for paper in stored}) == 1, "its length tells what it says"
+        assert papers == {
+            paper["signing_id"]: (paper["read_aloud"], paper["interpreter"])
+            for paper in shown
+            if paper["signing_id"] in papers
+        }
 
     async def test_keeps_person_and_note_sealed(self, client, core, drafts) -> None:
         case_id = a_draft(drafts)

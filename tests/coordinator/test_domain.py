@@ -284,3 +284,44 @@ def test_a_day_that_is_today_is_still_ahead() -> None:
     akt.take_up(a_step(earliest=NOON.date()), at=NOON + timedelta(hours=1))
 
     assert akt.status is Status.TAS_UPP
+
+
+class TestSentences:
+    def test_a_text_without_a_full_stop_is_not_glued_to_the_next(self) -> None:
+        akt = an_akt()
+        akt.take_up(a_step(what="Vi ses ", contact="Koordinatorn."), at=NOON)
+        assert akt.decision is not None
+
+        said = besked(akt.decision, OFFICE.contact)
+        (publication,) = akt.take_publications()
+
+        assert said["nasta_steg"] == "Vi ses. Det sker tidigast den 20 mars 2026."
+        assert "Nästa steg: Vi ses. Det sker" in publication.content["text"]
+        assert publication.content["nasta_steg"]["vad"] == "Vi ses "
+        for text in (said["text"], publication.content["text"]):
+            assert "besvaras av Koordinatorn." in text
+            assert ".." not in text
+
+    @pytest.mark.parametrize("end", ["!", "?", ".", "…", ".)", ".”"])
+    def test_a_text_that_ends_keeps_its_end(self, end: str) -> None:
+        akt = an_akt()
+        akt.take_up(a_step(what=f"Vi ses{end}"), at=NOON)
+
+        assert f"Vi ses{end} Det sker" in akt.take_publications()[0].content["text"]
+
+    def test_the_words_of_a_refusal_are_sentences_of_their_own(self) -> None:
+        akt = an_akt()
+        akt.decline("N05", explanation="En part räcker", advice="Ring henne", contact="x", at=NOON)
+        assert akt.decision is not None
+
+        text = akt.take_publications()[0].content["text"]
+        said = besked(akt.decision, OFFICE.contact)
+
+        assert "En part räcker. Ring henne. Beskedet" in text
+        assert (said["varfor"], said["nasta_steg"][-11:]) == ("En part räcker.", "Ring henne.")
+
+    def test_a_request_is_one_too(self) -> None:
+        akt = an_akt()
+        akt.request_supplement(a_request("Vilken period"), OFFICE.contact)
+
+        assert "Vilken period. Det gäller" in akt.take_publications()[0].content["text"]

@@ -252,6 +252,17 @@ class TestTakeUp:
         assert (missing.status_code, stale.status_code) == (428, 412)
         assert stale.json()["code"] == "stale_akt"
 
+    async def test_a_stale_client_is_told_so_also_when_the_akt_is_decided(self, stage) -> None:
+        case_id = await a_case(stage)
+        await post(stage, f"/v1/akter/{case_id}/take-up", NEXT)
+
+        for path, body in (
+            ("supplement-requests", {"text": "Mer?"}),
+            ("take-up", NEXT),
+            ("decline", {"reason_code": "N05"}),
+        ):
+            assert (await post(stage, f"/v1/akter/{case_id}/{path}", body)).status_code == 412
+
 
 class TestSupplementAndDecline:
     async def test_default_answer_day_lies_ten_working_days_ahead(self, stage) -> None:

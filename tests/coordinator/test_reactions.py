@@ -190,3 +190,36 @@ class TestOtherEvents:
 
         (parked,) = await rows(stage, "select failure from inbox where parked_at is not null")
         assert parked.failure == "ValidationError"
+
+
+class TestCategoryThatEnded:
+    async def test_is_marked_in_the_akt_and_its_history(self, stage) -> None:
+        sent = Post()
+        events = ConsentEvents(stage, sent.case_id)
+        social = Row(uuid4(), SENDER, TEAM, "sociala")
+        await events.given([*cover(), social])
+        new = {"category": "sociala", "source": SENDER, "content": {"fritext": {"fragestallning": "Ny."}}}
+        await receive(stage, sent.anmalan(), sent.document("rattelse", [new]))
+        akt = (await get(stage, f"/v1/akter/{sent.case_id}")).json()
+        assert all(part["covered"] and part["note"] is None for part in akt["sections"] + akt["history"])
+
+        await events.ended([social])
+
+        akt = (await get(stage, f"/v1/akter/{sent.case_id}")).json()
+        lost = [part for part in akt["sections"] + akt["history"] if not part["covered"]]
+        assert [part["category"] for part in lost] == ["sociala", "sociala"]
+        assert lost[0]["content"] == new["content"]
+        for part in lost:
+            assert part["note"] == (
+                "Samtycket för kategorin Sociala förhållanden har upphört. Uppgiften finns kvar i teamets akt men får "
+                "inte lämnas vidare."
+            )
+
+    async def test_is_marked_no_more_when_it_is_given_again(self, stage) -> None:
+        case_id, events, _ = await a_covered_case(stage)
+        for covered in (False, True):
+            row = Row(uuid4(), SENDER, TEAM, "sociala")
+            await (events.given([row]) if covered else events.ended([row]))
+
+            akt = (await get(stage, f"/v1/akter/{case_id}")).json()
+            assert [s["covered"] for s in akt["sections"] if s["category"] == "sociala"] == [covered]

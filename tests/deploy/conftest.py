@@ -26,7 +26,7 @@ def make_system() -> Iterator[MakeSystem]:
         system.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Infrastructure]:
     """Parts that no other test sees: what is written to their topics would be read by services elsewhere."""
     system = System(tmp_path_factory.mktemp("own"), store=default_root())

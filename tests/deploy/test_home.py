@@ -8,6 +8,7 @@ import pytest
 
 from deploy.infra import tls
 from deploy.infra.home import Home
+from deploy.infra.kafka import new_cluster_id
 from deploy.infra.ports import Ports, is_free
 from deploy.infra.processes import HomeTaken, Processes
 
@@ -64,3 +65,10 @@ def test_one_command_at_a_time_owns_a_home(tmp_path: Path) -> None:
     first.release()
     second.own()
     second.release()
+
+
+def test_no_cluster_id_looks_like_an_option() -> None:
+    made = {new_cluster_id() for _ in range(2000)}
+    assert len(made) == 2000
+    assert {len(one) for one in made} == {22}
+    assert not any(one.startswith("-") for one in made)

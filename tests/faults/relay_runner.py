@@ -17,6 +17,7 @@ from shared.db import make_engine
 from shared.kafka import Producer, make_producer
 from shared.relay import Relay
 from shared.settings import Settings
+from tests.faults.planting import planted
 
 
 class PagingRelay(Relay):
@@ -54,7 +55,7 @@ async def main(faults: list[str]) -> None:
     engine = make_engine(settings.database_url)
     kind = next((RELAYS[fault] for fault in faults if fault in RELAYS), Relay)
     if "pages" in faults:
-        relay._LOWEST = text(str(relay._LOWEST).replace("limit :batch", "limit 100000 + :batch"))
+        relay._LOWEST = text(planted(relay._LOWEST, "limit :batch", "limit 100000 + :batch"))
     make = partial(make_producer, settings)
     if "dies-at-send" in faults:
         make = partial(dying_producer, settings)

@@ -24,6 +24,7 @@ TO_THE_TEAM: tuple[Act, ...] = (
     before.second_signature,
     team.sent,
 )
+TAKEN_UP: tuple[Act, ...] = (*TO_THE_TEAM, team.completed, team.taken_up)
 
 
 @pytest.fixture(scope="session")
@@ -42,10 +43,10 @@ def product() -> Iterator[System]:
 
 
 @asynccontextmanager
-async def new_case(product: System, *acts: Act) -> AsyncIterator[Stage]:
+async def new_case(product: System, *acts: Act, individ: str = "individ") -> AsyncIterator[Stage]:
     """A case of its own, played as far as ``acts`` go; the parties' clients run."""
     async with AsyncExitStack() as stack:
-        stage = await set_the_stage(product, Telling(io.StringIO(), quiet=True), stack)
+        stage = await set_the_stage(product, Telling(io.StringIO(), quiet=True), stack, individ)
         stage.parked_before = await _parked(stage)
         await stage.rest()
         for party in stage.parties.values():
@@ -72,7 +73,7 @@ async def sent(product: System) -> AsyncIterator[Stage]:
 @pytest.fixture(scope="class")
 async def shared(product: System) -> AsyncIterator[Stage]:
     """Taken up, opened by AF and FK; Region's client is down with an unread record. One case for a class."""
-    async with new_case(product, *TO_THE_TEAM, team.completed, team.taken_up) as stage:
+    async with new_case(product, *TAKEN_UP) as stage:
         yield stage
 
 

@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.real, pytest.mark.journey]
 
 
 async def revoke(stage: Stage, scope: dict[str, str]) -> None:
-    done = await stage.people["individ"].send(
+    done = await stage.individ.send(
         stage.url("consent", "/v1/revocations"),
         {"case_id": str(stage.case_id), "scope": scope, "said_on": str(today()), "channel": "inloggad"},
     )

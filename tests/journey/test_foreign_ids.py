@@ -36,7 +36,7 @@ Told = tuple[int, str]
 @pytest.fixture(scope="class")
 async def ids(sent: Stage) -> dict[str, str]:
     """Real ids of a case that the readers have nothing to do with, by the name that a path gives them."""
-    revocation = await sent.people["individ"].send(
+    revocation = await sent.individ.send(
         sent.url("consent", "/v1/revocations"),
         {"case_id": str(sent.case_id), "scope": {"kind": "category", "party": FK, "category": "planer"},
          "said_on": str(today()), "channel": "inloggad"},

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.real
 
 CANARIES = [
     PERSON,
-    "590714",
+    "590714-2599",
     "Individ Testperson",
     "Anmälare Testperson",
     "Provgatan",

@@ -1,6 +1,9 @@
 """A small service called toy, on the real PostgreSQL and Kafka: what the tests of the mechanisms build upon."""
 
 import asyncio
+import os
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -82,7 +85,7 @@ async def a_database(url: str) -> AsyncIterator[Database]:
     with made.begin() as connection:
         connection.exec_driver_sql(
             "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
+            " where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
         )
         connection.exec_driver_sql("drop schema public cascade")
         connection.exec_driver_sql("create schema public")
@@ -111,6 +114,20 @@ def settings(infra: Infrastructure, user: str = "operator", **more: Any) -> Sett
         "recipients_file": "/dev/null",
     }
     return Settings(**{**plain, **broker, **more})
+
+
+def start_runner(
+    infra: Infrastructure, database: Database, runner: str, *arguments: str
+) -> subprocess.Popen[bytes]:
+    """A mechanism in a process of its own (`tests/faults/<runner>.py`), to be killed; it may have planted faults."""
+    told = settings(infra, database_url=database.url)
+    shown = {
+        f"FINSAM_{name.upper()}": str(getattr(value, "get_secret_value", lambda value=value: value)())
+        for name, value in told
+        if value is not None
+    }
+    command = [sys.executable, "-m", f"tests.faults.{runner}", *arguments]
+    return subprocess.Popen(command, env={**os.environ, **shown}, stderr=subprocess.DEVNULL)
 
 
 async def read_topic(settings: Settings, topic: str) -> list[Any]:

@@ -12,6 +12,7 @@ from shared.health import Health
 from shared.inbox import Inbox, Permanent
 from shared.lag import Lag
 from shared.outbox import Outbox
+from shared.revisions import Revisions
 from tests.shared.bench import DONE, TOPIC, Database, done, envelope, received
 
 
@@ -25,9 +26,12 @@ class Told:
         return self.lags.pop(0) if len(self.lags) > 1 else self.lags[0]
 
 
-def health(database: Database, *lags: Lag) -> Health:
+REVISIONS = Revisions(heads=frozenset({"0003"}), older=frozenset({"0001", "0002"}))
+
+
+def health(database: Database, *lags: Lag, revisions: Revisions | None = None) -> Health:
     told: Any = Told(*lags) if lags else None
-    return Health(database.engine, told, CollectorRegistry())
+    return Health(database.engine, told, CollectorRegistry(), revisions=revisions)
 
 
 class TestHealth:
@@ -72,6 +76,21 @@ class TestHealth:
     async def test_is_not_ready_while_a_group_has_no_beginning(self, database: Database) -> None:
         assert await health(database, Lag(0, 0.0, 0, ())).ready()
         assert not await health(database, Lag(1, 0.0, 0, ("svc-toy.inbox",))).ready()
+
+    async def test_is_not_ready_before_its_migrations(self, database: Database) -> None:
+        looking = health(database, revisions=REVISIONS)
+        assert not await looking.ready()
+        await database.run("create table alembic_version (version_num varchar(32) primary key)")
+        assert not await looking.ready()
+        await database.run("insert into alembic_version values ('0002')")
+        assert not await looking.ready()
+        await database.run("update alembic_version set version_num = '0003'")
+        assert await looking.ready()
+
+    async def test_is_ready_on_the_database_of_a_later_release(self, database: Database) -> None:
+        await database.run("create table alembic_version (version_num varchar(32) primary key)")
+        await database.run("insert into alembic_version values ('0004')")
+        assert await health(database, revisions=REVISIONS).ready()
 
 
 class TestWatchdog:

@@ -94,6 +94,17 @@ class TestRunCommand:
         assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_key_reused")
         assert await effects(database) == 1
 
+    async def test_refuses_a_body_that_says_the_same_thing_twice(
+        self, client: httpx2.AsyncClient, database: Database
+    ) -> None:
+        headers = {**key(), "Content-Type": "application/json"}
+        answer = await client.post(
+            "/v1/effects", content=b'{"step": 1, "in": {"a": 1, "a": 2}}', headers=headers
+        )
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "doubled_key")
+        assert await effects(database) == 0
+
     async def test_keeps_the_keys_of_two_units_apart(
         self, app: FastAPI, client: httpx2.AsyncClient, database: Database
     ) -> None:

@@ -8,13 +8,12 @@ from uuid import uuid4
 
 import pytest
 from pydantic import BaseModel
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from shared import inbox as inbox_module
 from shared.events import Envelope
 from shared.inbox import MAX_ATTEMPTS, Inbox, Permanent, TwoSteps
 from shared.problem import Unavailable
+from tests.faults.blind_inbox import FORGET, blind
 from tests.shared.bench import DONE, Database, envelope, note_step, received
 
 REACTIONS = {DONE: note_step}
@@ -119,14 +118,8 @@ class TestHandleNext:
     async def test_would_be_seen_to_act_twice_if_it_did_not_know_what_it_has_seen(
         self, database: Database, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        await database.run("alter table inbox drop constraint uq_inbox_source_event_id")
-        store = str(inbox_module._STORE).partition(" on conflict")[0]
-        monkeypatch.setattr(inbox_module, "_STORE", text(store))
-        for name in ("_NEXT", "_THIS"):
-            blind = str(getattr(inbox_module, name)).replace("coalesce(p.number, 0) as last", "0 as last")
-            monkeypatch.setattr(inbox_module, name, text(blind))
-        progress = str(inbox_module._PROGRESS).replace("inbox_progress.number = excluded.number - 1", "true")
-        monkeypatch.setattr(inbox_module, "_PROGRESS", text(progress))
+        await database.run(FORGET)
+        blind(monkeypatch.setattr)
         event = envelope(uuid4(), 1)
 
         for offset in (0, 1):

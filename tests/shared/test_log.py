@@ -70,14 +70,39 @@ class TestLog:
         assert line["dropped_fields"] == ["namn", "personnummer"]
         assert "Testperson" not in json.dumps(line)
 
-    def test_masks_foreign_loggers_too(self, capsys: pytest.CaptureFixture[str]) -> None:
+    def test_has_no_field_for_a_name(self, capsys: pytest.CaptureFixture[str]) -> None:
         set_up("toy", "json")
-        for number in WRITTEN:
-            logging.getLogger("someone.else").warning("got %s", number, extra={"namn": "Individ Testperson"})
+        structlog.get_logger("toy").info("handled", name="Individ Testperson", task="relay")
 
-        for line in lines(capsys):
-            assert line["event"] == f"got {MASK}"
-            assert "Testperson" not in json.dumps(line)
+        (line,) = lines(capsys)
+        assert line["dropped_fields"] == ["name"]
+        assert line["task"] == "relay"
+        assert "Testperson" not in json.dumps(line)
+
+    def test_tells_of_foreign_loggers_only_that_they_spoke_and_where(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        set_up("toy", "json")
+        foreign = logging.getLogger("someone.else")
+        foreign.warning("got %s of %s", NUMBER, "Individ Testperson", extra={"namn": "Individ Testperson"})
+        foreign.error("got Individ Testperson")
+
+        told = lines(capsys)
+        for line, level in zip(told, ("warning", "error"), strict=True):
+            (place,) = line.pop("at")
+            assert place.startswith("test_log.py:")
+            assert place.endswith(" test_tells_of_foreign_loggers_only_that_they_spoke_and_where")
+            assert line.pop("timestamp")
+            assert line == {"event": "foreign", "logger": "someone.else", "level": level, "service": "toy"}
+
+    def test_passes_on_what_the_http_server_says_of_its_socket(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        set_up("toy", "json")
+        logging.getLogger("uvicorn.error").error("address %s in use by %s", 4711, NUMBER)
+
+        (line,) = lines(capsys)
+        assert line["event"] == f"address 4711 in use by {MASK}"
 
     def test_tells_an_exception_by_type_and_place_only(self, capsys: pytest.CaptureFixture[str]) -> None:
         set_up("toy", "json")

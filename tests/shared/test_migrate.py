@@ -7,11 +7,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, create_engine, inspect
 
 from shared.db import NAMING
 from shared.keydb.tables import metadata as key_tables
 from shared.migrate import KEYS, check, downgrade, upgrade
+from shared.revisions import Revisions, revisions_of, versions_of
 from shared.tables import add_mechanisms, create_mechanisms, drop_mechanisms
 from tests.infrastructure import Infrastructure
 
@@ -70,3 +72,19 @@ class TestMigrate:
     async def test_lets_replicas_that_start_together_wait_for_each_other(self, url: str) -> None:
         await asyncio.gather(*(asyncio.to_thread(upgrade, KEYS, url) for _ in range(3)))
         check(KEYS, url)
+
+
+class TestRevisions:
+    @pytest.mark.parametrize(
+        "package", ["services.referral", "services.consent", "services.coordinator", KEYS]
+    )
+    def test_reads_from_the_files_what_alembic_says(self, package: str) -> None:
+        script = ScriptDirectory("shared/migrations_env", version_locations=[versions_of(package)])
+        heads = frozenset(script.get_heads())
+        every = {revision.revision for revision in script.walk_revisions()}
+
+        assert revisions_of(package) == Revisions(heads, frozenset(every) - heads)
+        assert heads
+
+    def test_are_none_for_a_package_without_migrations(self) -> None:
+        assert not revisions_of("services.nobody").behind([])

@@ -125,7 +125,11 @@ class TestProblem:
         assert answer.json()["fields"] == [
             {"field": "name", "code": "string_too_long", "message": "Texten är för lång."},
             {"field": "parts.1", "code": "greater_than_equal", "message": "Värdet är för litet."},
-            {"field": "", "code": "extra_forbidden", "message": "Fältet känns inte igen."},
+            {
+                "field": "",
+                "code": "extra_forbidden",
+                "message": "Här finns ett fält som inte känns igen. Jämför med gränssnittets beskrivning.",
+            },
         ]
         assert NUMBER not in answer.text
 

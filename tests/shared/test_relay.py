@@ -1,11 +1,9 @@
 """The relay on the real Kafka: nothing lost, in order per case, whatever dies."""
 
 import asyncio
-import os
 import random
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -20,7 +18,7 @@ from shared.outbox import Outbox
 from shared.relay import Relay
 from shared.settings import Settings
 from tests.infrastructure import Infrastructure
-from tests.shared.bench import Database, done, read_topic, settings, until
+from tests.shared.bench import Database, done, read_topic, settings, start_runner, until
 
 
 @pytest.fixture
@@ -45,16 +43,8 @@ async def a_relay(database: Database, make: Callable[[], Any]) -> AsyncIterator[
         await asyncio.wait_for(running, 20)
 
 
-def start_runner(infra: Infrastructure, database: Database, *faults: str) -> subprocess.Popen[bytes]:
-    told = settings(infra, database_url=database.url)
-    shown = {
-        f"FINSAM_{name.upper()}": getattr(value, "get_secret_value", lambda value=value: value)()
-        for name, value in told
-        if value is not None
-    }
-    environment = {**os.environ, **{name: str(value) for name, value in shown.items()}}
-    command = [sys.executable, "-m", "tests.faults.relay_runner", *faults]
-    return subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+def start_relay(infra: Infrastructure, database: Database, *faults: str) -> subprocess.Popen[bytes]:
+    return start_runner(infra, database, "relay_runner", *faults)
 
 
 async def is_empty(database: Database) -> bool:
@@ -111,13 +101,13 @@ class TestRelay:
         chance = random.Random(4)  # noqa: S311  repeatable
         kills = 0
         while not writing.done():
-            runner = start_runner(infra, database)
+            runner = start_relay(infra, database)
             await asyncio.sleep(1.5 + chance.random())
             runner.send_signal(signal.SIGKILL)
             runner.wait()
             kills += 1
         await writing
-        runner = start_runner(infra, database)
+        runner = start_relay(infra, database)
         try:
             await until(partial(is_empty, database))
         finally:
@@ -130,7 +120,7 @@ class TestRelay:
     async def test_would_be_seen_to_lose_events_if_it_paged_by_serial_number(
         self, database: Database, broker: Settings, topic: str, infra: Infrastructure
     ) -> None:
-        runner = start_runner(infra, database, "pages")
+        runner = start_relay(infra, database, "pages")
         try:
             await database.stage(Outbox("toy", topic), done(uuid4()))
             await until(partial(is_empty, database))
@@ -152,7 +142,7 @@ class TestRelay:
         faults: tuple[str, ...],
     ) -> None:
         await database.stage(Outbox("toy", topic), done(uuid4()))
-        assert start_runner(infra, database, "dies-at-send", *faults).wait(30) == 9
+        assert start_relay(infra, database, "dies-at-send", *faults).wait(30) == 9
 
         async with a_relay(database, partial(make_producer, broker)):
             await until(partial(is_empty, database))

@@ -134,7 +134,7 @@ class TestService:
         case_id = uuid4()
         cut = (
             "select pg_terminate_backend(pid) from pg_stat_activity"
-            " where datname = current_database() and pid <> pg_backend_pid()"
+            " where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'"
         )
         async with a_toy(infra, database, tmp_path) as toy:
             for step in range(6):

@@ -1,6 +1,6 @@
 """Mark a case as protected: from then on nothing of it is sealed or released for anyone (OSL 21:3, 22:1)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -12,12 +12,26 @@ from services.consent.errors import CaseUnknown
 
 @dataclass(frozen=True, slots=True)
 class MarkProtected:
-    """Mark the case; said by a handläggare of the registering unit, or by the koordinator of its team."""
+    """Mark the case; said by a handläggare of the unit whose case it is, or by the koordinator of its team.
+
+    `is_vouched`: the referral service itself says that the id is a new one, of this unit's, not saved yet. `token` is
+    the user's own.
+    """
 
     case_id: UUID
     unit: str | None
     is_koordinator: bool
+    is_vouched: bool
     at: datetime
+    token: str = field(repr=False)
+
+
+class Drafts(Protocol):
+    """Whose draft a case id names: asked of the referral service with the user's own token."""
+
+    async def unit_of(self, case_id: UUID, token: str) -> str:
+        """Return the draft's unit. Raises CaseUnknown, ReferralUnreachable."""
+        ...
 
 
 class Doors(Protocol):
@@ -28,27 +42,42 @@ class Doors(Protocol):
         ...
 
 
-async def mark_protected(command: MarkProtected, cases: Cases, doors: Doors) -> Case:
-    """Mark it, under the same locks as a withdrawal of everything; no fact tells anyone.
+async def may_open(command: MarkProtected, registering_unit: str | None, drafts: Drafts) -> bool:
+    """Whether the case is opened for the unit if it is new here: the mark can come before any paper does.
 
-    The mark can come before anything else: the referral service sends it before it saves the draft, so a case that is
-    new here is opened for the unit that says so (its id was never shown to another). Raises CaseUnknown.
+    An id alone proves nothing. The referral service knows whose draft it is; where the draft is not saved yet it vouches
+    for the id itself. `registering_unit` is whose the case is here, None when it is new. Raises CaseUnknown,
+    ReferralUnreachable.
     """
-    case = await _case_of(command, cases)
-    await doors.shut(command.case_id)
-    case.withhold(command.at)
-    await cases.keep(case)
-    return case
+    if command.is_koordinator or command.unit is None or command.unit == registering_unit:
+        return False
+    if not command.is_vouched and await drafts.unit_of(command.case_id, command.token) != command.unit:
+        raise CaseUnknown
+    return True
 
 
-async def _case_of(command: MarkProtected, cases: Cases) -> Case:
+async def mark_protected(command: MarkProtected, cases: Cases, doors: Doors, *, opens: bool) -> None:
+    """Mark it, and every other case of the same person, under the locks of a withdrawal; no fact tells anyone.
+
+    It is the person who is protected, not a case. `opens` is what `may_open` said. Raises CaseUnknown.
+    """
+    named = await _case_of(command, cases, opens=opens)
+    others = await cases.of_person(named.person_hash) if named.person_hash else []
+    for case in (named, *(case for case in others if case.id != named.id)):
+        await doors.shut(case.id)
+        case.withhold(command.at)
+        await cases.keep(case)
+
+
+async def _case_of(command: MarkProtected, cases: Cases, *, opens: bool) -> Case:
     if command.unit is None:
         raise CaseUnknown
-    if command.is_koordinator:
+    if opens:
+        found = await cases.open(command.case_id, command.unit, command.at)
+    else:
         found = await cases.find(command.case_id)
-        if found is None or found.team != command.unit:
-            raise CaseUnknown
-        return found
-    case = await cases.open(command.case_id, command.unit, command.at)
-    case.admit(command.unit)
-    return case
+    if found is None or (command.is_koordinator and found.team != command.unit):
+        raise CaseUnknown
+    if not command.is_koordinator:
+        found.admit(command.unit)
+    return found

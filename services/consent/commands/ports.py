@@ -43,6 +43,10 @@ class Cases(Protocol):
         """Return the case, or None."""
         ...
 
+    async def of_person(self, person_hash: bytes) -> list[Case]:
+        """Return every case of the person, in one order for all who ask."""
+        ...
+
     async def keep(self, case: Case) -> None:
         """Store what has changed."""
         ...

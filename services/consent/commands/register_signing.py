@@ -68,11 +68,12 @@ async def prepare_signing(
 ) -> Readied:
     """Ask whose the draft is, check the paper, and make the keys: a row's key exists before the row does.
 
-    Raises CaseUnknown and what `paper.check` raises; KeyGone, KeyStoreDown.
+    Raises CaseUnknown, ReferralEnded and what `paper.check` raises; KeyGone, KeyStoreDown.
     """
     subject = await subjects.of(command.case_id, command.token)
     if subject.unit != command.attestation.unit:
         raise CaseUnknown
+    subject.must_go_on()
     today = command.received_at.astimezone(STOCKHOLM).date()
     check(command.paper, texts.find(command.paper.text_id), directory, today)
     row_ids = {cell: uuid7() for cell in command.paper.cells()}
@@ -97,7 +98,10 @@ async def register_signing(
     unit, paper = command.attestation.unit, command.paper
     case = await cases.open(command.case_id, unit, command.received_at)
     case.admit(unit)
-    case.bind(persons.of(readied.subject.personal_number), readied.subject.team)
+    person = persons.of(readied.subject.personal_number)
+    case.bind(person, readied.subject.team)
+    for known in await cases.of_person(person):
+        known.must_be_open()
     if not await signings.has_scan(paper.scan_id, command.case_id, unit):
         raise ScanUnknown
     active = await signings.lock_active(command.case_id, {cell.recipient for cell in readied.row_ids})

@@ -46,14 +46,15 @@ class Revocations(Protocol):
 async def revoke(command: Revoke, revocations: Revocations) -> Revocation:
     """Decide the scope and keep it.
 
-    Raises CaseUnknown, OnlyOwnRows, SaidInFuture, NothingInScope, or what the scope lacks.
+    Raises CaseUnknown, OnlyOwnRows, NothingInScope, what `check_said` raises, or what the scope lacks.
     """
     case = await revocations.standing(command.case_id)
     if case is None:
         raise CaseUnknown
     authorise(command.author, case, command.scope)
     command.scope.check()
-    check_said(command.said_on, command.at.astimezone(STOCKHOLM).date())
+    today = command.at.astimezone(STOCKHOLM).date()
+    check_said(command.said_on, today, command.channel, command.author)
     pairs = pairs_of(command.scope, case.rows)
     if not pairs:
         raise NothingInScope

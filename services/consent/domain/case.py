@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from services.consent.errors import CaseUnknown, CaseWithheld, OtherPerson
+from services.consent.errors import CaseUnknown, CaseWithheld, OtherPerson, ReferralEnded
+
+ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat"})
+"""The referral service's words for an anmälan that is closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,8 +16,14 @@ class Subject:
 
     unit: str
     team: str
+    status: str
     personal_number: str = field(repr=False)
     name: str = field(repr=False)
+
+    def must_go_on(self) -> None:
+        """Raise ReferralEnded for an anmälan that is closed."""
+        if self.status in ENDED:
+            raise ReferralEnded
 
 
 @dataclass(slots=True)

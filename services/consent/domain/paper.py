@@ -14,14 +14,20 @@ from services.consent.errors import (
     CategoryUnknown,
     CoreExcluded,
     EndsBeforeStart,
+    LastsTooLong,
     NothingGranted,
     RecipientUnknown,
     SameUnit,
     SignedInFuture,
+    SignedTooLongAgo,
     StartsBeforeSigned,
     TextDiffers,
 )
 from shared.clock import end_of_day
+
+# No source states a longest time. These catch a mistyped year before it becomes a samtycke for eight thousand years.
+LONGEST_SINCE_SIGNED = timedelta(days=366)
+LONGEST_TIME = timedelta(days=3653)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ class Paper:
 def check(paper: Paper, text: ConsentText | None, directory: Directory, today: date) -> None:
     """Check what can be told from the paper alone; `text` is the text version that it names.
 
-    Raises a refusal that names the field: TextDiffers, SignedInFuture, StartsBeforeSigned, EndsBeforeStart,
+    Raises a refusal that names the field: TextDiffers, SignedInFuture, SignedTooLongAgo, LastsTooLong, StartsBeforeSigned, EndsBeforeStart,
     AlreadyEnded, NothingGranted, SameUnit, RecipientUnknown, CategoryUnknown, CoreExcluded.
     """
     if text is None or (text.hash, text.locale) != (paper.text_hash, paper.locale):
@@ -103,6 +109,10 @@ def check(paper: Paper, text: ConsentText | None, directory: Directory, today: d
 def _check_days(paper: Paper, today: date) -> None:
     if paper.signed_on > today:
         raise SignedInFuture
+    if paper.signed_on < today - LONGEST_SINCE_SIGNED:
+        raise SignedTooLongAgo
+    if paper.valid_to > today + LONGEST_TIME:
+        raise LastsTooLong
     if paper.valid_from < paper.signed_on:
         raise StartsBeforeSigned
     if paper.valid_to < paper.valid_from:

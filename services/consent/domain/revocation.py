@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -11,12 +11,18 @@ from services.consent.domain.rows import Cell
 from services.consent.errors import (
     CaseUnknown,
     CategoryMissing,
+    ChannelNotHers,
     OnlyOwnRows,
     PartyMissing,
     SaidInFuture,
+    SaidTooLongAgo,
     ScopeCategoryUnknown,
     ScopeTooMuch,
 )
+
+LONGEST_SINCE_SAID = timedelta(days=366)
+LOGGED_IN = "inloggad"
+"""The channel of a person who withdraws by herself."""
 
 
 class ScopeKind(StrEnum):
@@ -128,7 +134,11 @@ def pairs_of(scope: Scope, rows: Iterable[KnownRow]) -> dict[str, tuple[UUID, ..
     return pairs
 
 
-def check_said(said_on: date, today: date) -> None:
-    """Raise SaidInFuture for a day that has not come (Stockholm's calendar)."""
+def check_said(said_on: date, today: date, channel: str, author: Author) -> None:
+    """Check when (Stockholm's calendar) and how it was said. Raises SaidInFuture, SaidTooLongAgo, ChannelNotHers."""
     if said_on > today:
         raise SaidInFuture
+    if said_on < today - LONGEST_SINCE_SAID:
+        raise SaidTooLongAgo
+    if (channel == LOGGED_IN) is not author.is_person:
+        raise ChannelNotHers

@@ -33,6 +33,12 @@ class ReferralUnreachable(Unavailable):
     code = "referral_unreachable"
 
 
+class ReferralEnded(Refusal):
+    """The anmälan is closed: a new signature would make rows that lead nowhere."""
+
+    code = "referral_ended"
+
+
 class PersonNotNamed(Refusal):
     """The draft holds no personnummer yet, so the samtycke cannot be tied to anyone."""
 

@@ -39,7 +39,21 @@ class ScopeTooMuch(FieldRefusal):
 
     code = "scope_contradicts"
     field = "scope.kind"
-    message = "Omfattningen säger emot sig själv: ta bort part eller kategori, eller välj en annan sort."
+    message = (
+        "Omfattningen motsäger sig själv. Ta bort part eller kategori, eller ändra vad återkallelsen gäller."
+    )
+
+
+class SaidTooLongAgo(Refusal):
+    """The day lies so far back that the year must be mistyped."""
+
+    code = "said_too_long_ago"
+
+
+class ChannelNotHers(Refusal):
+    """Only the person herself withdraws logged in; staff say how she told them."""
+
+    code = "channel_not_hers"
 
 
 class SaidInFuture(FieldRefusal):
@@ -60,6 +74,14 @@ class AliasUnknown(Refusal):
     """No alias for this viewer: the case is unknown, or the unit has never received anything of it."""
 
     code = "alias_unknown"
+
+
+class CaseOrAlias(FieldRefusal):
+    """A withdrawal names its case in one way: by its id, or by the alias of the viewer's own unit."""
+
+    code = "case_or_alias"
+    field = "case_id"
+    message = "Ange antingen case_id eller alias, inte båda."
 
 
 class CursorMalformed(FieldRefusal):

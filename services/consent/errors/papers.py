@@ -28,6 +28,22 @@ class SignedInFuture(FieldRefusal):
     message = "Dagen för underskriften ligger i framtiden."
 
 
+class SignedTooLongAgo(FieldRefusal):
+    """The day of signing lies so far back that the year must be mistyped."""
+
+    code = "signed_too_long_ago"
+    field = "signed_on"
+    message = "Dagen för underskriften ligger mer än ett år tillbaka. Kontrollera årtalet."
+
+
+class LastsTooLong(FieldRefusal):
+    """The last day lies so far ahead that the year must be mistyped."""
+
+    code = "lasts_too_long"
+    field = "valid_to"
+    message = "Sista dagen ligger mer än tio år fram. Kontrollera årtalet."
+
+
 class StartsBeforeSigned(FieldRefusal):
     """The samtycke would be in force before it was signed."""
 

@@ -48,6 +48,12 @@ class ScanUnreadable(Refusal):
     code = "scan_unreadable"
 
 
+class ScanActive(Refusal):
+    """The PDF holds a script, an automatic action or an embedded file: a scan is pictures of paper."""
+
+    code = "scan_active"
+
+
 class ScanEncrypted(Refusal):
     """The PDF asks for a password: what nobody can check is not kept as proof."""
 

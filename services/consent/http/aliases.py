@@ -7,13 +7,15 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.core import Core, CoreDep
+from services.consent.core import CoreDep
 from services.consent.errors import AliasUnknown
 from services.consent.http.readers import unit_of
 from services.consent.tables.deliveries import Alias
 from services.consent.tables.files import CaseFile
 from shared.auth import ViewerDep, require
+from shared.read_log import log_read
 
 router = APIRouter(prefix="/v1/aliases", tags=["alias"])
 
@@ -41,7 +43,10 @@ class ResolveBody(BaseModel):
 async def get_alias(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return the unit's own alias; 404 for a case in which it has never received anything."""
     unit = unit_of(viewer, core.recipients, scope="feed")
-    return await _answer(core, (col(Alias.case_id) == case_id, col(Alias.recipient) == unit))
+    async with core.sessions() as session, session.begin():
+        answer = await _found(session, (col(Alias.case_id) == case_id, col(Alias.recipient) == unit))
+        await log_read(session, viewer, case_id, "den egna enhetens beteckning")
+    return JSONResponse(answer, headers=_PRIVATE)
 
 
 @router.post(
@@ -50,18 +55,20 @@ async def get_alias(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResp
 async def resolve(body: ResolveBody, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return the case of an alias, to a service that keeps the recipient's own akt."""
     require(viewer, scope="resolve")
-    return await _answer(core, (col(Alias.alias) == body.alias, col(Alias.recipient) == body.recipient))
+    async with core.sessions() as session:
+        answer = await _found(
+            session, (col(Alias.alias) == body.alias, col(Alias.recipient) == body.recipient)
+        )
+    return JSONResponse(answer, headers=_PRIVATE)
 
 
-async def _answer(core: Core, conditions: tuple[ColumnElement[bool], ...]) -> JSONResponse:
+async def _found(session: AsyncSession, conditions: tuple[ColumnElement[bool], ...]) -> dict[str, str]:
     query = (
         select(col(Alias.case_id), col(Alias.recipient), col(Alias.alias))
         .outerjoin(CaseFile, col(CaseFile.case_id) == col(Alias.case_id))
         .where(*conditions, col(CaseFile.withheld_since).is_(None))
     )
-    async with core.sessions() as session, session.begin():
-        found = (await (await session.connection()).execute(query)).first()
+    found = (await (await session.connection()).execute(query)).first()
     if found is None:
         raise AliasUnknown
-    answer = AliasAnswer(case_id=found[0], recipient=found[1], alias=found[2])
-    return JSONResponse(answer.model_dump(mode="json"), headers=_PRIVATE)
+    return AliasAnswer(case_id=found[0], recipient=found[1], alias=found[2]).model_dump(mode="json")

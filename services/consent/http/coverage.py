@@ -79,6 +79,20 @@ class HiddenAnswer(BaseModel):
     hidden: list[UUID]
 
 
+class WithheldForm(BaseModel):
+    """Cases in a unit's own list."""
+
+    model_config = _STRICT
+
+    case_ids: list[UUID] = Field(max_length=200)
+
+
+class WithheldAnswer(BaseModel):
+    """Those of them that are handled by hand (protected identity)."""
+
+    withheld: list[UUID]
+
+
 @router.post("/coverage", summary="Omfattas avsändare, team och tillfrågade parter av samtycket nu?")
 async def post_coverage(form: CoverageForm, viewer: ViewerDep, core: CoreDep) -> CoverageAnswer:
     """Answer from the rows in force now (scope `coverage`); nothing is changed and nothing is stored."""
@@ -94,6 +108,15 @@ async def post_hidden_cases(form: HiddenForm, viewer: ViewerDep, core: CoreDep) 
     async with core.sessions() as session:
         shown = await queries.shown_cases(session, form.case_ids, core.clock.now())
     return HiddenAnswer(hidden=[case_id for case_id in form.case_ids if case_id not in shown])
+
+
+@router.post("/withheld-cases", summary="Vilka ärenden handläggs för hand?")
+async def post_withheld_cases(form: WithheldForm, viewer: ViewerDep, core: CoreDep) -> WithheldAnswer:
+    """Name the withheld cases (scope `coverage`): protected identity. An id unknown here is not withheld."""
+    require(viewer, scope="coverage")
+    async with core.sessions() as session:
+        withheld = await queries.withheld_cases(session, form.case_ids)
+    return WithheldAnswer(withheld=[case_id for case_id in form.case_ids if case_id in withheld])
 
 
 async def _covered(session: AsyncSession, form: CoverageForm, core: Core) -> CoverageAnswer:

@@ -35,7 +35,9 @@ class FeedAnswer(BaseModel):
 
 
 @router.get(
-    "/feed", summary="Den egna enhetens dokument, så som de skickades", responses={200: {"model": FeedAnswer}}
+    "/feed",
+    summary="Den egna enhetens handlingar, så som de skickades",
+    responses={200: {"model": FeedAnswer}},
 )
 async def get_feed(
     viewer: ViewerDep,

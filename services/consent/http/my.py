@@ -10,10 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
 from services.consent.core import Core, CoreDep
+from services.consent.disclosed import Opening, openings_of
 from services.consent.http.row_answers import row_answer
-from services.consent.repository.signings import NOTE_SEALED_AS
+from services.consent.repository.signings import NOTE_SEALED_AS, READING_SEALED_AS
 from shared.auth import Forbidden, Viewer, ViewerDep, require
-from shared.read_log import log_read, reads_of
+from shared.read_log import Read, log_read, reads_of
 from shared.sealing import CaseKey
 
 router = APIRouter(prefix="/v1/my", tags=["mina sidor"])
@@ -62,20 +63,17 @@ async def my_rows(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
 
 @router.get("/reads", summary="Vilka som har läst om mig, som enhet och funktion")
 async def my_reads(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
-    """Return the reads of the person's cases in this service."""
+    """Return the reads of the person's cases in this service, and every opening of a document, by time.
+
+    `document` says which kind was opened, on a screen or by a system; it is empty for what was read here.
+    """
     async with core.sessions() as session:
-        reads = [
-            {
-                "case_id": str(case.id),
-                "at": read.at.isoformat(),
-                "unit": read.unit,
-                "unit_name": core.recipients.name_of(read.unit) if read.unit else None,
-                "function": read.function,
-                "purpose": read.purpose,
-            }
+        seen = [
+            (case.id, read)
             for case in await _mine(session, viewer, core)
-            for read in await reads_of(session, case.id)
+            for read in (*await reads_of(session, case.id), *await openings_of(session, case.id))
         ]
+    reads = [_seen(case_id, read, core) for case_id, read in sorted(seen, key=lambda each: each[1].at)]
     return JSONResponse({"reads": reads}, headers=_PRIVATE)
 
 
@@ -86,9 +84,22 @@ async def _mine(session: AsyncSession, viewer: Viewer, core: Core) -> list[queri
     return await queries.cases_of_person(session, core.person_index.of(viewer.personal_number))
 
 
+def _seen(case_id: UUID, read: Read | Opening, core: Core) -> dict[str, Any]:
+    return {
+        "case_id": str(case_id),
+        "at": read.at.isoformat(),
+        "unit": read.unit,
+        "unit_name": core.recipients.name_of(read.unit) if read.unit else None,
+        "function": read.function,
+        "purpose": read.purpose,
+        "document": read.document if isinstance(read, Opening) else None,
+    }
+
+
 def _paper(paper: queries.SignedPaper, core: Core, keys: Mapping[UUID, CaseKey]) -> dict[str, Any]:
     key, sealed = keys.get(paper.case_id), paper.exclusion_note
     note = key.open(*NOTE_SEALED_AS, paper.id, sealed).decode() if key and sealed else None
+    reading = key.open_json(*READING_SEALED_AS, paper.id, paper.reading) if key else {}
     return {
         "signing_id": str(paper.id),
         "case_id": str(paper.case_id),
@@ -103,6 +114,7 @@ def _paper(paper: queries.SignedPaper, core: Core, keys: Mapping[UUID, CaseKey])
         "exclusion_note": note,
         "statistics": paper.statistics,
         "contact_by_message": paper.contact_by_message,
+        **{name: bool(value) for name, value in reading.items()},
         "attested_unit": paper.attested_unit,
         "attested_unit_name": core.recipients.name_of(paper.attested_unit),
         "attested_function": paper.attested_function,

@@ -56,7 +56,7 @@ class ReleaseAnswer(BaseModel):
 
 @router.post(
     "/release",
-    summary="Öppna dokument för den egna enheten: en nyckel per avsnitt",
+    summary="Öppna handlingar för den egna enheten: en nyckel per avsnitt",
     responses={200: {"model": ReleaseAnswer}},
 )
 async def release(body: ReleaseBody, viewer: ViewerDep, exit_: ExitDep) -> Response:

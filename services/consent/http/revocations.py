@@ -15,14 +15,15 @@ from services.consent.commands.revoke import Revoke, revoke
 from services.consent.core import Core, CoreDep
 from services.consent.domain.revocation import Author, Scope, ScopeKind
 from services.consent.enforcing import BOUND_SECONDS
-from services.consent.errors import CaseUnknown, RevocationUnknown
+from services.consent.errors import CaseOrAlias, CaseUnknown, RevocationUnknown
 from services.consent.exits import ExitDep
 from services.consent.http.own_connections import on_connections_of
 from services.consent.queries import KnownCase, known_case
 from services.consent.repository.revocations import RevocationRows, revocation_seen
-from services.consent.viewing import is_person, is_registering_staff
+from services.consent.viewing import case_named, is_person, is_registering_staff, named_by
 from shared.auth import Forbidden, Viewer, ViewerDep
 from shared.idempotency import Answer, run_command
+from shared.read_log import log_read
 
 router = APIRouter(prefix="/v1/revocations", tags=["återkallelser"])
 
@@ -40,11 +41,15 @@ class ScopeBody(BaseModel):
 
 
 class RevocationBody(BaseModel):
-    """What the person withdraws, the day she said it, and through which channel (a code, e.g. telefon)."""
+    """What the person withdraws, the day she said it, and through which channel (a code, e.g. telefon).
+
+    The case is named by its id, or by the alias that the viewer's own unit knows it by: exactly one of them.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
-    case_id: UUID
+    case_id: UUID | None = None
+    alias: UUID | None = None
     scope: ScopeBody
     said_on: date
     channel: Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")]
@@ -57,13 +62,17 @@ async def post_revocation(
     """Commit the withdrawal, then carry it out; the answer comes within ten seconds."""
     if not viewer.roles & _MAY_ASK:
         raise Forbidden
+    if (body.case_id is None) is (body.alias is None):
+        raise CaseOrAlias
     deadline, at = monotonic() + BOUND_SECONDS, core.clock.now()
     scope = Scope(body.scope.kind, body.scope.party, body.scope.category)
 
     async def act(session: AsyncSession, _: None) -> Answer:
-        author = await _author(session, body.case_id, viewer, core)
-        command = Revoke(body.case_id, scope, author, body.said_on, body.channel, at)
-        revocation = await revoke(command, RevocationRows(session))
+        case_id = await _case_id(session, body, viewer)
+        with named_by(body.alias):
+            author = await _author(session, case_id, viewer, core)
+            command = Revoke(case_id, scope, author, body.said_on, body.channel, at)
+            revocation = await revoke(command, RevocationRows(session))
         location = f"/v1/revocations/{revocation.id}"
         return Answer(202, {"id": str(revocation.id), "state": "draining"}, location=location)
 
@@ -86,8 +95,10 @@ async def get_revocation(revocation_id: UUID, viewer: ViewerDep, core: CoreDep) 
     async with core.sessions() as session, session.begin():
         seen = await revocation_seen(session, revocation_id)
         case = await known_case(session, seen.case_id) if seen else None
-    if seen is None or case is None or not _may_see(viewer, case, seen.by_unit, core):
-        raise RevocationUnknown
+        if seen is None or case is None or not _may_see(viewer, case, seen.by_unit, core):
+            raise RevocationUnknown
+        if not is_person(viewer, case, core.person_index):
+            await log_read(session, viewer, case.id, "återkallelse")
     answer = {
         "id": str(revocation_id),
         "state": "enforced" if seen.enforced_at else "draining",
@@ -97,6 +108,13 @@ async def get_revocation(revocation_id: UUID, viewer: ViewerDep, core: CoreDep) 
         "enforced_at": seen.enforced_at.isoformat() if seen.enforced_at else None,
     }
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})
+
+
+async def _case_id(session: AsyncSession, body: RevocationBody, viewer: Viewer) -> UUID:
+    if body.case_id is not None:
+        return body.case_id
+    assert body.alias is not None, "one of the two is given"
+    return await case_named(session, viewer, body.alias)
 
 
 async def _author(session: AsyncSession, case_id: UUID, viewer: Viewer, core: Core) -> Author:

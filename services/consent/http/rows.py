@@ -12,7 +12,7 @@ from services.consent.core import Core, CoreDep
 from services.consent.domain.viewing import SeenRow, rows_for_unit
 from services.consent.errors import CaseUnknown
 from services.consent.http.row_answers import row_answer
-from services.consent.viewing import is_person, is_registering_staff
+from services.consent.viewing import case_named, is_person, is_registering_staff, named_by
 from shared.auth import Viewer, ViewerDep
 from shared.read_log import log_read
 
@@ -30,6 +30,22 @@ async def get_rows(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONRespo
         await log_read(session, viewer, case_id, "samtyckets rader")
     body: dict[str, Any] = {
         "case_id": str(case_id),
+        "rows": [row_answer(row, core.recipients, now, reasons=whole) for row in rows],
+    }
+    return JSONResponse(body, headers={"Cache-Control": "no-store"})
+
+
+@router.get("/rows", summary="Samtyckets rader i ett ärende, med den egna enhetens beteckning på det")
+async def get_rows_by_alias(alias: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
+    """Return what the viewer's unit sees of the case that it knows by this alias; the case's id stays unsaid."""
+    now = core.clock.now()
+    async with core.sessions() as session, session.begin():
+        with named_by(alias):
+            case_id = await case_named(session, viewer, alias)
+            rows, whole = await _visible(session, case_id, viewer, core)
+        await log_read(session, viewer, case_id, "samtyckets rader")
+    body: dict[str, Any] = {
+        "alias": str(alias),
         "rows": [row_answer(row, core.recipients, now, reasons=whole) for row in rows],
     }
     return JSONResponse(body, headers={"Cache-Control": "no-store"})

@@ -1,10 +1,13 @@
 """Scans of signed papers: stored by the unit that owns the draft, read by that unit and by the person."""
 
+import base64
+import hashlib
+import json
 from typing import Any, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.responses import JSONResponse, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
@@ -13,7 +16,7 @@ from services.consent.core import Core, CoreDep
 from services.consent.errors import ScanNotFound
 from services.consent.http.scan_form import MAX_BODY, read_scan_form
 from services.consent.repository.cases import CaseRows
-from services.consent.repository.scans import SEALED_AS, ScanRows
+from services.consent.repository.scans import DIGEST_SEALED_AS, SEALED_AS, ScanRows
 from services.consent.viewing import is_person
 from shared.auth import Viewer, ViewerDep, require
 from shared.idempotency import Answer, run_command
@@ -59,11 +62,15 @@ async def post_scan(request: Request, viewer: ViewerDep, core: CoreDep) -> Respo
 
     async def act(session: AsyncSession, checked: CheckedFile) -> Answer:
         scan_id = await store_scan(command, checked, CaseRows(session), ScanRows(session))
-        body = {"scan_id": str(scan_id), "sha256": checked.scan.sha256, "pages": checked.scan.pages}
+        body = {"scan_id": str(scan_id), "pages": checked.scan.pages}
         return Answer(201, body, location=f"/v1/scans/{scan_id}")
 
     whole = form.case_id.bytes + form.content
-    return await run_command(request, act, prepare=prepare, content=whole)
+    stored = await run_command(request, act, prepare=prepare, content=whole)
+    # Not among what is kept for a repeated request: a hash of the paper lies sealed.
+    body = {**json.loads(bytes(stored.body)), "sha256": hashlib.sha256(form.content).hexdigest()}
+    headers = {name: value for name, value in stored.headers.items() if name != "content-length"}
+    return JSONResponse(body, status_code=stored.status_code, headers=headers)
 
 
 @router.get("/scans/{scan_id}", summary="Hämta ett skannat samtycke", response_class=Response)
@@ -73,11 +80,13 @@ async def get_scan(scan_id: UUID, viewer: ViewerDep, core: CoreDep) -> Response:
         scan = await _readable(session, scan_id, viewer, core)
         await log_read(session, viewer, scan.case_id, "skannat samtycke")
     key = await core.case_keys.open_key(scan.case_id)
+    digest = key.open(*DIGEST_SEALED_AS, scan.id, scan.sha256)
     return Response(
         key.open(*SEALED_AS, scan.id, scan.content),
         media_type=scan.media_type,
         headers={
             "Content-Disposition": f'attachment; filename="samtycke-{scan.id}.{_SUFFIX[scan.media_type]}"',
+            "Repr-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
         },

@@ -40,11 +40,18 @@ class CaseRows:
             .execution_options(populate_existing=True)
         )
         row = found.one_or_none()
-        if row is None:
-            return None
-        return Case(
-            case_id, row.registering_unit, row.opened_at, row.team, row.person_hash, row.withheld_since
+        return None if row is None else _to_case(row)
+
+    async def of_person(self, person_hash: bytes) -> list[Case]:
+        """Return the person's cases, locked in the order of their ids."""
+        found = await self._session.exec(
+            select(CaseFile)
+            .where(CaseFile.person_hash == person_hash)
+            .order_by(col(CaseFile.case_id))
+            .with_for_update()
+            .execution_options(populate_existing=True)
         )
+        return [_to_case(row) for row in found]
 
     async def keep(self, case: Case) -> None:
         """Store whose it is and whether it is withheld."""
@@ -53,6 +60,12 @@ class CaseRows:
             .where(col(CaseFile.case_id) == case.id)
             .values(team=case.team, person_hash=case.person_hash, withheld_since=case.withheld_since)
         )
+
+
+def _to_case(row: CaseFile) -> Case:
+    return Case(
+        row.case_id, row.registering_unit, row.opened_at, row.team, row.person_hash, row.withheld_since
+    )
 
 
 class PairDoors:

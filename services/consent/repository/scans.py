@@ -9,6 +9,7 @@ from services.consent.commands.store_scan import CheckedFile, StoreScan
 from services.consent.tables.signings import Scan
 
 SEALED_AS = ("scan", "content")
+DIGEST_SEALED_AS = ("scan", "sha256")
 """Table and column to which the sealed bytes are bound."""
 
 
@@ -28,7 +29,7 @@ class ScanRows:
                 unit=command.unit,
                 media_type=scan.media_type,
                 pages=scan.pages,
-                sha256=scan.sha256,
+                sha256=checked.key.seal(*DIGEST_SEALED_AS, scan_id, bytes.fromhex(scan.sha256)),
                 metadata_found=scan.metadata_found,
                 stored_at=command.at,
                 content=checked.key.seal(*SEALED_AS, scan_id, scan.content),

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.register_signing import Readied
-from services.consent.domain.paper import Exclusion, Grant
+from services.consent.domain.paper import Exclusion, Grant, Paper
 from services.consent.domain.rows import Cell, GivenRow, RowState, Window
 from services.consent.domain.signing import Signing
 from services.consent.locks import lock_pairs
@@ -22,6 +22,7 @@ from shared.outbox import Outbox
 from shared.sealing import CaseKey
 
 NOTE_SEALED_AS = ("signing", "exclusion_note")
+READING_SEALED_AS = ("signing", "reading")
 PERSON_SEALED_AS = ("case_person", "identity")
 """Table and column to which the sealed values are bound."""
 
@@ -103,14 +104,18 @@ def _signing_values(signing: Signing, key: CaseKey) -> dict[str, Any]:
         "exclusion_note": None if note is None else key.seal(*NOTE_SEALED_AS, signing.id, note.encode()),
         "statistics": paper.statistics,
         "contact_by_message": paper.contact_by_message,
-        "read_aloud": paper.read_aloud,
-        "interpreter": paper.interpreter,
+        "reading": key.seal_json(*READING_SEALED_AS, signing.id, _reading(paper)),
         "attested_by": by.subject,
         "attested_unit": by.unit,
         "attested_function": by.function,
         "received_at": signing.received_at,
         "effective_at": signing.effective_at,
     }
+
+
+def _reading(paper: Paper) -> dict[str, int]:
+    # 0 and 1, not false and true: the length of what is sealed must not tell them apart.
+    return {"read_aloud": int(paper.read_aloud), "interpreter": int(paper.interpreter)}
 
 
 def _grant(grant: Grant) -> dict[str, Any]:

@@ -21,11 +21,14 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from services.consent.tables.base import Base
-from shared.marking import hashed, open_, sealed
+from shared.marking import open_, sealed
 
 
 class Scan(Base, table=True):
-    """A scanned paper. `content` is the file's exact bytes, sealed under the case key; `unit` stored it."""
+    """A scanned paper. `content` is the file's exact bytes and `sha256` theirs; `unit` stored it.
+
+    Both are sealed under the case key: whoever has the same paper could tell by an open hash that it is here.
+    """
 
     __tablename__ = "scan"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("ix_scan_case_id", "case_id"),)
@@ -37,7 +40,7 @@ class Scan(Base, table=True):
     unit: str = Field(sa_column=Column(String(60), nullable=False, info=open_()))
     media_type: str = Field(sa_column=Column(String(30), nullable=False, info=open_()))
     pages: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
-    sha256: str = Field(sa_column=Column(String(64), nullable=False, info=hashed()))
+    sha256: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
     metadata_found: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
     stored_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
@@ -48,6 +51,7 @@ class Signing(Base, table=True):
 
     Three times are kept: said (`signed_on`, the day on the paper), received (when the registration came) and
     effective (when its rows were in force). `grants` and `exclusions` are what was ticked, ids and codes only.
+    Sealed under the case key: `exclusion_note`, and `reading` (read aloud, through an interpreter).
     """
 
     __tablename__ = "signing"  # pyright: ignore[reportAssignmentType]
@@ -76,8 +80,7 @@ class Signing(Base, table=True):
     )
     statistics: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
     contact_by_message: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
-    read_aloud: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
-    interpreter: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
+    reading: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
     attested_by: str = Field(sa_column=Column(String(200), nullable=False, info=open_()))
     attested_unit: str = Field(sa_column=Column(String(60), nullable=False, info=open_()))
     attested_function: str | None = Field(

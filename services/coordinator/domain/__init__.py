@@ -1,7 +1,7 @@
 """The team's akt: what it is, which moves it allows, and the words that people read. Nothing here does I/O."""
 
 from services.coordinator.domain.akt import Akt
-from services.coordinator.domain.coverage import BASIC, Row, covers
+from services.coordinator.domain.coverage import BASIC, Row, covers, has_ended
 from services.coordinator.domain.reasons import REASONS, Decline, Reason
 from services.coordinator.domain.swedish import add_working_days, local_day, long_date, utc
 from services.coordinator.domain.values import (
@@ -20,7 +20,7 @@ from services.coordinator.domain.values import (
     Status,
     SupplementRequest,
 )
-from services.coordinator.domain.words import FIELDS, besked
+from services.coordinator.domain.words import FIELDS, besked, consent_ended
 
 __all__ = [
     "BASIC",
@@ -46,7 +46,9 @@ __all__ = [
     "SupplementRequest",
     "add_working_days",
     "besked",
+    "consent_ended",
     "covers",
+    "has_ended",
     "local_day",
     "long_date",
     "utc",

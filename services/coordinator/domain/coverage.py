@@ -25,6 +25,14 @@ class Row:
     ended: Ending | None = None
 
 
+def has_ended(rows: Iterable[Row], source: str, recipient: str, category: str) -> bool:
+    """Tell whether a category had rows between the two and none of them goes on."""
+    known = [
+        row for row in rows if (row.source, row.recipient, row.category) == (source, recipient, category)
+    ]
+    return bool(known) and all(row.ended for row in known)
+
+
 def covers(rows: Iterable[Row], one: str, other: str) -> bool:
     """Tell whether two recipients may name the person to each other, both ways."""
     left = {(row.source, row.recipient, row.category) for row in rows if not row.ended}

@@ -27,10 +27,30 @@ FIELDS = {
 }
 """Fields of the anmälan that a komplettering may ask for, and what people call them."""
 
+CATEGORIES = {
+    "handlaggning": "Handläggning",
+    "identitet": "Identitet och kontaktuppgifter",
+    "forsorjning": "Försörjning",
+    "sysselsattning": "Sysselsättning",
+    "halsa": "Hälsa",
+    "arbetsformaga": "Arbetsförmåga",
+    "sociala": "Sociala förhållanden",
+    "planer": "Planer och insatser",
+}
+"""Data categories, and what people call them."""
+
 NO_DECISION_ON_BENEFITS = (
     "Beskedet är inget beslut om ersättning, bidrag eller andra rättigheter. Det påverkar inte din rätt att ansöka "
     "hos någon myndighet, och varje myndighet fattar sina egna beslut som vanligt."
 )
+
+
+def consent_ended(category: str) -> str:
+    """Write what holds of something in the akt whose category the samtycke covers no more."""
+    return (
+        f"Samtycket för kategorin {CATEGORIES.get(category, category)} har upphört. Uppgiften finns kvar i teamets akt "
+        "men får inte lämnas vidare."
+    )
 
 
 def receipt(number: str, contact: str, reply_by: date, at: datetime) -> dict[str, Any]:
@@ -47,7 +67,7 @@ def receipt(number: str, contact: str, reply_by: date, at: datetime) -> dict[str
         "nasta_steg": next_step,
         "besked_senast": reply_by.isoformat(),
         "text": f"Finsamteamet tog emot anmälan den {long_date(local_day(at))}. Ärendet har aktnummer {number}. "
-        f"{next_step} Frågor besvaras av {contact}.",
+        f"{next_step} {_questions(contact)}",
     }
 
 
@@ -61,9 +81,9 @@ def supplement_request(request: SupplementRequest, contact: str) -> dict[str, An
         "falt": list(request.fields),
         "svara_senast": request.respond_by.isoformat(),
         "kontakt": contact,
-        "text": f"Anmälan behöver kompletteras. {request.text} {about}"
+        "text": f"Anmälan behöver kompletteras. {_sentence(request.text)} {about}"
         f"Svara senast den {long_date(request.respond_by)}. Kommer inget svar kan anmälan bedömas på de uppgifter som finns. "
-        f"Frågor besvaras av {contact}.",
+        f"{_questions(contact)}",
     }
 
 
@@ -73,7 +93,7 @@ def taken_up(step: NextStep, at: datetime) -> dict[str, Any]:
     return {
         "beslutad": utc(at),
         "nasta_steg": {"vad": step.what, "tidigast": earliest, "kontakt": step.contact},
-        "text": f"Anmälan tas upp i Finsamteamet. Nästa steg: {_step(step)} Frågor besvaras av {step.contact}.",
+        "text": f"Anmälan tas upp i Finsamteamet. Nästa steg: {_step(step)} {_questions(step.contact)}",
     }
 
 
@@ -86,8 +106,8 @@ def declined(decline: Decline, contact: str, at: datetime) -> dict[str, Any]:
         "rad": decline.advice,
         "datum": decline.on.isoformat() if decline.on else None,
         "kontakt": contact,
-        "text": f"{_headline(decline)} {decline.explanation} {decline.advice}{_later(decline)} "
-        f"Beskedet är inget beslut om ersättning eller andra rättigheter. Frågor besvaras av {contact}.",
+        "text": f"{_headline(decline)} {_sentence(decline.explanation)} {_advice(decline)} "
+        f"Beskedet är inget beslut om ersättning eller andra rättigheter. {_questions(contact)}",
     }
 
 
@@ -107,8 +127,8 @@ def besked(decision: Decision, contact: str) -> dict[str, Any]:
         assert decline is not None, "a decision says one of two things"
         said = {
             "besked": _headline(decline),
-            "varfor": decline.explanation,
-            "nasta_steg": f"Anmälaren har fått det här rådet: {decline.advice}{_later(decline)}",
+            "varfor": _sentence(decline.explanation),
+            "nasta_steg": f"Anmälaren har fått det här rådet: {_advice(decline)}",
             "vad_du_kan_gora": f"{decline.reason.to_person} Säg till koordinatorn om något har blivit fel eller är oklart.",
             "kontakt": contact,
         }
@@ -119,17 +139,28 @@ def besked(decision: Decision, contact: str) -> dict[str, Any]:
 def _letter(said: dict[str, str]) -> str:
     return (
         f"{said['besked']}\n\nVarför: {said['varfor']}\n\nVad som händer nu: {said['nasta_steg']}\n\n"
-        f"Vad du kan göra: {said['vad_du_kan_gora']}\n\nFrågor besvaras av {said['kontakt']}.\n\n{said['inget_beslut']}"
+        f"Vad du kan göra: {said['vad_du_kan_gora']}\n\n{_questions(said['kontakt'])}\n\n{said['inget_beslut']}"
     )
 
 
 def _step(step: NextStep) -> str:
     when = f" Det sker tidigast den {long_date(step.earliest)}." if step.earliest else ""
-    return f"{step.what}{when}"
+    return f"{_sentence(step.what)}{when}"
 
 
-def _later(decline: Decline) -> str:
-    return f" Tidpunkt: {long_date(decline.on)}." if decline.on else ""
+def _advice(decline: Decline) -> str:
+    later = f" Tidpunkt: {long_date(decline.on)}." if decline.on else ""
+    return f"{_sentence(decline.advice)}{later}"
+
+
+def _questions(contact: str) -> str:
+    return f"Frågor besvaras av {contact.strip().rstrip('.')}."
+
+
+def _sentence(text: str) -> str:
+    """Return people's own words as something that another sentence can follow."""
+    said = text.strip()
+    return said if said.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":")) else f"{said}."
 
 
 def _headline(decline: Decline) -> str:

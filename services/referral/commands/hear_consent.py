@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from services.referral.commands.ports import Cases
+from services.referral.domain import Recipients, share_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,42 @@ class KnownRows(Protocol):
         ...
 
 
-async def hear_rows_given(case_id: UUID, rows: Sequence[HeardRow], known: KnownRows) -> None:
-    """Keep what was given; nothing is sent on the strength of it without asking."""
-    await known.given(case_id, rows)
+@dataclass(frozen=True, slots=True)
+class HearGiven:
+    """Heed rows that were given at that time."""
+
+    case_id: UUID
+    rows: Sequence[HeardRow]
+    at: datetime
+
+
+async def hear_rows_given(command: HearGiven, known: KnownRows, cases: Cases, recipients: Recipients) -> None:
+    """Keep what was given; what was taken up goes on to a party asked that this gives its cover back.
+
+    The consent service tries each row once more before anything is disclosed.
+    """
+    await known.given(command.case_id, command.rows)
+    referral = await cases.find(command.case_id)
+    if referral is None:
+        return
+    share_again(referral, recipients[referral.unit], at=command.at)
+    if referral.publications:
+        await cases.save(referral)
 
 
 async def hear_rows_ended(
     case_id: UUID, rows: Sequence[HeardRow], known: KnownRows, cases: Cases, *, withdrawn: bool
 ) -> None:
-    """Keep what ended. `withdrawn`: the person took the whole samtycke back, and the anmälan ends with it."""
+    """Keep what ended, and who lost the anmälan by it.
+
+    `withdrawn`: the person took the whole samtycke back, and the anmälan ends with it.
+    """
     await known.ended(case_id, rows)
     referral = await cases.find(case_id)
-    if withdrawn and referral is not None:
+    if referral is None:
+        return
+    lost = referral.lose_parties()
+    if withdrawn:
         referral.withdraw()
+    if lost or withdrawn:
         await cases.save(referral)

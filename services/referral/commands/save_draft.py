@@ -30,8 +30,8 @@ class SaveDraft:
 async def plan_save(command: SaveDraft, referrals: ReadReferrals, rules: Rules, consent: Consent) -> Content:
     """Return the content as it becomes, checked; an address is kept only when the consent service allows it."""
     draft = await referrals.get(command.case_id, command.unit)
-    draft.require(Status.UTKAST)
     draft.require_version(command.version)
+    draft.require(Status.UTKAST)
     content = written(draft.content, command.values, rules)
     if command.protected:
         await consent.protect(command.case_id, command.token)

@@ -26,6 +26,7 @@ from services.referral.domain.sending import (
     plan_answer,
     plan_correction,
     share,
+    share_again,
     submit,
 )
 from services.referral.domain.values import Rules
@@ -66,6 +67,7 @@ __all__ = [
     "plan_correction",
     "record",
     "share",
+    "share_again",
     "submit",
     "written",
 ]

@@ -112,6 +112,16 @@ class Rows:
         ]
         return bool(known) and all(row.ended for row in known)
 
+    def open(self, source: str, recipient: str, category: str) -> bool:
+        """Tell whether a row is known for the category that goes on."""
+        wanted = (source, recipient, category)
+        return any((row.source, row.recipient, row.category) == wanted for row in self.rows if not row.ended)
+
+    def covers(self, sender: str, team: str, party: str) -> bool:
+        """Tell whether a party is known to be covered: both ways with the team, and from the sender."""
+        ways = ((sender, party), (team, party), (party, team))
+        return all(self.open(*way, category) for way in ways for category in BASIC)
+
     def team_ended(self, sender: str, team: str) -> bool:
         """Tell whether sender and team have lost each other's cover."""
         return self.ended(sender, team) or self.ended(team, sender)

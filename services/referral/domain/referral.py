@@ -64,10 +64,14 @@ class SecrecyReview:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Publication:
-    """A fact and what it says about the person, section by section."""
+    """A fact and what it says about the person, section by section.
+
+    `carries`: later corrections are about this event. What is sent anew to a few leaves the others' as it was.
+    """
 
     fact: Fact
     sections: tuple[Section, ...]
+    carries: bool = True
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -98,6 +102,8 @@ class Referral:
     registration: Registration | None = None
     submitted_at: datetime | None = None
     shared_at: datetime | None = None
+    shared_with: tuple[str, ...] = ()
+    """The parties that the text was shared with and that have not lost cover since."""
     carried: dict[str, UUID] = field(default_factory=dict)
     """Category → the event that carried it last."""
     rows: Rows = field(default_factory=Rows)
@@ -161,6 +167,12 @@ class Referral:
         if moves:
             self.status = Status.UPPTAGEN
         return moves
+
+    def lose_parties(self) -> bool:
+        """Note which parties have lost cover, and with it what was shared with them; tells whether any has."""
+        before = self.shared_with
+        self.shared_with = self.rows.still(self.unit, self.team, before)
+        return self.shared_with != before
 
     def withdraw(self) -> None:
         """End what is going on: the person withdrew the whole samtycke. A draft or an ended one stays as it is."""

@@ -1,7 +1,7 @@
 """What leaves an anmälan: the first sending, the answer to a komplettering, corrections, and the sharing with parties."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -96,14 +96,37 @@ def submit(
 def share(referral: Referral, sender: Recipient, *, at: datetime) -> None:
     """Share the text as it stands with the parties asked that still have cover; field 24 is the team's alone."""
     parties = referral.rows.still(referral.unit, referral.team, referral.parties)
+    _share(referral, sender, parties, at=at, carries=True)
+
+
+def share_again(referral: Referral, sender: Recipient, *, at: datetime) -> None:
+    """Share the text as it stands with the parties asked that are covered and do not have it.
+
+    They were not covered when it was taken up, or lost what they had with the rows that it rested on.
+    """
+    if referral.status is not Status.UPPTAGEN:
+        return
+    parties = tuple(
+        party
+        for party in referral.parties
+        if party not in referral.shared_with and referral.rows.covers(referral.unit, referral.team, party)
+    )
+    _share(referral, sender, parties, at=at, carries=referral.shared_at is None)
+
+
+def _share(
+    referral: Referral, sender: Recipient, parties: tuple[str, ...], *, at: datetime, carries: bool
+) -> None:
     if not parties or referral.rows.team_ended(referral.unit, referral.team):
         return
-    referral.shared_at = at
+    referral.shared_at = referral.shared_at or at
+    have = {*referral.shared_with, *parties}
+    referral.shared_with = tuple(party for party in referral.parties if party in have)
     fact = ReferralShared(
         subject=referral.id, occurred_at=at, sender=referral.unit, team=referral.team, parties=parties
     )
     texts = _whole(referral, sender, for_team=False)
-    referral.publications.append(Publication(fact, sections(texts, referral.unit)))
+    referral.publications.append(Publication(fact, sections(texts, referral.unit), carries))
 
 
 def plan_answer(
@@ -157,13 +180,19 @@ def answer_supplement(
 def correct(
     referral: Referral, change: Change, coverage: Coverage, rules: Rules, *, by: Actor, at: datetime
 ) -> None:
-    """Send the changed categories, whole, to all who have the text and still have cover."""
-    _require_cover(referral, change, coverage, rules)
+    """Send the changed categories, whole, to all who have the text and still have cover.
+
+    What the team may no longer have is still corrected for the parties that may; the sealing leaves the team out.
+    """
+    parties = referral.rows.still(referral.unit, referral.team, referral.shared_with)
+    lost = tuple(
+        category
+        for category in coverage.uncovered_categories
+        if not any(referral.rows.open(referral.unit, party, category) for party in parties)
+    )
+    _require_cover(referral, change, replace(coverage, uncovered_categories=lost), rules)
     _apply(referral, change, "rattelse", by=by, at=at)
     texts = _whole(referral, rules.recipients[referral.unit], for_team=False)
-    parties = (
-        referral.rows.still(referral.unit, referral.team, referral.parties) if referral.shared_at else ()
-    )
     for corrects, categories in _by_carrier(referral, change.changed).items():
         fact = ReferralCorrected(
             subject=referral.id,

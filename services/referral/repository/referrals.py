@@ -95,7 +95,8 @@ class ReferralRepository:
             return
         for publication in referral.publications:
             event_id = await self._outbox.stage(self._session, publication.fact, publication.sections)
-            referral.carried |= {section.category: event_id for section in publication.sections}
+            if publication.carries:
+                referral.carried |= {section.category: event_id for section in publication.sections}
         referral.publications = []
         carried = {category: str(event_id) for category, event_id in referral.carried.items()}
         await self._session.exec(
@@ -137,6 +138,7 @@ def to_referral(row: ReferralRow, key: CaseKey, rows: Rows) -> Referral:
         registration=registration,
         submitted_at=row.submitted_at,
         shared_at=row.shared_at,
+        shared_with=tuple(row.shared_with),
         carried={category: UUID(event_id) for category, event_id in row.carried.items()},
         rows=rows,
     )
@@ -154,6 +156,7 @@ def _values(referral: Referral, key: CaseKey) -> dict[str, Any]:
         "dnr": registration.dnr if registration else None,
         "submitted_at": referral.submitted_at,
         "shared_at": referral.shared_at,
+        "shared_with": list(referral.shared_with),
         "reviewed_by": review.by.subject if review else None,
         "reviewed_function": review.by.function if review else None,
         "reviewed_at": review.at if review else None,

@@ -1,0 +1,67 @@
+"""What the command tells: the counts of a test run, and where the running system is."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from deploy import checks, running
+from deploy.infra.system import System
+
+PASSES = "def test_one(): pass\n"
+SKIPS = "import pytest\n@pytest.mark.skip(reason='no reason that holds')\ndef test_two(): pass\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("FINSAM_HOME", str(tmp_path / "home"))
+    return tmp_path
+
+
+def run(home: Path, text: str, capfd: pytest.CaptureFixture[str]) -> tuple[int, str]:
+    file = home / "test_given.py"
+    file.write_text(text, encoding="utf-8")
+    status = checks.run_tests(["-c", "/dev/null", "-ra", "-q", str(file)])
+    told = capfd.readouterr()
+    return status, told.out + told.err
+
+
+class TestTest:
+    def test_ends_with_what_pytest_said_and_counts(
+        self, home: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        status, told = run(home, PASSES, capfd)
+
+        assert status == 0
+        assert "1 passed in " in told
+        assert "tests: 1, failures: 0, errors: 0, skipped: 0" in told
+
+    def test_fails_when_a_test_is_skipped_and_says_why_it_was(
+        self, home: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        status, told = run(home, PASSES + SKIPS, capfd)
+
+        assert status == 1
+        assert "no reason that holds" in told
+        assert "skipped: 1; no test may be skipped" in told
+
+
+class TestUp:
+    def test_describes_everything_for_a_program(self, tmp_path: Path) -> None:
+        described = json.loads(json.dumps(running.describe(System(tmp_path))))
+
+        assert set(described) == {"services", "kafka", "people", "home"}
+        assert set(described["services"]) == {"devidp", "referral", "consent", "coordinator"}
+        assert all(address.startswith("http://127.0.0.1:") for address in described["services"].values())
+        assert {"individ"} <= {person["id"] for person in described["people"]}
+        assert not any("personal_number" in person for person in described["people"])
+
+    def test_tells_the_person_at_the_terminal_in_swedish(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        running.show(running.describe(System(tmp_path)))
+
+        told = capsys.readouterr().out
+        headings = [line.split() for line in told.splitlines()]
+        assert ["del", "adress"] in headings
+        assert ["logga", "in", "som", "namn", "roll", "enhet"] in headings
