@@ -217,5 +217,6 @@ def _allow_connections(stage: Stage, database: str, *, allow: bool) -> None:
         connection.execute(f"alter database {database} with allow_connections {allow}")
         if not allow:
             connection.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s", (database,)
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = %s and backend_type = 'client backend'",
+                (database,),
             )
