@@ -27,7 +27,7 @@ from tests.consent.exit_server import STEPS
 from tests.consent.races import Broken, Fleet, Launcher, Outcome, Planned, Wire, fleet, run
 
 LANES = 3
-ROUNDS = 78  # each holds three releases and one sealing against one withdrawal: 312 races
+ROUNDS = 126  # each holds three releases and one sealing against one withdrawal: 504 races
 KILLS = 12
 PROMISED_SECONDS = 10
 SPREAD = 0.02  # seconds within which the five requests of a round are sent
