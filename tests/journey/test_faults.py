@@ -70,13 +70,15 @@ class TestAStoreThatIsDown:
         assert (await ask_release(shared, token, events)).keys > 0
 
 
+@pytest.fixture(scope="class")
+async def theirs(product: System) -> AsyncIterator[Stage]:
+    """A case of another person, taken up."""
+    async with new_case(product, *TAKEN_UP, individ="individ-2") as stage:
+        yield stage
+
+
 class TestAPersonWithProtectedIdentity:
     """A person of its own: the mark is on the person, and stays."""
-
-    @pytest.fixture(scope="class")
-    async def theirs(self, product: System) -> AsyncIterator[Stage]:
-        async with new_case(product, *TAKEN_UP, individ="individ-2") as stage:
-            yield stage
 
     async def test_is_closed_for_everybody_and_no_event_tells(self, theirs: Stage) -> None:
         token = await machine_token(theirs, AF)
@@ -130,6 +132,8 @@ class TestAPoisonEvent:
         assert [item.type for item in shared.parties[FK].items] == ["anmalan_delad", "stop"]
         alarms = (shared.system.home.logs / "consent.log").read_text().count('"event": "inbox_parked"')
         assert alarms >= 2, "parking is an alarm in the log"
+        for party in shared.parties.values():
+            await party.stop()  # the other case's clients read in the same groups
         async with new_case(product, *TO_THE_TEAM) as other:
             assert [item.type for item in other.parties[SENDER].items] == ["mottagningsbekraftelse"]
 
