@@ -115,8 +115,8 @@ class TestNotBelieved:
             pytest.param(signed(HEADER, claims(iss="http://other.test"), KEY), id="another issuer"),
             pytest.param(signed(HEADER, claims(aud="other"), KEY), id="another audience"),
             pytest.param(signed(HEADER, claims(exp=int(time.time()) - 60), KEY), id="expired"),
-            pytest.param(signed(HEADER, claims(iat=int(time.time()) + 600), KEY), id="from the future"),
-            pytest.param(signed(HEADER, claims(nbf=int(time.time()) + 600), KEY), id="not yet"),
+            pytest.param(signed(HEADER, claims(iat=int(time.time()) + 86_400), KEY), id="from the future"),
+            pytest.param(signed(HEADER, claims(nbf=int(time.time()) + 86_400), KEY), id="not yet"),
             *(
                 pytest.param(signed(HEADER, claims(**{name: None}), KEY), id=f"no {name}")
                 for name in ("exp", "iss", "aud", "iat", "sub")
