@@ -57,6 +57,10 @@ async def test_says_what_opens_no_more(world: World) -> None:
     assert [each["state"] for each in await _settled(world, 2, alias=alias)] == ["open", "open"]
 
     await world.revoke(case_id)
+    at_once = (await _feed(world, alias=alias)).json()["records"]
+    assert at_once[0]["state"] == "gone", (
+        "from the moment the withdrawal has returned, not when the feed has settled"
+    )
     assert [each["state"] for each in await _settled(world, 3, alias=alias)] == ["gone", "open", "open"]
 
 
