@@ -191,7 +191,7 @@ def test_a_frozen_releaser_is_waited_for(stores: Stores, launcher: Launcher) -> 
             status, answer = asking.wait()
             assert (status, answer["state"]) == (202, "draining")
             assert time.monotonic() - began < 10
-            time.sleep(1.2)
+            time.sleep(1.2)  # some rounds of the finisher: none of them may take the frozen one for dead
             assert state_of(asking, answer["id"]) == "draining", "a frozen process was taken for dead"
         finally:
             os.kill(servers.pid(0), signal.SIGCONT)
@@ -219,13 +219,13 @@ def test_a_storm_of_readers_does_not_hold_a_withdrawal(stores: Stores, launcher:
 
         with ThreadPoolExecutor(16) as pool:
             readers = [pool.submit(read, number) for number in range(16)]
-            time.sleep(1)
+            time.sleep(1)  # let all sixteen read
             began = time.monotonic()
             asking = Wire(servers.port(0))
             withdraw(asking, case_id=lane.case_id, key=str(uuid4()))
             status, _ = asking.wait()
             took, returned[0] = time.monotonic() - began, time.monotonic()
-            time.sleep(0.3)
+            time.sleep(0.3)  # they go on reading after the answer: a late key would come now
             stop.set()
             keys = [reader.result() for reader in readers]
 

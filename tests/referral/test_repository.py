@@ -1,6 +1,7 @@
 """What is kept: versions, staged facts, and nothing about the person in the clear."""
 
 import asyncio
+import re
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.real
 
 CANARIES = [
     PERSON,
-    "590714-2599",
+    "590714",
     "Individ Testperson",
     "Anmälare Testperson",
     "Provgatan",
@@ -174,7 +175,8 @@ class TestSealing:
                 plain = row["whole"]
                 # bytea is written as hex: a canary would be found in either form
                 for canary in CANARIES:
-                    assert canary not in plain, (table.name, canary)
+                    # Six digits turn up by chance among sealed bytes printed as hex: those are searched as hex below.
+                    assert canary not in re.sub(r"\\\\*x[0-9a-f]{8,}", "", plain), (table.name, canary)
                     assert canary.encode().hex() not in plain, (table.name, canary)
 
     async def test_the_search_above_finds_what_is_in_the_clear(self, stage) -> None:
