@@ -38,7 +38,7 @@ class TestReceive:
         assert akt.status is Status.INKOMMEN
         assert publication.fact.name == "referral_received"
         assert publication.fact.open_fields() == {"sender": SENDER, "team": TEAM}
-        content = publication.content
+        content = publication.sections[0].content
         assert content["aktnummer"] == "FT-2026-0001"
         assert content["besked_senast"] == "2026-03-09"
         assert "den 2 mars 2026" in content["text"]
@@ -61,8 +61,8 @@ class TestRequestSupplement:
         (publication,) = akt.take_publications()
         assert akt.status is Status.KOMPLETTERING_BEGARD
         assert publication.fact.name == "supplement_requested"
-        assert "medicinskt underlag" in publication.content["text"]
-        assert "16 mars 2026" in publication.content["text"]
+        assert "medicinskt underlag" in publication.sections[0].content["text"]
+        assert "16 mars 2026" in publication.sections[0].content["text"]
 
     def test_is_refused_while_an_answer_is_awaited(self) -> None:
         akt = an_akt()
@@ -106,14 +106,14 @@ class TestTakeUp:
         (publication,) = akt.take_publications()
         assert akt.status is Status.TAS_UPP
         assert publication.fact.name == "referral_taken_up"
-        assert "tidigast den 20 mars 2026" in publication.content["text"]
+        assert "tidigast den 20 mars 2026" in publication.sections[0].content["text"]
 
     def test_may_leave_the_day_open(self) -> None:
         akt = an_akt()
 
         akt.take_up(a_step(earliest=None), at=NOON)
 
-        assert "tidigast" not in akt.take_publications()[0].content["text"]
+        assert "tidigast" not in akt.take_publications()[0].sections[0].content["text"]
 
     @pytest.mark.parametrize("decided", ["take_up", "decline"])
     def test_is_refused_when_it_is_decided(self, decided) -> None:
@@ -143,7 +143,7 @@ class TestDecline:
         akt.decline(reason.code, on=on, contact=OFFICE.contact, at=NOON)
 
         (publication,) = akt.take_publications()
-        content = publication.content
+        content = publication.sections[0].content
         assert content["orsak"] == {"kod": reason.code, "text": reason.label}
         assert reason.explanation in content["text"]
         assert reason.advice in content["text"]
@@ -296,9 +296,9 @@ class TestSentences:
         (publication,) = akt.take_publications()
 
         assert said["nasta_steg"] == "Vi ses. Det sker tidigast den 20 mars 2026."
-        assert "Nästa steg: Vi ses. Det sker" in publication.content["text"]
-        assert publication.content["nasta_steg"]["vad"] == "Vi ses "
-        for text in (said["text"], publication.content["text"]):
+        assert "Nästa steg: Vi ses. Det sker" in publication.sections[0].content["text"]
+        assert publication.sections[0].content["nasta_steg"]["vad"] == "Vi ses "
+        for text in (said["text"], publication.sections[0].content["text"]):
             assert "besvaras av Koordinatorn." in text
             assert ".." not in text
 
@@ -307,14 +307,14 @@ class TestSentences:
         akt = an_akt()
         akt.take_up(a_step(what=f"Vi ses{end}"), at=NOON)
 
-        assert f"Vi ses{end} Det sker" in akt.take_publications()[0].content["text"]
+        assert f"Vi ses{end} Det sker" in akt.take_publications()[0].sections[0].content["text"]
 
     def test_the_words_of_a_refusal_are_sentences_of_their_own(self) -> None:
         akt = an_akt()
         akt.decline("N05", explanation="En part räcker", advice="Ring henne", contact="x", at=NOON)
         assert akt.decision is not None
 
-        text = akt.take_publications()[0].content["text"]
+        text = akt.take_publications()[0].sections[0].content["text"]
         said = besked(akt.decision, OFFICE.contact)
 
         assert "En part räcker. Ring henne. Beskedet" in text
@@ -324,4 +324,4 @@ class TestSentences:
         akt = an_akt()
         akt.request_supplement(a_request("Vilken period"), OFFICE.contact)
 
-        assert "Vilken period. Det gäller" in akt.take_publications()[0].content["text"]
+        assert "Vilken period. Det gäller" in akt.take_publications()[0].sections[0].content["text"]

@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.coordinator.domain import Akt, Ending, Row
+from services.coordinator.domain.letter import Letter
 
 
 class Akter(Protocol):
@@ -44,4 +45,12 @@ class Rows(Protocol):
 
     async def end(self, case_id: UUID, rows: Sequence[Row], ending: Ending) -> None:
         """Remember that rows have ended; a row never reopens."""
+        ...
+
+
+class Letters(Protocol):
+    """Letters to the person."""
+
+    async def keep(self, letter: Letter) -> None:
+        """Keep a letter in the akt's transaction, ready to be posted and read."""
         ...

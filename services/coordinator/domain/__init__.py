@@ -3,7 +3,6 @@
 from services.coordinator.domain.akt import Akt
 from services.coordinator.domain.coverage import BASIC, Row, covers, has_ended
 from services.coordinator.domain.reasons import REASONS, Decline, Reason
-from services.coordinator.domain.swedish import add_working_days, local_day, long_date, utc
 from services.coordinator.domain.values import (
     CONTROL,
     ENDED,
@@ -21,6 +20,7 @@ from services.coordinator.domain.values import (
     SupplementRequest,
 )
 from services.coordinator.domain.words import FIELDS, besked, consent_ended
+from shared.days import add_working_days, local_day, long_date, utc
 
 __all__ = [
     "BASIC",

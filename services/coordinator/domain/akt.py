@@ -7,9 +7,9 @@ from uuid import UUID
 
 from services.coordinator.domain import words
 from services.coordinator.domain.reasons import REASONS, Decline
-from services.coordinator.domain.swedish import local_day
 from services.coordinator.domain.values import (
     ENDED,
+    HANDLAGGNING,
     UNDECIDED,
     Decision,
     Ending,
@@ -37,7 +37,8 @@ from services.coordinator.events import (
     ReferralTakenUp,
     SupplementRequested,
 )
-from shared.events import Fact
+from shared.days import local_day
+from shared.events import Fact, Section
 
 
 class _Happened(TypedDict):
@@ -156,7 +157,7 @@ class Akt:
         return {"subject": self.case_id, "occurred_at": at, "sender": self.sender, "team": self.team}
 
     def _publish(self, fact: Fact, content: dict[str, Any]) -> None:
-        self._publications.append(Publication(fact, content))
+        self._publications.append(Publication(fact, (Section(HANDLAGGNING, self.team, content),)))
 
     def _must_be(self, allowed: frozenset[Status]) -> None:
         if self.status not in allowed:

@@ -7,17 +7,22 @@ from typing import Any
 from uuid import UUID
 
 from services.coordinator.domain.reasons import Decline
-from shared.events import Fact
+from shared.events import Fact, Section
+
+HANDLAGGNING = "handlaggning"
+"""The category of receipts, kallelser and besked: a samtycke always includes it."""
 
 
 class Status(StrEnum):
-    """Where the akt stands. The last three are ends, kept apart by what became of the samtycke."""
+    """Where the akt stands. The last four are ends; three of them say what became of the samtycke."""
 
     INKOMMEN = "inkommen"
     KOMPLETTERING_BEGARD = "komplettering_begard"
     BEDOMNING = "bedomning"
     TAS_UPP = "tas_upp"
     TAS_INTE_UPP = "tas_inte_upp"
+    PLAN = "plan"
+    AVSLUTAD = "avslutad"
     SAMTYCKE_ATERKALLAT = "samtycke_aterkallat"
     SAMTYCKE_UTGANGET = "samtycke_utganget"
     SAMTYCKE_MAKULERAT = "samtycke_makulerat"
@@ -29,9 +34,13 @@ class Status(StrEnum):
 
 
 UNDECIDED = frozenset({Status.INKOMMEN, Status.KOMPLETTERING_BEGARD, Status.BEDOMNING})
-OPEN = UNDECIDED | {Status.TAS_UPP}
+TAKEN_UP = frozenset({Status.TAS_UPP, Status.PLAN})
+"""The team works with the case: without a plan as yet, or with one in force."""
+OPEN = UNDECIDED | TAKEN_UP
 """Statuses of a case that goes on: what counts when the team looks for another case of the same person."""
-ENDED = frozenset({Status.SAMTYCKE_ATERKALLAT, Status.SAMTYCKE_UTGANGET, Status.SAMTYCKE_MAKULERAT})
+ENDED = frozenset(
+    {Status.AVSLUTAD, Status.SAMTYCKE_ATERKALLAT, Status.SAMTYCKE_UTGANGET, Status.SAMTYCKE_MAKULERAT}
+)
 CONTROL = frozenset({"stop", "corrected", "retracted", "erased"})
 """Documents that carry ids and scope only."""
 
@@ -117,7 +126,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A fact, and what its addressee reads (category handlaggning, source the team)."""
+    """A fact, and what its addressees read of it, per category and source."""
 
     fact: Fact
-    content: dict[str, Any] = field(repr=False)
+    sections: tuple[Section, ...] = field(default=(), repr=False)

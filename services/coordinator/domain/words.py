@@ -4,8 +4,8 @@ from datetime import date, datetime
 from typing import Any
 
 from services.coordinator.domain.reasons import Decline
-from services.coordinator.domain.swedish import local_day, long_date, utc
 from services.coordinator.domain.values import Decision, NextStep, SupplementRequest
+from shared.days import local_day, long_date, utc
 
 FIELDS = {
     "part": "Anmälande part",

@@ -29,6 +29,8 @@ STATUS_TEXT = {
     Status.KOMPLETTERING_BEGARD: "Komplettering begärd",
     Status.BEDOMNING: "Kompletterad, väntar på bedömning",
     Status.TAS_UPP: "Tas upp i teamet",
+    Status.PLAN: "Gemensam plan gäller",
+    Status.AVSLUTAD: "Avslutad",
     Status.TAS_INTE_UPP: "Tas inte upp",
     Status.SAMTYCKE_ATERKALLAT: "Avslutad: samtycket är återkallat",
     Status.SAMTYCKE_UTGANGET: "Avslutad: samtycket har gått ut",

@@ -22,12 +22,11 @@ from services.coordinator.tables import (
     SupplementRequestRow,
 )
 from shared.blind_index import BlindIndex
-from shared.events import Section
 from shared.ids import uuid7
 from shared.outbox import Outbox
 from shared.sealing import CaseKey, CaseKeys
 
-HANDLAGGNING, IDENTITET = "handlaggning", "identitet"
+IDENTITET = "identitet"
 _HOLD = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
@@ -131,8 +130,7 @@ class AktRepository:
             )
         await self._session.flush()
         for publication in akt.take_publications():
-            section = Section(HANDLAGGNING, akt.team, publication.content)
-            await self._outbox.stage(self._session, publication.fact, [section])
+            await self._outbox.stage(self._session, publication.fact, publication.sections)
 
     def _person(self, parts: Sequence[Part]) -> bytes | None:
         numbers = [personal_number(part.content) for part in parts if part.category == IDENTITET]

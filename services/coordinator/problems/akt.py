@@ -1,6 +1,6 @@
-"""How each refusal is told to people: status, title, and what to do instead."""
+"""How the refusals about the akt and the besked are told."""
 
-from services.coordinator.errors import (
+from services.coordinator.errors.akt import (
     AktMissing,
     ConsentMissing,
     ConsentUnreachable,
@@ -18,7 +18,7 @@ from services.coordinator.errors import (
 )
 from shared.problem import Problem, Refusal
 
-PROBLEMS: dict[type[Refusal], Problem] = {
+AKT: dict[type[Refusal], Problem] = {
     UnknownAkt: Problem(
         404, "Akten finns inte", "Kontrollera numret. Du ser bara akter som hör till ditt eget team."
     ),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.coordinator.domain import add_working_days, local_day, long_date
-from services.coordinator.domain.swedish import easter, is_working_day
+from shared.days import easter, is_working_day
 
 
 @pytest.mark.parametrize("day", ["2024-03-31", "2025-04-20", "2026-04-05", "2027-03-28", "2038-04-25"])

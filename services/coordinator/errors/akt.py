@@ -1,4 +1,4 @@
-"""Every refusal of the coordinator service; each names its reason."""
+"""Refusals about the akt and the besked."""
 
 from shared.problem import Refusal, Unavailable
 
