@@ -1,5 +1,6 @@
 """Dates as a Swedish reader writes them, and working days as Sweden counts them."""
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -76,3 +77,16 @@ def add_working_days(start: date, days: int) -> date:
         day += timedelta(days=1)
         days -= is_working_day(day)
     return day
+
+
+def next_working_day(day: date) -> date:
+    """Find the first day on or after `day` when an authority is open."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_months(day: date, months: int) -> date:
+    """Count calendar months forward; a day that the month lacks becomes its last (31 August and six: 28 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

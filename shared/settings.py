@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     referral_url: str | None = None
     consent_url: str | None = None
     coordinator_url: str | None = None
+    followup_url: str | None = None
     log_format: Literal["json", "console"] = "json"
 
     @model_validator(mode="after")

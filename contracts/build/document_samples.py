@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,29 +11,26 @@ from finsam_party.opening import open_record
 from finsam_party.record import Header, Part, decode, encode, verify
 from finsam_party.release import ReleasedEvent
 
-from contracts.build.fixed import ALIAS, AT, CASE, SENDER, TEAM, anmalan_texts, event_id
-from services.coordinator.domain import Akt, NextStep, Office, SupplementRequest
+from contracts.build.fixed import ALIAS, AT, CASE, OFFICE, SENDER, TEAM, anmalan_texts, event_id
+from contracts.build.followup_samples import followup_samples
+from contracts.build.team_samples import Texts, team_samples, texts_of
+from services.coordinator.domain import Akt, NextStep, SupplementRequest
 
-OFFICE = Office(TEAM, "koordinatorn i Finsamteam Stockholm")
+TO_THE_TEAM = frozenset({"anmalan", "komplettering", "rattelse", "svar_fran_part"})
 NOTICES = ("stop", "corrected", "retracted", "erased")
 
 
 def document_samples() -> dict[str, Any]:
     """Return document type → what the party's own system gets."""
-    documents = _of_the_sender() | _of_the_team()
+    documents = _of_the_sender() | _of_the_team() | team_samples() | followup_samples()
     samples: dict[str, Any] = {}
     for number, (kind, (source, texts)) in enumerate(documents.items(), 1):
         corrects = str(event_id(1)) if kind == "rattelse" else None
         header = {"type": kind, "time": "2026-11-02T09:30:00Z", "source": source, "corrects": corrects}
-        samples[kind] = _carried(
-            number, source, header, texts, to_team=kind in {"anmalan", "komplettering", "rattelse"}
-        )
+        samples[kind] = _carried(number, source, header, texts, to_team=kind in TO_THE_TEAM)
     for number, kind in enumerate(NOTICES, len(samples) + 1):
         samples[kind] = _carried(number, "consent", _notice(kind, number), {}, to_team=False)
     return samples
-
-
-Texts = Mapping[str, dict[str, Any]]
 
 
 def _of_the_sender() -> dict[str, tuple[str, Texts]]:
@@ -53,7 +49,7 @@ def _of_the_sender() -> dict[str, tuple[str, Texts]]:
 
 def _of_the_team() -> dict[str, tuple[str, Texts]]:
     def said(kind: str, akt: Akt) -> dict[str, tuple[str, Texts]]:
-        return {kind: (TEAM, {"handlaggning": akt.take_publications()[-1].content})}
+        return {kind: (TEAM, texts_of(akt.take_publications()))}
 
     received, asked, taken, declined = (_an_akt() for _ in range(4))
     asked.request_supplement(
@@ -95,7 +91,7 @@ def _carried(
     key = Ed25519PrivateKey.from_private_bytes(bytes(32))
     parts = [
         Part("handlaggning", source, header),
-        *(Part(str(category), source, content) for category, content in texts.items()),
+        *(Part(str(category), source, dict(content)) for category, content in texts.items()),
     ]
     sealed = encode(Header(ALIAS, event_id(number), 1, number, CASE), parts, key)
     record = decode(sealed.data)

@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from contracts.build.content import CONTENTS, NOTICE_FIELDS
+from contracts.build import content, content_team
+from contracts.build.content import NOTICE_FIELDS
 from contracts.build.events import BASE, DIALECT
 
 Schema = dict[str, Any]
 
+CONTENTS = content.CONTENTS | content_team.CONTENTS
 DESCRIPTIONS = {
     "anmalan": "Anmälan till teamet, hela innehållet. Bara teamet får den.",
     "komplettering": "Avsändarens svar på en begärd komplettering: handläggning och varje ändrad kategori, hel.",
@@ -16,6 +18,18 @@ DESCRIPTIONS = {
     "komplettering_begard": "Koordinatorn begär komplettering av avsändaren.",
     "besked_tas_upp": "Anmälan tas upp i teamet; nästa steg.",
     "besked_tas_inte_upp": "Anmälan tas inte upp; skäl, förklaring och råd.",
+    "kallelse": "Kallelse till möte i teamet: tid, plats, vad det handlar om och vilka som är kallade.",
+    "kallelse_andrad": "Ett möte har fått ny tid eller plats; den tidigare tiden och skälet.",
+    "kallelse_installd": "Ett möte är inställt, och varför.",
+    "motesanteckning": "Vad som sades på mötet och vad det ledde till. Bara de enheter som var med får den.",
+    "mote_ajournerat": "Ärendet togs inte upp på mötet, och varför. Koordinatorn kallar till en ny tid.",
+    "gemensam_plan": "Den gemensamma planen. Delmål i en smalare kategori står bara i den kategorins avsnitt.",
+    "plan_andrad": "Den gemensamma planen i en ny version, hel.",
+    "svar_fran_part": "En parts svar om ett delmål, en kallelse, behovet, ett stopp eller en uppföljning. Bara teamet får den.",
+    "paminnelse_uppfoljning": "Påminnelse om uppföljningen till den som driver planen och de som ansvarar för delmål.",
+    "uppfoljning_flyttad": "Uppföljningen planeras till en annan dag. Att personen är sjuk står bara under hälsa.",
+    "uppfoljning": "Vad uppföljningen kom fram till, varje kategori i sitt avsnitt.",
+    "avslut": "Teamets arbete i ärendet är avslutat: vem som fortsätter med vad, och samtyckets sista dag.",
     "stop": "Samtycket har upphört, helt eller för angivna källor och kategorier.",
     "corrected": "En handling som mottagaren har fått är rättad; fråga källan.",
     "retracted": "En handling som mottagaren har fått är återtagen av källan.",

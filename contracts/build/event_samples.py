@@ -18,10 +18,47 @@ OPEN_FIELDS: dict[str, Any] = {
     "parties": list(PARTIES),
     "corrects": str(event_id(1)),
     "retracts": str(event_id(1)),
-    "text_id": "samtycke-sv-1",
+    "text_id": "sv-2",
     "reason_kind": "aterkallat",
     "whole": False,
+    "meeting_id": str(event_id(2)),
+    "kind": "team",
+    "starts_at": "2026-11-23T09:00:00Z",
+    "held_at": "2026-11-23T09:00:00Z",
+    "plan_id": str(event_id(3)),
+    "number": 1,
+    "version": 1,
+    "made_on": "2026-11-23",
+    "driver": SENDER,
+    "delmal": [
+        {
+            "id": str(event_id(4)),
+            "kind": "part",
+            "responsible": "af",
+            "due": "2027-02-01",
+            "category": "plan",
+        },
+        {
+            "id": str(event_id(5)),
+            "kind": "individ",
+            "responsible": None,
+            "due": "2027-01-15",
+            "category": "halsa",
+        },
+    ],
+    "delmal_id": str(event_id(4)),
+    "party": "af",
+    "about": str(event_id(4)),
+    "last_day": "2026-12-02",
+    "followup_id": str(event_id(6)),
+    "due": "2027-05-24",
+    "planned_for": "2027-05-31",
 }
+OWN_FIELDS: dict[str, dict[str, Any]] = {
+    "coordinator": {"about_kind": "delmal"},
+    "followup": {"about_kind": "uppfoljning"},
+}
+"""Service → what it says in a field of a fact that others have too."""
 WHOLE = tuple(anmalan_texts(for_team=True))
 SECTIONS: dict[str, tuple[str, Iterable[str]]] = {
     "referral_submitted": (SENDER, WHOLE),
@@ -32,6 +69,19 @@ SECTIONS: dict[str, tuple[str, Iterable[str]]] = {
     "supplement_requested": (TEAM, ("handlaggning",)),
     "referral_taken_up": (TEAM, ("handlaggning",)),
     "referral_declined": (TEAM, ("handlaggning",)),
+    "meeting_called": (TEAM, ("handlaggning",)),
+    "meeting_moved": (TEAM, ("handlaggning",)),
+    "meeting_cancelled": (TEAM, ("handlaggning",)),
+    "meeting_held": (TEAM, ("mote",)),
+    "meeting_adjourned": (TEAM, ("handlaggning",)),
+    "plan_made": (TEAM, ("plan", "halsa", "planoversikt")),
+    "plan_changed": (TEAM, ("plan", "halsa", "planoversikt")),
+    "party_answered": ("af", ("handlaggning",)),
+    "akt_ended": (TEAM, ("handlaggning",)),
+    "followup_reminded": (TEAM, ("handlaggning",)),
+    "followup_rescheduled": (TEAM, ("handlaggning", "halsa")),
+    "followup_recorded": (TEAM, ("uppfoljning", "arbetsformaga", "forsorjning")),
+    "case_concluded": (TEAM, ("handlaggning", "uppfoljning")),
 }
 """Fact → whose sections it has; their ciphertext is a placeholder, for sealing is never the same twice."""
 
@@ -51,7 +101,8 @@ def _sample(service: str, fact: type[Fact], number: int) -> dict[str, Any]:
         for category in categories
     ]
     rows = [CELL | VALID] if fact.name == "consent_given" else [CELL]
-    happened = fact.model_validate({**OPEN_FIELDS, "rows": rows, "subject": CASE, "occurred_at": AT})
+    own = {"rows": rows, "subject": CASE, "occurred_at": AT, **OWN_FIELDS.get(service, {})}
+    happened = fact.model_validate({**OPEN_FIELDS, **own})
     token = correlation.set(CORRELATION)
     try:
         envelope = seal_envelope(

@@ -5,14 +5,15 @@ from importlib import import_module
 
 from shared.events import Fact, event_type
 
-SERVICES = ("referral", "consent", "coordinator")
+SERVICES = ("referral", "consent", "coordinator", "followup")
 
 
 def facts_of(service: str) -> Iterator[type[Fact]]:
-    """Return the facts that a service publishes, in the order of the file."""
+    """Return the facts that a service publishes, in the order of the file; a base class has no name of its own."""
     module = import_module(f"services.{service}.events")
     for value in vars(module).values():
-        if isinstance(value, type) and issubclass(value, Fact) and value.__module__ == module.__name__:
+        is_own = isinstance(value, type) and value.__module__ == module.__name__
+        if is_own and issubclass(value, Fact) and hasattr(value, "name"):
             yield value
 
 

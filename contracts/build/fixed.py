@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from services.coordinator.domain import Office
 from services.referral.domain import Content, Recipient, Registration, Signing
 from services.referral.domain.sections import Texts, about_person, handling
 
@@ -12,6 +13,13 @@ CASE = UUID("01900000-0000-7000-8000-000000000001")
 CORRELATION = UUID("01900000-0000-7000-8000-0000000000ff")
 ALIAS = UUID("5b1f0c7a-3f0e-4c59-9a55-000000000001")
 SENDER, TEAM, PARTIES = "soc-sodermalm", "team-stockholm", ("af", "fk")
+OFFICE = Office(TEAM, "koordinatorn i Finsamteam Stockholm")
+NAMES = {
+    SENDER: "Södermalms stadsdelsnämnd, socialtjänsten",
+    TEAM: "Finsamteam Stockholm",
+    "af": "Arbetsförmedlingen",
+    "fk": "Försäkringskassan",
+}
 AUTHORITY = Recipient(
     id=SENDER,
     name="Södermalms stadsdelsnämnd, socialtjänsten",
@@ -24,7 +32,7 @@ REGISTRATION = Registration(
     "SOC-2026-0001",
     1,
     AT.date(),
-    Signing("01900000-0000-7000-8000-00000000000a", "samtycke-sv-1", "0" * 64),
+    Signing("01900000-0000-7000-8000-00000000000a", "sv-2", "0" * 64),
 )
 CONTENT = Content.from_json(
     {

@@ -11,8 +11,9 @@ SERVICE_SCOPES: dict[str, tuple[str, ...]] = {
     "referral": ("coverage",),
     "consent": (),
     "coordinator": ("coverage", "resolve", "hidden"),
+    "followup": ("coverage", "resolve", "hidden"),
 }
-RECIPIENT_SCOPES = ("release", "feed")
+RECIPIENT_SCOPES = ("release", "feed", "answer")
 
 
 def write(home: Home) -> None:

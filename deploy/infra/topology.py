@@ -11,9 +11,10 @@ from deploy.infra.home import REFERENCE
 
 # A service → the services whose facts it reads.
 SERVICES: dict[str, tuple[str, ...]] = {
-    "consent": ("referral", "coordinator"),
+    "consent": ("referral", "coordinator", "followup"),
     "referral": ("consent", "coordinator"),
-    "coordinator": ("consent",),
+    "coordinator": ("consent", "followup"),
+    "followup": ("consent", "coordinator"),
 }
 # The one service that writes the recipients' topics.
 DISCLOSING_SERVICE = "consent"

@@ -1,4 +1,7 @@
-"""What was disclosed, read from the leaves: each section once, when it first left, and each opening by itself."""
+"""What was disclosed, read from the leaves: each section once, when it first left, and each opening by itself.
+
+What a unit heard in a meeting stands among them, as a document of the type `mote` that was never sent.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +9,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, literal, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.leaf import LeafBody
-from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
+from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf, Spoken
+
+SPOKEN = "mote"
+"""The type under which what was said in a meeting is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,14 @@ class Opening:
     document: str
 
 
-_LEAVES = (
+_SENT = (
     select(
         col(Leaf.event_id),
         col(Leaf.index).label("section"),
         col(Leaf.recipient),
         col(Leaf.body),
+        col(Leaf.at),
+        col(Leaf.id).label("leaf_id"),
         col(Delivery.type),
         col(DeliverySection.category),
         col(DeliverySection.row_id),
@@ -59,15 +67,28 @@ _LEAVES = (
         (col(DeliverySection.event_id) == col(Leaf.event_id))
         & (col(DeliverySection.index) == col(Leaf.index)),
     )
-    .order_by(col(Leaf.at), col(Leaf.event_id), col(Leaf.index), col(Leaf.id))
 )
+_HEARD = select(
+    col(Leaf.event_id),
+    col(Leaf.index).label("section"),
+    col(Leaf.recipient),
+    col(Leaf.body),
+    col(Leaf.at),
+    col(Leaf.id).label("leaf_id"),
+    literal(SPOKEN).label("type"),
+    col(Spoken.category),
+    col(Spoken.row_id),
+    col(Spoken.source),
+).join(Spoken, col(Spoken.id) == col(Leaf.event_id))
 
 
 async def disclosures_of(session: AsyncSession, case_id: UUID) -> Sequence[Disclosure]:
     """Return the distinct sections disclosed in a case, oldest first. Raises LeafMalformed for a damaged log."""
     connection = await session.connection()
     first: dict[tuple[UUID, int], Disclosure] = {}
-    for row in await connection.execute(_LEAVES.where(col(Leaf.case_id) == case_id)):
+    mine = col(Leaf.case_id) == case_id
+    leaves = _SENT.where(mine).union_all(_HEARD.where(mine))
+    for row in await connection.execute(leaves.order_by("at", "event_id", "section", "leaf_id")):
         first.setdefault((row.event_id, row.section), _disclosure(row))
     return list(first.values())
 

@@ -16,6 +16,8 @@ class Role(StrEnum):
     SENDER = "sender"
     TEAM = "team"
     PARTIES = "parties"
+    PARTY = "party"
+    """The unit that a fact of the team's services speaks for: what it has answered is its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,50 @@ class Withdrawal:
 
 _REFERRAL: Final = "se.finsam.referral.{}.v1"
 _COORDINATOR: Final = "se.finsam.coordinator.{}.v1"
+_FOLLOWUP: Final = "se.finsam.followup.{}.v1"
 _TEAM: Final = (Role.TEAM,)
 _TO_SENDER: Final = (Role.SENDER,)
+_TO_PARTIES: Final = (Role.PARTIES,)
 
 FIRST_FACT: Final = _REFERRAL.format("referral_submitted")
 """The fact from which a case's sender and team are learned."""
 
+MEETING_HELD: Final = _COORDINATOR.format("meeting_held")
+"""The fact that discloses by itself: what was said in the room, to the units that sat there (`spoken.py`)."""
+
+REFERRAL_DECLINED: Final = _COORDINATOR.format("referral_declined")
+AKT_ENDED: Final = _COORDINATOR.format("akt_ended")
+CASE_CONCLUDED: Final = _FOLLOWUP.format("case_concluded")
+"""With the two above: after these facts the samtycke is needed for a stated time only (`ceasing.py`)."""
+
+_ANSWER: Final = Disclosure("svar_fran_part", Role.PARTY, _TEAM)
+_END: Final = Disclosure("avslut", Role.TEAM, _TO_PARTIES)
+
 DISCLOSURES: Final[Mapping[str, Disclosure]] = {
     FIRST_FACT: Disclosure("anmalan", Role.SENDER, _TEAM),
     _REFERRAL.format("supplement_answered"): Disclosure("komplettering", Role.SENDER, _TEAM),
-    _REFERRAL.format("referral_shared"): Disclosure("anmalan_delad", Role.SENDER, (Role.PARTIES,)),
+    _REFERRAL.format("referral_shared"): Disclosure("anmalan_delad", Role.SENDER, _TO_PARTIES),
     _REFERRAL.format("referral_corrected"): Disclosure(
         "rattelse", Role.SENDER, (Role.TEAM, Role.PARTIES), corrects=True
     ),
     _COORDINATOR.format("referral_received"): Disclosure("mottagningsbekraftelse", Role.TEAM, _TO_SENDER),
     _COORDINATOR.format("supplement_requested"): Disclosure("komplettering_begard", Role.TEAM, _TO_SENDER),
     _COORDINATOR.format("referral_taken_up"): Disclosure("besked_tas_upp", Role.TEAM, _TO_SENDER),
-    _COORDINATOR.format("referral_declined"): Disclosure("besked_tas_inte_upp", Role.TEAM, _TO_SENDER),
+    REFERRAL_DECLINED: Disclosure("besked_tas_inte_upp", Role.TEAM, _TO_SENDER),
+    _COORDINATOR.format("meeting_called"): Disclosure("kallelse", Role.TEAM, _TO_PARTIES),
+    _COORDINATOR.format("meeting_moved"): Disclosure("kallelse_andrad", Role.TEAM, _TO_PARTIES),
+    _COORDINATOR.format("meeting_cancelled"): Disclosure("kallelse_installd", Role.TEAM, _TO_PARTIES),
+    MEETING_HELD: Disclosure("motesanteckning", Role.TEAM, _TO_PARTIES),
+    _COORDINATOR.format("meeting_adjourned"): Disclosure("mote_ajournerat", Role.TEAM, _TO_PARTIES),
+    _COORDINATOR.format("plan_made"): Disclosure("gemensam_plan", Role.TEAM, _TO_PARTIES),
+    _COORDINATOR.format("plan_changed"): Disclosure("plan_andrad", Role.TEAM, _TO_PARTIES),
+    _COORDINATOR.format("party_answered"): _ANSWER,
+    AKT_ENDED: _END,
+    _FOLLOWUP.format("followup_reminded"): Disclosure("paminnelse_uppfoljning", Role.TEAM, _TO_PARTIES),
+    _FOLLOWUP.format("followup_rescheduled"): Disclosure("uppfoljning_flyttad", Role.TEAM, _TO_PARTIES),
+    _FOLLOWUP.format("followup_recorded"): Disclosure("uppfoljning", Role.TEAM, _TO_PARTIES),
+    _FOLLOWUP.format("party_answered"): _ANSWER,
+    CASE_CONCLUDED: _END,
 }
 """Event type → document and addressees."""
 

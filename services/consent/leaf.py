@@ -1,4 +1,4 @@
-"""A leaf of the disclosure log: the canonical bytes of one section handed out once.
+"""A leaf of the disclosure log: the canonical bytes of one section handed out once, or of what was said in a meeting.
 
     "FSL1" | unit | function | purpose | ground | at (RFC 3339, UTC)      each: u16 length (big-endian), UTF-8
     commitment 32 bytes                                                   HMAC-SHA-256 under the log key of the case
@@ -27,11 +27,16 @@ LOG_KEY: Final = "log"
 
 
 class Ground(StrEnum):
-    """Why it was handed out: a row of the samtycke, a control notice, or a section of law (manual, not built)."""
+    """Why it was handed out: a row of the samtycke, a control notice, or a section of law (manual, not built).
+
+    ORAL: it was said in a meeting to a unit that no row covered for it then, because a withdrawal was not known in the
+    room yet, or the tick was not looked for. It happened, so it stands in the log, and borrows no row.
+    """
 
     ROW = "row"
     CONTROL = "control"
     LAGRUM = "lagrum"
+    ORAL = "muntligt"
 
 
 class LeafMalformed(Exception):
@@ -40,7 +45,7 @@ class LeafMalformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """What was handed out: one section of one record."""
+    """What was handed out: one section of one record; or what was said, under an id of its own and index 0."""
 
     case_id: UUID
     recipient: str

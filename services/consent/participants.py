@@ -16,8 +16,13 @@ from services.consent.tables.deliveries import Participants
 from shared.events import Envelope
 from shared.inbox import Permanent
 
-_WRITERS: Final[Mapping[str, Role]] = {"/finsam/referral": Role.SENDER, "/finsam/coordinator": Role.TEAM}
-"""Whose events each topic carries."""
+_OF_THE_TEAM: Final = frozenset({Role.TEAM, Role.PARTY})
+_WRITERS: Final[Mapping[str, frozenset[Role]]] = {
+    "/finsam/referral": frozenset({Role.SENDER}),
+    "/finsam/coordinator": _OF_THE_TEAM,
+    "/finsam/followup": _OF_THE_TEAM,
+}
+"""Whose events each topic carries. A party answers to the team's services, which pass its words on as its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +37,8 @@ class Case:
 
     def as_data(self) -> dict[str, object]:
         """Return the parts by role, as `disclosures` reads them."""
-        return {"sender": self.sender, "team": self.team, "parties": self.parties}
+        # `party` is only ever asked for as the owner.
+        return {"sender": self.sender, "team": self.team, "parties": self.parties, "party": self.owner}
 
 
 async def case_of(session: AsyncSession, envelope: Envelope, owner: Role) -> Case:
@@ -50,14 +56,23 @@ async def case_of(session: AsyncSession, envelope: Envelope, owner: Role) -> Cas
     )
     known = (await connection.execute(query)).first()
     if known is None:
-        # The two topics are not ordered against each other; the first event may still be on its way.
+        # The topics are not ordered against each other; the first event may still be on its way.
         raise CaseNotKnownYet
-    if (known[0], known[1]) != (event.sender, event.team) or _WRITERS.get(envelope.source) is not owner:
+    may_write = _WRITERS.get(envelope.source, frozenset[Role]())
+    if (known[0], known[1]) != (event.sender, event.team) or owner not in may_write:
         raise Permanent("not_the_owner")
-    unit = event.sender if owner is Role.SENDER else event.team
+    unit = _owner(event, owner)
     if any(section.get("source") != unit for section in envelope.sections):
         raise Permanent("foreign_section")
     return Case(envelope.subject, event.sender, event.team, event.parties, unit)
+
+
+def _owner(event: CaseEvent, owner: Role) -> str:
+    """Return the unit that the event speaks for. A party is never the team, which speaks for itself."""
+    unit = {Role.SENDER: event.sender, Role.TEAM: event.team}.get(owner, event.party)
+    if unit is None or (owner is Role.PARTY and unit == event.team):
+        raise Permanent("not_the_owner")
+    return unit
 
 
 class CaseNotKnownYet(Exception):

@@ -31,6 +31,12 @@ _CASE: Mapping[type[Refusal], Problem] = {
         "Anmälan är avslutad",
         "Ett nytt samtycke kan inte läggas till en avslutad anmälan. Börja en ny anmälan och registrera samtycket på den.",
     ),
+    errors.CollaborationEnded: Problem(
+        409,
+        "Samarbetet i ärendet är avslutat",
+        "Ett nytt samtycke kan inte läggas till ett avslutat ärende. Behöver personen stöd igen: börja en ny anmälan och "
+        "registrera samtycket på den.",
+    ),
     errors.PersonNotNamed: Problem(
         409,
         "Utkastet saknar personnummer",

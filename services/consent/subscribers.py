@@ -7,4 +7,5 @@ GROUP = "svc-consent.inbox"
 SUBSCRIPTIONS = (
     Subscription("finsam.referral.v1", GROUP),
     Subscription("finsam.coordinator.v1", GROUP),
+    Subscription("finsam.followup.v1", GROUP),
 )

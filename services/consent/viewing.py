@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.errors import AliasUnknown, CaseUnknown
-from services.consent.queries import KnownCase, case_of_alias
-from shared.auth import Viewer
+from services.consent.queries import KnownCase, case_of_alias, cases_of_person
+from shared.auth import Forbidden, Viewer, require
 from shared.blind_index import BlindIndex
 
 
@@ -22,6 +22,14 @@ def is_person(viewer: Viewer, case: KnownCase, persons: BlindIndex) -> bool:
 def is_registering_staff(viewer: Viewer, case: KnownCase) -> bool:
     """Whether the viewer is a handläggare of the unit that registered the case."""
     return "handlaggare" in viewer.roles and viewer.unit == case.registering_unit
+
+
+async def own_cases(session: AsyncSession, viewer: Viewer, persons: BlindIndex) -> list[KnownCase]:
+    """Return the viewer's own cases; raises Forbidden for who is not logged in in her own matter."""
+    require(viewer, role="individ")
+    if viewer.personal_number is None:
+        raise Forbidden
+    return await cases_of_person(session, persons.of(viewer.personal_number))
 
 
 async def case_named(session: AsyncSession, viewer: Viewer, alias: UUID) -> UUID:

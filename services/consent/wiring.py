@@ -6,7 +6,18 @@ from fastapi import APIRouter, FastAPI
 from services.consent import events
 from services.consent.core import Core
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
-from services.consent.http import coverage, my, protections, rows, scans, signings, texts
+from services.consent.http import (
+    coverage,
+    my,
+    my_consent,
+    previews,
+    protections,
+    rows,
+    scans,
+    signings,
+    stops,
+    texts,
+)
 from services.consent.problems import PROBLEMS
 from services.consent.scan_content import ScanContent
 from services.consent.settings import ConsentSettings
@@ -35,13 +46,16 @@ ROUTERS: tuple[APIRouter, ...] = (
     coverage.router,
     protections.router,
     my.router,
+    my_consent.router,
+    previews.router,
+    stops.router,
 )
 
 
-def wire(settings: ConsentSettings | None = None) -> Service:
-    """Build the service from its environment."""
+def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | None = None) -> Service:
+    """Build the service from its environment; `http` reaches the others, where they are not on the network."""
     settings = settings or ConsentSettings()  # pyright: ignore[reportCallIssue]
-    http = httpx2.AsyncClient(timeout=5)
+    http = http or httpx2.AsyncClient(timeout=5)
     key_engine = make_engine(settings.keys_database_url)
     root = RootKey.from_file(settings.root_key_file)
     core = make_core(settings, http, KeyStore(key_engine, root))

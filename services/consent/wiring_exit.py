@@ -52,7 +52,9 @@ def build_exit(core: Core) -> Exit:
     running = Running(
         routers=ROUTERS,
         reactions=reactions(
-            Sealing(core.clock, core.keystore, receiving, records), TakingBack(core.clock, records)
+            Sealing(core.clock, core.keystore, receiving, records),
+            TakingBack(core.clock, records),
+            core.keystore,
         ),
         tasks={
             "presence": presence.keep,

@@ -1,17 +1,24 @@
 """What this service reads of others: facts of the consent service, documents to the team, the list of recipients."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from shared.events import Foreign, event_type
 
 CONSENT_TOPIC = "finsam.consent.v1"
 CONSENT_GIVEN = event_type("consent", "consent_given")
 ROWS_ENDED = event_type("consent", "rows_ended")
+FOLLOWUP_TOPIC = "finsam.followup.v1"
+FOLLOWUP_SCHEDULED = event_type("followup", "followup_scheduled")
+FOLLOWUP_RESCHEDULED = event_type("followup", "followup_rescheduled")
+FOLLOWUP_RECORDED = event_type("followup", "followup_recorded")
+NEW_PLAN_WANTED = event_type("followup", "new_plan_wanted")
+CASE_CONCLUDED = event_type("followup", "case_concluded")
 
 
 class ForeignRow(BaseModel):
@@ -25,10 +32,16 @@ class ForeignRow(BaseModel):
     category: str
 
 
+class GivenRow(ForeignRow):
+    """A row as it is given, or lengthened: with the moment when it runs out."""
+
+    valid_to: AwareDatetime
+
+
 class ConsentGiven(Foreign):
     """A samtycke was registered."""
 
-    rows: list[ForeignRow]
+    rows: list[GivenRow]
 
 
 class RowsEnded(Foreign):
@@ -37,6 +50,39 @@ class RowsEnded(Foreign):
     rows: list[ForeignRow]
     reason_kind: Literal["aterkallat", "utganget", "makulerat"]
     whole: bool = False
+
+
+class FollowupScheduled(Foreign):
+    """A plan is to be followed up by a day."""
+
+    plan_id: UUID
+    followup_id: UUID
+    due: date
+
+
+class FollowupRescheduled(Foreign):
+    """A follow-up is planned for another day."""
+
+    followup_id: UUID
+    planned_for: date
+
+
+class FollowupRecorded(Foreign):
+    """A follow-up has been made."""
+
+    followup_id: UUID
+
+
+class NewPlanWanted(Foreign):
+    """The need remains: the team makes a new plan with the person."""
+
+    followup_id: UUID
+
+
+class CaseConcluded(Foreign):
+    """The follow-up has ended the team's work with the case."""
+
+    last_day: date
 
 
 class _Content(BaseModel):
@@ -95,6 +141,7 @@ class Recipient(BaseModel):
     name: str
     kind: str
     authority: str
+    phone: str | None = None
 
 
 def read_recipients(file: Path) -> dict[str, Recipient]:

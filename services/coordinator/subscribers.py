@@ -1,6 +1,7 @@
 """What the coordinator service listens to. A subscriber stores the event; it never decides anything."""
 
-from services.coordinator.foreign import CONSENT_TOPIC
+from services.coordinator.foreign import CONSENT_TOPIC, FOLLOWUP_TOPIC
 from shared.lag import Subscription
 
-SUBSCRIPTIONS = (Subscription(CONSENT_TOPIC, "svc-coordinator.inbox"),)
+GROUP = "svc-coordinator.inbox"
+SUBSCRIPTIONS = (Subscription(CONSENT_TOPIC, GROUP), Subscription(FOLLOWUP_TOPIC, GROUP))

@@ -1,27 +1,36 @@
 """The only place where the coordinator service's parts are made."""
 
 from dataclasses import dataclass
+from functools import partial
+from typing import Protocol
+from uuid import UUID
 
 import httpx2
 from fastapi import FastAPI
-from finsam_party import PartyClient, PartySettings
+from finsam_party import PartyClient, PartySettings, Sequences
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator import events
 from services.coordinator.arrivals import QUEUE, Arrivals, ArrivalWorker, TeamSequences, TopicReader
+from services.coordinator.commands.books import Books
 from services.coordinator.consent import Bearer, ConsentService
-from services.coordinator.domain import Office
+from services.coordinator.domain import Cover, Office
+from services.coordinator.domain.letter import Letterhead
+from services.coordinator.expiry import ExpiryWatch
 from services.coordinator.foreign import read_recipients
 from services.coordinator.http import Desk, routes
 from services.coordinator.problems import PROBLEMS
 from services.coordinator.queries import AktReader
+from services.coordinator.queries.cover import cover_now
 from services.coordinator.reactions import reactions
-from services.coordinator.repository import AktRepository
+from services.coordinator.repository import AktRepository, ConsentRows, MeetingRepository
+from services.coordinator.repository.letters import LetterRepository
+from services.coordinator.repository.plans import PlanRepository
 from services.coordinator.settings import CoordinatorSettings
 from services.coordinator.subscribers import SUBSCRIPTIONS
 from shared.auth import Verifier
 from shared.blind_index import BlindIndex
-from shared.clock import make_clock
+from shared.clock import Clock, make_clock
 from shared.db import Sessions, make_engine, make_sessions
 from shared.health import Beside
 from shared.idempotency import CommandStore
@@ -38,6 +47,14 @@ from shared.service_tokens import ServiceTokens
 from shared.web import make_app
 
 
+class MakeClient(Protocol):
+    """Makes a client of one recipient's topic."""
+
+    def __call__(self, settings: PartySettings, *, sequences: Sequences) -> PartyClient:
+        """Return a client that is not running yet."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Team:
     """The parts that all work of one team shares."""
@@ -47,45 +64,104 @@ class Team:
     keys: CaseKeys
     outbox: Outbox
     index: BlindIndex
+    head: Letterhead
 
     def akter(self, session: AsyncSession) -> AktRepository:
         """Return the team's akter within one transaction."""
         return AktRepository(session, self.office.team, self.keys, self.outbox, self.index)
 
+    def letters(self, session: AsyncSession, *, by_hand: bool = False) -> LetterRepository:
+        """Return the letters to the persons of the team's akter within one transaction."""
+        return LetterRepository(session, self.office.team, self.keys, self.head, by_hand=by_hand)
 
-def wire(settings: CoordinatorSettings | None = None, party: PartySettings | None = None) -> Service:
-    """Build the service from its environment."""
+    def meetings(self, session: AsyncSession) -> MeetingRepository:
+        """Return the team's meetings within one transaction."""
+        return MeetingRepository(session, self.office, self.keys, self.outbox, self.letters(session))
+
+    def plans(self, session: AsyncSession) -> PlanRepository:
+        """Return the team's plans within one transaction."""
+        return PlanRepository(session, self.office.team, self.keys, self.outbox)
+
+    def books(self, session: AsyncSession, *, by_hand: bool = False) -> Books:
+        """Return all that the team keeps of its cases within one transaction."""
+        letters = self.letters(session, by_hand=by_hand)
+        meetings = MeetingRepository(session, self.office, self.keys, self.outbox, letters)
+        return Books(self.akter(session), ConsentRows(session), meetings, self.plans(session), letters)
+
+    async def ask_cover(self, consent: ConsentService, case_id: UUID) -> Cover:
+        """Ask who is covered now, and fetch what sealing needs, before a transaction opens."""
+        await self.outbox.prepare()
+        return await cover_now(self.sessions, consent, case_id, self.office.team)
+
+    def expiry(self, clock: Clock) -> ExpiryWatch:
+        """Return what looks ahead for samtycken that run out before the follow-up."""
+        return ExpiryWatch(self.sessions, self.books, self.office.team, clock)
+
+
+def wire(
+    settings: CoordinatorSettings | None = None,
+    party: PartySettings | None = None,
+    *,
+    http: httpx2.AsyncClient | None = None,
+    make_client: MakeClient = PartyClient,
+) -> Service:
+    """Build the service from its environment.
+
+    `http` reaches the others, where they are not on the network; `make_client` makes the client of the team's topic.
+    """
     settings = settings or CoordinatorSettings()  # pyright: ignore[reportCallIssue]
     party = party or PartySettings()  # pyright: ignore[reportCallIssue]
-    http = httpx2.AsyncClient()
+    http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
     root = RootKey.from_file(settings.root_key_file)
-    keys = CaseKeys(KeyStore(key_engine, root))
-    sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
-    outbox = Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys)
-    index = BlindIndex.from_file(settings.index_key_file)
-    recipients = read_recipients(settings.recipients_file)
-    office = Office(party.recipient, f"koordinatorn i {recipients[party.recipient].name}")
-    team = Team(office, make_sessions(engine), keys, outbox, index)
-    tokens = ServiceTokens.from_file(
-        f"{settings.issuer}/token", settings.client_id, settings.client_key_file, http
-    )
-    app = make_desk(
-        settings, team, tokens, http, Verifier(settings.issuer, IssuerKeys(settings.issuer, http))
-    )
-    reader = _reader(settings, party, team)
+    team = _team(settings, party.recipient, http, make_sessions(engine), CaseKeys(KeyStore(key_engine, root)))
+    tokens = _tokens(settings, http)
+    verifier = Verifier(settings.issuer, IssuerKeys(settings.issuer, http))
+    reader = _reader(settings, party, team, make_client)
+    ask = partial(team.ask_cover, ConsentService(settings.consent_address, http, tokens))
     topic = LagMeter(party.kafka_options, (Subscription(party.topic_name(), party.group_name()),))
     return Service(
         settings=settings,
-        app=app,
+        app=make_desk(settings, team, tokens, http, verifier),
         engine=engine,
-        outbox=outbox,
+        outbox=team.outbox,
         inbox=Inbox(team.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
-        reactions=reactions(team.akter),
-        tasks={"team-topic": reader.read, "arrivals": reader.retry, "keys": KeyUpkeep(key_engine, root).run},
+        reactions=reactions(team.books, ask),
+        tasks={
+            "team-topic": reader.read,
+            "arrivals": reader.retry,
+            "keys": KeyUpkeep(key_engine, root).run,
+            "expiry": team.expiry(make_clock(settings.clock_file)).run,
+        },
         beside=Beside(topic, QUEUE),
         closers=(topic.close, http.aclose, key_engine.dispose),
+    )
+
+
+def _tokens(settings: CoordinatorSettings, http: httpx2.AsyncClient) -> ServiceTokens:
+    return ServiceTokens.from_file(
+        f"{settings.issuer}/token", settings.client_id, settings.client_key_file, http
+    )
+
+
+def _team(
+    settings: CoordinatorSettings,
+    recipient: str,
+    http: httpx2.AsyncClient,
+    sessions: Sessions,
+    keys: CaseKeys,
+) -> Team:
+    sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
+    own = read_recipients(settings.recipients_file)[recipient]
+    office = Office(own.id, f"koordinatorn i {own.name}")
+    return Team(
+        office=office,
+        sessions=sessions,
+        keys=keys,
+        outbox=Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys),
+        index=BlindIndex.from_file(settings.index_key_file),
+        head=Letterhead(own.name, own.authority, office.contact, own.phone),
     )
 
 
@@ -99,6 +175,10 @@ def make_desk(
         sessions=team.sessions,
         reader=AktReader(team.keys, team.office),
         akter=team.akter,
+        letters=team.letters,
+        meetings=team.meetings,
+        plans=team.plans,
+        books=team.books,
         prepare=team.outbox.prepare,
         consent=ConsentService(settings.consent_address, http, tokens),
         clock=make_clock(settings.clock_file),
@@ -109,7 +189,9 @@ def make_desk(
     return app
 
 
-def _reader(settings: CoordinatorSettings, party: PartySettings, team: Team) -> TopicReader:
+def _reader(
+    settings: CoordinatorSettings, party: PartySettings, team: Team, make_client: MakeClient
+) -> TopicReader:
     arrivals = Arrivals(team.sessions, team.keys, make_clock(settings.clock_file))
     worker = ArrivalWorker(
         team.sessions,
@@ -120,4 +202,4 @@ def _reader(settings: CoordinatorSettings, party: PartySettings, team: Team) -> 
         reply_days=settings.reply_days,
     )
     sequences = TeamSequences(team.sessions)
-    return TopicReader(party, lambda: PartyClient(party, sequences=sequences), arrivals, worker)
+    return TopicReader(party, lambda: make_client(party, sequences=sequences), arrivals, worker)

@@ -31,10 +31,10 @@ from shared.service_tokens import ServiceTokens
 from shared.web import make_app
 
 
-def wire(settings: ReferralSettings | None = None) -> Service:
-    """Build the service from its environment."""
+def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | None = None) -> Service:
+    """Build the service from its environment; `http` reaches the others, where they are not on the network."""
     settings = settings or ReferralSettings()  # pyright: ignore[reportCallIssue]
-    http = httpx2.AsyncClient()
+    http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
     root = RootKey.from_file(settings.root_key_file)
     keys = CaseKeys(KeyStore(key_engine, root))

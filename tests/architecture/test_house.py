@@ -41,7 +41,7 @@ TRADE = re.compile(
     r"samtyck|anm[aä]l|consent|referral|koordinator|coordinator|\bakt(en|er)?\b|komplettering|handl[aä]ggare|remiss|individ\b",
     re.IGNORECASE,
 )
-ADDRESSES = {"referral_url", "consent_url", "coordinator_url"}
+ADDRESSES = {"referral_url", "consent_url", "coordinator_url", "followup_url"}
 """Where the services are: the only words of the trade that shared settings must hold."""
 TEST_IDENTITIES = "devidp"
 """The development identity provider serves named test persons in their roles."""

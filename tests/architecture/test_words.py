@@ -13,7 +13,8 @@ COLUMNS = ("swedish", "code", "definition", "source", "avoid")
 AGGREGATES = {
     "referral": {"Referral", "Dialogue"},
     "consent": {"Signing", "Revocation", "Case"},
-    "coordinator": {"Akt"},
+    "coordinator": {"Akt", "Meeting", "Plan"},
+    "followup": {"FollowUp"},
 }
 WORD = re.compile(r"[A-Z][a-z]+")
 TOLVAN = "191212121212"

@@ -217,7 +217,14 @@ def add_test_routes(app: FastAPI, world: World, trouble: Trouble) -> None:
 
     @app.post("/test/seal/{case_id}")
     async def sealed(case_id: UUID) -> None:
-        await world.react(await world.event("supplement_answered", case_id, [("handlaggning", {"n": 1})]))
+        """A document to the team, on the sender's row: its own, or its answer that the team's service passes on."""
+        said: dict[str, Any] = {"sections": [("handlaggning", {"n": 1})]}
+        if trouble.random.random() < 0.5:
+            event = await world.event("supplement_answered", case_id, **said)
+        else:
+            said |= {"service": "coordinator", "source": SENDER, "party": SENDER}
+            event = await world.event("party_answered", case_id, **said)
+        await world.react(event)
 
     @app.post("/test/arm/{step}/{name}")
     async def arm(step: str, name: str) -> None:

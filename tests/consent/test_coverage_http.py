@@ -29,7 +29,7 @@ class TestCoverage:
         assert found["covered"]
         assert not found["withheld"]
         assert found["signing"]["signing_id"] == answer["signing_id"]
-        assert found["signing"]["text_id"] == "sv-1"
+        assert found["signing"]["text_id"] == "sv-2"
         assert (found["uncovered"], found["uncovered_categories"]) == ([], [])
         assert not found["exclusion_note_exists"]
 

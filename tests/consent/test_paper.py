@@ -198,12 +198,23 @@ class TestTexts:
         assert text.title
         assert "Arbetsmarknadsnämnden" in text.body, "the team's host authority is named"
 
+    def test_name_every_kind_of_information_that_can_be_ticked(self) -> None:
+        text = load_texts().current("sv")
+
+        assert text is not None
+        kinds = [line.removeprefix("- ").partition(":")[0] for line in text.body.splitlines() if ": " in line]
+        plain = {kind.replace("å", "a").replace("ö", "o").replace("ä", "a") for kind in kinds}
+        assert set(CATEGORIES) - set(CORE) - {"sociala"} <= plain
+        assert "sociala forhallanden" in plain
+
     # What was signed is these bytes: a changed wording is a new version, never a changed file.
     @pytest.mark.parametrize(
         ("text_id", "digest"),
         [
             ("sv-1", "39fbe4924ad21ff79f4466e8e562910a1552139eca00a83f442879324f7e0618"),
             ("en-1", "c746dad2521188d0c1cd246dfb4d5c54cf518c825f9bb49e360c589f31fb094e"),
+            ("sv-2", "abf7e9112024e84386c29149962cc82373903a61a50773008666e8ae99120a51"),
+            ("en-2", "58cc09e0fe0191d6d47d82476ee5e86afa5f9996a48feeb57d4a977e825024fa"),
         ],
     )
     def test_are_never_changed(self, text_id, digest) -> None:

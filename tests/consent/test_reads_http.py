@@ -98,7 +98,7 @@ class TestMine:
         assert {row["id"] for row in first["rows"]} <= {row["id"] for row in answer["rows"]}
         assert str(others) not in {row["case_id"] for row in answer["rows"]}
         (paper,) = [each for each in answer["signings"] if each["case_id"] == str(mine)]
-        assert (paper["text_id"], paper["contact_by_message"]) == ("sv-1", True)
+        assert (paper["text_id"], paper["contact_by_message"]) == ("sv-2", True)
         assert paper["exclusion_note"] == "Inget om min syster."
 
     async def test_reads_are_shown_as_unit_and_function(self, client, drafts) -> None:

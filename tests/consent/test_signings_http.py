@@ -64,7 +64,7 @@ class TestRegistered:
         assert record["topic"] == "finsam.consent.v1"
         assert envelope["type"] == "se.finsam.consent.consent_given.v1"
         assert {row["id"] for row in envelope["data"]["rows"]} == {row["id"] for row in answer["rows"]}
-        assert envelope["data"]["text_id"] == "sv-1"
+        assert envelope["data"]["text_id"] == "sv-2"
         assert envelope["data"]["sections"] == []
 
     async def test_keeps_how_it_was_read_to_the_person_sealed(self, client, core, drafts) -> None:
@@ -306,5 +306,5 @@ class TestTexts:
         assert TEXT is not None
         assert answer["body"].encode() == TEXT.raw
         assert answer["title"].startswith("Samtycke till")
-        assert (await client.get("/v1/texts/sv-1")).json() == answer
+        assert (await client.get("/v1/texts/sv-2")).json() == answer
         assert (await client.get("/v1/texts/current?locale=fi")).status_code == 404

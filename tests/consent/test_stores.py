@@ -64,7 +64,9 @@ class TestRowTable:
             pytest.param({}, id="a second active row"),
             pytest.param({"source": "af", "state": "upphort", "ended_at": NOON}, id="an unknown state"),
             pytest.param({"source": TEAM}, id="source and recipient the same"),
-            pytest.param({"source": "af", "valid_to": NOON}, id="no time at all"),
+            pytest.param(
+                {"source": "af", "valid_to": NOON - timedelta(days=9)}, id="an end before its beginning"
+            ),
             pytest.param({"source": "af", "ended_at": NOON}, id="active and ended"),
             pytest.param({"source": "af", "state": "aterkallat"}, id="ended, nobody knows when"),
         ],

@@ -5,9 +5,10 @@ import json
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
-from contracts.build import ROOT, generated
+from contracts.build import ROOT, documents, followup_samples, generated, team_samples
 from contracts.build.facts import SERVICES, all_facts, facts_of
 from services.consent.disclosures import DISCLOSURES, WITHDRAWALS
+from services.consent.domain.categories import CATEGORIES
 
 WANTED = generated()
 
@@ -42,6 +43,26 @@ def test_every_document_that_is_disclosed_has_schema_and_sample() -> None:
 
     for folder in ("documents", "samples/documents"):
         assert {path.stem for path in (ROOT / folder).glob("*.json")} == named | notices
+
+
+MORE = [*team_samples.more_samples(), *followup_samples.more_samples()]
+
+
+@pytest.mark.parametrize(("kind", "texts"), MORE, ids=[kind for kind, _ in MORE])
+def test_what_else_a_document_may_say_fits_its_schema(kind, texts) -> None:
+    """One sample a document is on file; the answers about other things, and other ends, are looked at here."""
+    for category, content in texts.items():
+        schema = documents.CONTENTS[kind][category]
+        validator = Draft202012Validator(schema, format_checker=FormatChecker())
+        assert [error.json_path for error in validator.iter_errors(dict(content))] == []
+        assert list(validator.iter_errors({**content, "diagnos": "x"}))
+
+
+@pytest.mark.parametrize("kind", sorted(documents.CONTENTS))
+def test_every_section_is_strict_and_of_a_known_category(kind) -> None:
+    for category, schema in documents.CONTENTS[kind].items():
+        assert category in CATEGORIES
+        assert list(Draft202012Validator(schema).iter_errors({"diagnos": "x"}))
 
 
 def test_a_changed_sample_does_not_fit() -> None:

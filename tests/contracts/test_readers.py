@@ -8,9 +8,10 @@ import pytest
 from contracts.build import ROOT
 from contracts.build.fixed import CASE, SENDER, TEAM
 from services.consent import foreign_events
-from services.consent.disclosures import DISCLOSURES
+from services.consent.disclosures import AKT_ENDED, CASE_CONCLUDED, DISCLOSURES, MEETING_HELD
 from services.coordinator import foreign as coordinator
 from services.coordinator.domain import Ending
+from services.followup import foreign as followup
 from services.referral import foreign as referral
 from shared.events import Envelope, Foreign
 from shared.inbox import Inbox
@@ -28,6 +29,25 @@ READERS: list[tuple[str, type[Foreign]]] = [
     *((kind, foreign_events.CaseEvent) for kind in sorted(DISCLOSURES)),
     ("se.finsam.referral.referral_corrected.v1", foreign_events.Correction),
     ("se.finsam.referral.referral_retracted.v1", foreign_events.Retraction),
+    (coordinator.FOLLOWUP_SCHEDULED, coordinator.FollowupScheduled),
+    (coordinator.FOLLOWUP_RESCHEDULED, coordinator.FollowupRescheduled),
+    (coordinator.FOLLOWUP_RECORDED, coordinator.FollowupRecorded),
+    (coordinator.NEW_PLAN_WANTED, coordinator.NewPlanWanted),
+    (coordinator.CASE_CONCLUDED, coordinator.CaseConcluded),
+    (followup.CONSENT_GIVEN, followup.ConsentGiven),
+    (followup.ROWS_ENDED, followup.RowsEnded),
+    (followup.PLAN_MADE, followup.PlanInForce),
+    (followup.PLAN_CHANGED, followup.PlanInForce),
+    (followup.DELMAL_SETTLED, followup.DelmalSettled),
+    (followup.MEETING_CALLED, followup.MeetingFact),
+    (followup.MEETING_MOVED, followup.MeetingFact),
+    (followup.MEETING_CANCELLED, followup.MeetingFact),
+    (followup.MEETING_ADJOURNED, followup.MeetingFact),
+    (followup.MEETING_HELD, followup.MeetingFact),
+    (followup.AKT_ENDED, followup.AktEnded),
+    (MEETING_HELD, foreign_events.Meeting),
+    (AKT_ENDED, foreign_events.Ended),
+    (CASE_CONCLUDED, foreign_events.Ended),
 ]
 
 

@@ -23,7 +23,7 @@ from shared.migrate import KEYS, upgrade
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
-from tests.coordinator.builders import OFFICE
+from tests.coordinator.builders import HEAD, OFFICE
 from tests.coordinator.fakes import FakeConsent, FakeTokens, FakeVerifier, settings_of
 
 CLEAN = ", ".join(table.name for table in metadata.sorted_tables if table.name != "event_history")
@@ -36,6 +36,7 @@ class Stage:
     team: Team
     app: FastAPI
     api: httpx2.AsyncClient
+    http: httpx2.AsyncClient
     consent: FakeConsent
     arrivals: Arrivals
     worker: ArrivalWorker
@@ -77,14 +78,14 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     outbox = Outbox("coordinator", events.TOPIC, sealer=sealer, case_keys=keys)
     index = BlindIndex.from_file(settings.index_key_file)
-    team = Team(OFFICE, make_sessions(engine), keys, outbox, index)
+    team = Team(OFFICE, make_sessions(engine), keys, outbox, index, HEAD)
     app = make_desk(settings, team, FakeTokens(), http, FakeVerifier())
     assert settings.clock_file is not None
     arrivals = Arrivals(team.sessions, keys, MovableClock(settings.clock_file))
     worker = ArrivalWorker(team.sessions, keys, team.akter, OFFICE, prepare=outbox.prepare, reply_days=5)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://coordinator") as api:
-        yield Stage(team, app, api, consent, arrivals, worker, settings)
+        yield Stage(team, app, api, http, consent, arrivals, worker, settings)
     await http.aclose()
     await engine.dispose()
     await key_engine.dispose()

@@ -18,14 +18,18 @@ from tests.coordinator.builders import SENDER, TEAM, the_anmalan
 REFERENCE = Path(__file__).parents[2] / "deploy" / "reference"
 
 
+MEETING_CATEGORIES = {"identitet", "handlaggning", "mote", "plan", "planoversikt"}
+"""In these the team may tell every unit something, unless a test narrows it."""
+
+
 def a_viewer(name: str, **changes: Any) -> Viewer:
     return Viewer(
         subject=name,
         unit=changes.get("unit"),
         roles=frozenset(changes.get("roles", ())),
-        scopes=frozenset(),
+        scopes=frozenset(changes.get("scopes", ())),
         function=changes.get("function"),
-        client_id="finsam-cli",
+        client_id=changes.get("client_id", "finsam-cli"),
         personal_number=None,
         token=name,
     )
@@ -36,6 +40,10 @@ VIEWERS = {
     "other-team": a_viewer("other-team", unit="team-annan", roles=["koordinator"], function="koordinator"),
     "host-staff": a_viewer("host-staff", unit=TEAM, roles=["handlaggare"], function="handläggare"),
     "jobbtorg": a_viewer("jobbtorg", unit="jobbtorg-stockholm", roles=["handlaggare"], function="jobbcoach"),
+    "soc": a_viewer("soc", unit=SENDER, roles=["handlaggare"], function="socialsekreterare"),
+    "af-system": a_viewer("af-system", unit="af", scopes=["release", "answer"], client_id="af-system"),
+    "fk-system": a_viewer("fk-system", unit="fk", scopes=["release"], client_id="fk-system"),
+    "forbund": a_viewer("forbund", unit="samordningsforbundet", roles=["forbund"], function="utredare"),
     "individ": a_viewer("individ", roles=["individ"]),
     "granskare": a_viewer("granskare", unit=TEAM, roles=["logggranskare"], function="logggranskare"),
     "other-granskare": a_viewer("other-granskare", unit=SENDER, roles=["logggranskare"]),
@@ -62,6 +70,11 @@ class FakeConsent:
     down: bool = False
     hidden: set[UUID] = field(default_factory=set)
     mine: set[UUID] = field(default_factory=set)
+    uncovered: set[str] = field(default_factory=set)
+    withheld: set[UUID] = field(default_factory=set)
+    narrow: dict[str, set[str]] = field(default_factory=dict)
+    aliases: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
+    stops: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
     pair: HybridKey = field(default_factory=HybridKey.generate)
 
@@ -69,11 +82,8 @@ class FakeConsent:
     def app(self) -> FastAPI:
         app = FastAPI()
 
-        async def body(request: Request, token: str) -> dict[str, Any]:
-            if self.down:
-                raise HTTPException(503)
-            assert request.headers["authorization"] == f"Bearer {token}"
-            return await request.json() if request.method == "POST" else {}
+        app.add_api_route("/v1/covered-units", self._covered_units, methods=["POST"])
+        body = self._body
 
         @app.get("/v1/receiving-key")
         async def receiving_key() -> dict[str, Any]:
@@ -93,12 +103,41 @@ class FakeConsent:
             asked = await body(request, "svc-coordinator")
             return {"hidden": [c for c in asked["case_ids"] if UUID(c) in self.hidden]}
 
+        @app.post("/v1/aliases/resolve")
+        async def resolve(request: Request) -> dict[str, Any]:
+            asked = await body(request, "svc-coordinator")
+            case_id = self.aliases.get((asked["recipient"], UUID(asked["alias"])))
+            if case_id is None:
+                raise HTTPException(404)
+            return {"case_id": str(case_id), **asked}
+
+        @app.get("/v1/cases/{case_id}/stops")
+        async def stops(case_id: UUID, request: Request) -> list[dict[str, Any]]:
+            await body(request, "koordinator")
+            return self.stops
+
         @app.get("/v1/my/cases")
         async def my_cases(request: Request) -> dict[str, Any]:
             await body(request, "individ")
             return {"cases": [{"case_id": str(case_id)} for case_id in self.mine]}
 
         return app
+
+    async def _body(self, request: Request, token: str) -> dict[str, Any]:
+        if self.down:
+            raise HTTPException(503)
+        assert request.headers["authorization"] == f"Bearer {token}"
+        return await request.json() if request.method == "POST" else {}
+
+    async def _covered_units(self, request: Request) -> dict[str, Any]:
+        asked = await self._body(request, "svc-coordinator")
+        withheld = UUID(asked["case_id"]) in self.withheld
+        return {"withheld": withheld, "units": [self._unit(unit, withheld) for unit in asked["units"]]}
+
+    def _unit(self, unit: str, withheld: bool) -> dict[str, Any]:
+        covered = not withheld and unit not in self.uncovered
+        categories = self.narrow.get(unit, MEETING_CATEGORIES) if covered else set()
+        return {"unit": unit, "covered": covered, "categories": sorted(categories)}
 
 
 def settings_of(folder: Path, clock: Path, url: str, keys_url: str) -> CoordinatorSettings:

@@ -91,7 +91,7 @@ class TestRequestSupplement:
         akt = an_akt()
         akt.request_supplement(a_request(), OFFICE.contact)
 
-        akt.add_supplement([a_part()])
+        akt.add_supplement([a_part()], NOON)
 
         assert akt.status is Status.BEDOMNING
         assert len(akt.new_parts) == 1
@@ -128,7 +128,7 @@ class TestTakeUp:
 
     def test_is_refused_when_the_samtycke_is_gone(self) -> None:
         akt = an_akt()
-        akt.lose_consent(Ending.ATERKALLAT)
+        akt.lose_consent(Ending.ATERKALLAT, NOON)
 
         with pytest.raises(WrongStatus):
             akt.take_up(a_step(), at=NOON)
@@ -235,23 +235,23 @@ class TestLoseConsent:
     def test_keeps_the_ends_apart(self, ending, status, outcome) -> None:
         akt = an_akt()
 
-        akt.lose_consent(ending)
+        akt.lose_consent(ending, NOON)
 
         assert (akt.status, akt.status.outcome) == (status, outcome)
 
     def test_changes_nothing_a_second_time(self) -> None:
         akt = an_akt()
-        akt.lose_consent(Ending.ATERKALLAT)
+        akt.lose_consent(Ending.ATERKALLAT, NOON)
 
-        akt.lose_consent(Ending.UTGANGET)
+        akt.lose_consent(Ending.UTGANGET, NOON)
 
         assert akt.status is Status.SAMTYCKE_ATERKALLAT
 
     def test_leaves_late_documents_in_the_akt_without_reopening_it(self) -> None:
         akt = an_akt()
-        akt.lose_consent(Ending.ATERKALLAT)
+        akt.lose_consent(Ending.ATERKALLAT, NOON)
 
-        akt.add_supplement([a_part()])
+        akt.add_supplement([a_part()], NOON)
         akt.note(Notice("stop", uuid4(), NOON, {"all": True}))
 
         assert akt.status is Status.SAMTYCKE_ATERKALLAT

@@ -2,18 +2,20 @@
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Row
 from services.coordinator.foreign import CONSENT_TOPIC
 from services.coordinator.reactions import reactions
 from shared.inbox import Inbox
 from shared.kafka import Received
 from tests.coordinator.builders import SENDER, TEAM, cover
-from tests.coordinator.fakes import Post
+from tests.coordinator.fakes import FakeTokens, Post
 from tests.coordinator.test_arrivals import receive, rows, the_akt
 from tests.coordinator.test_http import get, post
 
@@ -27,10 +29,12 @@ class ConsentEvents:
         self.case_id = case_id
         self.number = 0
         self.inbox = Inbox(stage.team.sessions, keep_sections=False)
-        self.reactions = reactions(stage.team.akter)
+        consent = ConsentService(stage.settings.consent_address, stage.http, FakeTokens())
+        self.reactions = reactions(stage.team.books, partial(stage.team.ask_cover, consent))
 
-    async def given(self, granted: list[Row]) -> None:
-        await self.tell("consent_given", {"rows": [_row(r) for r in granted], "text_id": "t1"})
+    async def given(self, granted: list[Row], valid_to: datetime | None = None) -> None:
+        until = {"valid_to": valid_to.isoformat()} if valid_to else {}
+        await self.tell("consent_given", {"rows": [_row(r) | until for r in granted], "text_id": "t1"})
 
     async def ended(self, ended: list[Row], kind: str = "aterkallat", *, whole: bool = False) -> Received:
         body = {"rows": [_row(r) for r in ended], "reason_kind": kind, "whole": whole}

@@ -51,7 +51,7 @@ class TestUp:
         described = json.loads(json.dumps(running.describe(System(tmp_path))))
 
         assert set(described) == {"services", "kafka", "people", "home"}
-        assert set(described["services"]) == {"devidp", "referral", "consent", "coordinator"}
+        assert set(described["services"]) == {"devidp", "referral", "consent", "coordinator", "followup"}
         assert all(address.startswith("http://127.0.0.1:") for address in described["services"].values())
         assert {"individ"} <= {person["id"] for person in described["people"]}
         assert not any("personal_number" in person for person in described["people"])

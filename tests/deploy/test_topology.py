@@ -43,8 +43,9 @@ RECIPIENTS_BY_HAND = (
 )
 READS_BY_HAND = {
     "svc-referral": {"finsam.consent.v1", "finsam.coordinator.v1"},
-    "svc-consent": {"finsam.referral.v1", "finsam.coordinator.v1"},
-    "svc-coordinator": {"finsam.consent.v1"},
+    "svc-consent": {"finsam.referral.v1", "finsam.coordinator.v1", "finsam.followup.v1"},
+    "svc-coordinator": {"finsam.consent.v1", "finsam.followup.v1"},
+    "svc-followup": {"finsam.consent.v1", "finsam.coordinator.v1"},
     **{f"party-{recipient}": {f"finsam.party.{recipient}.v1"} for recipient in RECIPIENTS_BY_HAND},
     "ghost": set[str](),
 }
@@ -53,6 +54,7 @@ WRITES_BY_HAND = {
     "svc-referral": {"finsam.referral.v1"},
     "svc-consent": {"finsam.consent.v1", *(f"finsam.party.{r}.v1" for r in RECIPIENTS_BY_HAND)},
     "svc-coordinator": {"finsam.coordinator.v1"},
+    "svc-followup": {"finsam.followup.v1"},
     "ghost": set[str](),
 }
 GROUPS_BY_HAND = {
@@ -61,6 +63,7 @@ GROUPS_BY_HAND = {
     "svc-referral": {"svc-referral.inbox"},
     "svc-consent": {"svc-consent.inbox"},
     "svc-coordinator": {"svc-coordinator.inbox"},
+    "svc-followup": {"svc-followup.inbox"},
     "ghost": set[str](),
 }
 

@@ -29,6 +29,16 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/akter/{case_id}/take-up"): {"next_step": "Möte."},
     ("post", "/v1/akter/{case_id}/decline"): {"reason_code": "N05"},
     ("post", "/v1/akter/{case_id}/openings"): {"purpose": "tillsyn"},
+    ("post", "/v1/follow-ups/{followup_id}/openings"): {"purpose": "tillsyn"},
+    ("post", "/v1/follow-ups/{followup_id}/answers"): {"answer": "klar"},
+    ("post", "/v1/follow-ups/{followup_id}/reschedulings"): {
+        "planned_for": "2030-01-15", "reason_code": "part_kan_inte",
+    },
+    ("post", "/v1/follow-ups/{followup_id}/record"): {
+        "delmal": [], "outcomes": {"main": "U60"}, "forsorjning": "FORS_OKAND", "own_words": "Bra.",
+        "arbetsformaga": {"before": {"level": "EJ_BEDOMD"}, "after": {"level": "EJ_BEDOMD"}},
+        "next": {"kind": "avslut", "text": "Klart."},
+    },
 }  # fmt: skip
 Told = tuple[int, str]
 

@@ -1,7 +1,8 @@
-"""``finsam-party setup`` and ``finsam-party read [--json]``: the client as a command.
+"""``finsam-party setup``, ``finsam-party read [--json]`` and ``finsam-party answer``: the client as a command.
 
 ``read --json`` writes one JSON object a line to standard output, for the party's own system to take
-over; a line is written before the item is marked as handled. Messages and alarms go to standard error.
+over; a line is written before the item is marked as handled. ``answer`` takes one JSON object a line from standard
+input and writes what became of each. Messages and alarms go to standard error.
 """
 
 import argparse
@@ -13,16 +14,20 @@ import sqlite3
 import sys
 from dataclasses import asdict
 from datetime import datetime
-from typing import NoReturn
+from typing import Any, NoReturn
 from uuid import UUID
 
+import httpx2
 from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
+from finsam_party.answer_lines import read_line
+from finsam_party.answers import PartyAnswers
 from finsam_party.consumer import PartyClient
 from finsam_party.documents import Content, Control, Document, Unreadable
-from finsam_party.errors import AlreadySetUp, PartyClientError
+from finsam_party.errors import AlreadySetUp, AnswerRefused, PartyClientError
 from finsam_party.kafka import commit_beginnings
+from finsam_party.outage import Outage
 from finsam_party.settings import PartySettings
 
 
@@ -39,7 +44,7 @@ def main() -> None:
     except ValidationError as error:
         _leave(2, f"settings: {error}")
     try:
-        asyncio.run(_setup(settings) if options.command == "setup" else _read(settings, options.json))
+        asyncio.run(_work(settings, options))
     except PartyClientError as error:
         _leave(1, f"{type(error).__name__}: {error.__doc__ or ''}".strip())
     except (OSError, sqlite3.Error) as error:
@@ -66,6 +71,16 @@ def as_line(content: Content) -> str:
     return f"{place} {content.kind}"
 
 
+async def _work(settings: PartySettings, options: argparse.Namespace) -> None:
+    match options.command:
+        case "setup":
+            await _setup(settings)
+        case "answer":
+            await _answer(settings)
+        case _:
+            await _read(settings, options.json)
+
+
 async def _setup(settings: PartySettings) -> None:
     try:
         await commit_beginnings(settings)
@@ -84,14 +99,38 @@ async def _read(settings: PartySettings, json_lines: bool) -> None:
             await item.done()
 
 
+async def _answer(settings: PartySettings) -> None:
+    async with httpx2.AsyncClient() as http:
+        answers = PartyAnswers(settings, http)
+        while text := await asyncio.to_thread(sys.stdin.readline):
+            if text.strip():
+                print(json.dumps(await _said(answers, text), ensure_ascii=False), flush=True)
+
+
+async def _said(answers: PartyAnswers, text: str) -> dict[str, Any]:
+    """Send one line; what became of it repeats nothing of what was said."""
+    try:
+        line = read_line(text)
+        kept = await line.send(answers)
+    except ValidationError as error:
+        wrong = [".".join(str(part) for part in fault["loc"]) for fault in error.errors(include_input=False)]
+        return {"kept": False, "code": "invalid_line", "fields": wrong}
+    except AnswerRefused as refused:
+        return {"kept": False, "code": refused.code, "detail": refused.detail}
+    except Outage:
+        return {"kept": False, "code": "no_reply", "detail": "Skicka raden igen med samma key."}
+    return {"kept": True, "key": kept.key, **kept.answer}
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="finsam-party", description="Reads a recipient's Finsamteam records."
+        prog="finsam-party", description="Reads a recipient's Finsamteam records, and sends its answers."
     )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("setup", help="once, before the first read: commit the topic's beginning")
     read = commands.add_parser("read", help="read until stopped")
     read.add_argument("--json", action="store_true", help="one JSON object a line, with all contents")
+    commands.add_parser("answer", help="send answers: one JSON object a line on standard input")
     return parser.parse_args()
 
 

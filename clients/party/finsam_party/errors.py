@@ -35,6 +35,19 @@ class ReleaseForbidden(PartyClientError):
     """The release service answers 403: this client's registration lacks the scope."""
 
 
+class AnswerRefused(PartyClientError):
+    """The service does not take the answer. ``code`` names the reason, ``detail`` says in Swedish what to do instead."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code = code
+        self.detail = detail
+
+
+class AnswersNotSetUp(PartyClientError):
+    """FINSAM_PARTY_COORDINATOR_URL is not set: there is nowhere to send answers."""
+
+
 class TooManyHeld(PartyClientError):
     """Records held behind a gap have filled the memory set aside for them; the gap must be mended first."""
 

@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from finsam_party.errors import AnswersNotSetUp
+
 
 class PartySettings(BaseSettings):
     """Where the topic and the release service are, and who this client is."""
@@ -21,6 +23,8 @@ class PartySettings(BaseSettings):
     kafka_ca_file: Path
     consent_url: str
     """Base address of the service that releases keys and publishes signing keys."""
+    coordinator_url: str = ""
+    """Base address of the service that takes answers; not needed for reading."""
     token_url: str
     issuer: str
     client_key_file: Path
@@ -31,6 +35,12 @@ class PartySettings(BaseSettings):
     group: str = ""
     purpose: str = "handlaggning"
     """Purpose code that the disclosure log gets with each release."""
+
+    def answers_url(self) -> str:
+        """Where answers go; raises AnswersNotSetUp."""
+        if not self.coordinator_url:
+            raise AnswersNotSetUp
+        return self.coordinator_url.rstrip("/")
 
     def topic_name(self) -> str:
         """The recipient's topic: ``finsam.party.<recipient>.v1`` unless another is set."""

@@ -93,7 +93,7 @@ async def register_signing(
 ) -> Signing:
     """Bind the case to the person and make or lengthen the rows. `now` is the law's time in the transaction.
 
-    Raises CaseUnknown, CaseWithheld, OtherPerson, ScanUnknown, ExclusionOfActiveRow, and what `rows.renew` raises.
+    Raises CaseUnknown, CaseWithheld, CollaborationEnded, OtherPerson, ScanUnknown, ExclusionOfActiveRow, and what `rows.renew` raises.
     """
     unit, paper = command.attestation.unit, command.paper
     case = await cases.open(command.case_id, unit, command.received_at)

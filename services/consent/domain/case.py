@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from services.consent.errors import CaseUnknown, CaseWithheld, OtherPerson, ReferralEnded
+from services.consent.errors import CaseUnknown, CaseWithheld, CollaborationEnded, OtherPerson, ReferralEnded
 
 ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat"})
 """The referral service's words for an anmälan that is closed."""
@@ -28,7 +28,10 @@ class Subject:
 
 @dataclass(slots=True)
 class Case:
-    """One case. `person_hash` is None until a samtycke is registered; `withheld_since` means protected identity."""
+    """One case. `person_hash` is None until a samtycke is registered; `withheld_since` means protected identity.
+
+    `ends_at` means that the collaboration is over: the moment after which no samtycke is needed for it.
+    """
 
     id: UUID
     registering_unit: str
@@ -36,6 +39,7 @@ class Case:
     team: str | None = None
     person_hash: bytes | None = field(default=None, repr=False)
     withheld_since: datetime | None = None
+    ends_at: datetime | None = None
 
     def admit(self, unit: str | None) -> None:
         """Let in the registering unit only; to others the case does not exist. Raises CaseUnknown."""
@@ -48,8 +52,13 @@ class Case:
             raise CaseWithheld
 
     def bind(self, person_hash: bytes, team: str) -> None:
-        """Say whose samtycke it is. Once said, only makulering and a new signature change it. Raises OtherPerson."""
+        """Say whose samtycke it is. Once said, only makulering and a new signature change it.
+
+        Raises CaseWithheld, CollaborationEnded, OtherPerson.
+        """
         self.must_be_open()
+        if self.ends_at is not None:
+            raise CollaborationEnded
         if self.person_hash is not None and self.person_hash != person_hash:
             raise OtherPerson
         self.person_hash = person_hash

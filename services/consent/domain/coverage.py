@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from services.consent.domain.categories import CORE
+from services.consent.domain.categories import CATEGORIES, CORE
 from services.consent.domain.rows import Cell
 
 
@@ -58,6 +58,22 @@ def coverage(asked: Asked, in_force: Collection[Cell]) -> Coverage:
         uncovered=tuple(Uncovered(unit, cells) for unit, cells in missing.items() if cells),
         uncovered_categories=tuple(categories),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CoveredUnit:
+    """One unit beside the team: whether the two may work together, and what the team may hand it."""
+
+    unit: str
+    is_covered: bool
+    categories: tuple[str, ...]
+
+
+def covered_unit(unit: str, team: str, in_force: Collection[Cell]) -> CoveredUnit:
+    """Decide from the rows in force now: the core, both ways. Categories are those with a row team → unit."""
+    is_covered = unit != team and not tuple(_missing([(team, unit), (unit, team)], in_force))
+    categories = tuple(name for name in CATEGORIES if Cell(team, unit, name) in in_force)
+    return CoveredUnit(unit, is_covered, categories)
 
 
 def _missing(pairs: Iterable[tuple[str, str]], in_force: Collection[Cell]) -> Iterable[Cell]:

@@ -3,6 +3,7 @@
 from services.consent.errors.cases import (
     CaseUnknown,
     CaseWithheld,
+    CollaborationEnded,
     NotATestNumber,
     OtherPerson,
     PersonNotNamed,
@@ -69,6 +70,7 @@ __all__ = [
     "CategoryMissing",
     "CategoryUnknown",
     "ChannelNotHers",
+    "CollaborationEnded",
     "CoreExcluded",
     "CursorMalformed",
     "EndsBeforeStart",

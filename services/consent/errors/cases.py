@@ -43,3 +43,9 @@ class PersonNotNamed(Refusal):
     """The draft holds no personnummer yet, so the samtycke cannot be tied to anyone."""
 
     code = "person_not_named"
+
+
+class CollaborationEnded(Refusal):
+    """The team's work with the case has ended: a samtycke for it would be for nothing."""
+
+    code = "collaboration_ended"

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
 from services.consent.core import Core, CoreDep
-from services.consent.domain.coverage import Asked, Uncovered, coverage
+from services.consent.domain.coverage import Asked, Uncovered, coverage, covered_unit
 from services.consent.domain.rows import Cell
 from shared.auth import ViewerDep, require
 
@@ -65,6 +65,31 @@ class CoverageAnswer(BaseModel):
     uncovered_categories: list[str]
 
 
+class UnitsForm(BaseModel):
+    """Units that would sit with the team, be called by it or be told something by it."""
+
+    model_config = _STRICT
+
+    case_id: UUID
+    team: Code
+    units: list[Code] = Field(max_length=60)
+
+
+class UnitAnswer(BaseModel):
+    """One of them; `categories` are those that the team may hand it now."""
+
+    unit: str
+    covered: bool
+    categories: list[str]
+
+
+class UnitsAnswer(BaseModel):
+    """The units in the order asked. In a withheld case (protected identity) none is covered, in any category."""
+
+    withheld: bool
+    units: list[UnitAnswer]
+
+
 class HiddenForm(BaseModel):
     """Cases in someone's list."""
 
@@ -99,6 +124,24 @@ async def post_coverage(form: CoverageForm, viewer: ViewerDep, core: CoreDep) ->
     require(viewer, scope="coverage")
     async with core.sessions() as session:
         return await _covered(session, form, core)
+
+
+@router.post("/covered-units", summary="Vilka enheter omfattas av samtycket nu, och för vilka uppgifter?")
+async def post_covered_units(form: UnitsForm, viewer: ViewerDep, core: CoreDep) -> UnitsAnswer:
+    """Answer from the rows in force now, team ↔ unit (scope `coverage`); of an unknown case nobody is covered."""
+    require(viewer, scope="coverage")
+    async with core.sessions() as session:
+        case = await queries.known_case(session, form.case_id)
+        rows = await queries.rows_in_force(session, form.case_id, core.clock.now())
+    in_force = {row.cell for row in rows}
+    found = [covered_unit(unit, form.team, in_force) for unit in dict.fromkeys(form.units)]
+    return UnitsAnswer(
+        withheld=case is not None and case.withheld,
+        units=[
+            UnitAnswer(unit=each.unit, covered=each.is_covered, categories=list(each.categories))
+            for each in found
+        ],
+    )
 
 
 @router.post("/hidden-cases", summary="Vilka ärenden ska inte synas i listor?")

@@ -6,14 +6,14 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
 from services.consent.core import Core, CoreDep
 from services.consent.disclosed import Opening, openings_of
 from services.consent.http.row_answers import row_answer
 from services.consent.repository.signings import NOTE_SEALED_AS, READING_SEALED_AS
-from shared.auth import Forbidden, Viewer, ViewerDep, require
+from services.consent.viewing import own_cases
+from shared.auth import ViewerDep
 from shared.read_log import Read, log_read, reads_of
 from shared.sealing import CaseKey
 
@@ -26,7 +26,7 @@ _PRIVATE = {"Cache-Control": "no-store"}
 async def my_cases(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return the person's own cases: id, the unit that registered the samtycke, the team."""
     async with core.sessions() as session:
-        cases = await _mine(session, viewer, core)
+        cases = await own_cases(session, viewer, core.person_index)
     answers = [
         {
             "case_id": str(case.id),
@@ -46,7 +46,7 @@ async def my_rows(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return every row of the person's cases in its present state, and the papers they rest on."""
     now = core.clock.now()
     async with core.sessions() as session, session.begin():
-        cases = await _mine(session, viewer, core)
+        cases = await own_cases(session, viewer, core.person_index)
         rows: list[dict[str, Any]] = []
         for case in cases:
             seen = await queries.rows_of(session, case.id)
@@ -70,18 +70,11 @@ async def my_reads(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     async with core.sessions() as session:
         seen = [
             (case.id, read)
-            for case in await _mine(session, viewer, core)
+            for case in await own_cases(session, viewer, core.person_index)
             for read in (*await reads_of(session, case.id), *await openings_of(session, case.id))
         ]
     reads = [_seen(case_id, read, core) for case_id, read in sorted(seen, key=lambda each: each[1].at)]
     return JSONResponse({"reads": reads}, headers=_PRIVATE)
-
-
-async def _mine(session: AsyncSession, viewer: Viewer, core: Core) -> list[queries.KnownCase]:
-    require(viewer, role="individ")
-    if viewer.personal_number is None:
-        raise Forbidden
-    return await queries.cases_of_person(session, core.person_index.of(viewer.personal_number))
 
 
 def _seen(case_id: UUID, read: Read | Opening, core: Core) -> dict[str, Any]:

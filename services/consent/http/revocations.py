@@ -70,7 +70,10 @@ async def post_revocation(
     async def act(session: AsyncSession, _: None) -> Answer:
         case_id = await _case_id(session, body, viewer)
         with named_by(body.alias):
-            author = await _author(session, case_id, viewer, core)
+            case = await known_case(session, case_id)
+            if case is None:
+                raise CaseUnknown
+            author = author_of(viewer, case, core)
             command = Revoke(case_id, scope, author, body.said_on, body.channel, at)
             revocation = await revoke(command, RevocationRows(session))
         location = f"/v1/revocations/{revocation.id}"
@@ -117,10 +120,8 @@ async def _case_id(session: AsyncSession, body: RevocationBody, viewer: Viewer) 
     return await case_named(session, viewer, body.alias)
 
 
-async def _author(session: AsyncSession, case_id: UUID, viewer: Viewer, core: Core) -> Author:
-    case = await known_case(session, case_id)
-    if case is None:
-        raise CaseUnknown
+def author_of(viewer: Viewer, case: KnownCase, core: Core) -> Author:
+    """Return who says it: the person, or staff on her word."""
     return Author(
         is_person=is_person(viewer, case, core.person_index),
         unit=viewer.unit,

@@ -64,7 +64,13 @@ class CaseRows:
 
 def _to_case(row: CaseFile) -> Case:
     return Case(
-        row.case_id, row.registering_unit, row.opened_at, row.team, row.person_hash, row.withheld_since
+        row.case_id,
+        row.registering_unit,
+        row.opened_at,
+        row.team,
+        row.person_hash,
+        row.withheld_since,
+        row.ends_at,
     )
 
 

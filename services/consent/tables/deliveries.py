@@ -122,8 +122,32 @@ class DeliverySection(Base, table=True):
     )
 
 
+class Spoken(Base, table=True):
+    """What a unit heard in a meeting of the team: disclosed by being said, without a record or a key.
+
+    Its leaf stands under `id`. `row_id` is the row that allowed it when the meeting was held; none: see `Ground.ORAL`.
+    """
+
+    __tablename__ = "spoken"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        UniqueConstraint("source_event_id", "recipient", name="uq_spoken_source_event"),
+        Index("ix_spoken_case", "case_id"),
+    )
+
+    id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
+    case_id: UUID = Field(sa_column=Column(Uuid, nullable=False, info=open_()))
+    source_event_id: UUID = Field(sa_column=Column(Uuid, nullable=False, info=open_()))
+    recipient: str = Field(sa_column=Column(String(60), nullable=False, info=open_()))
+    source: str = Field(sa_column=Column(String(60), nullable=False, info=open_()))
+    category: str = Field(sa_column=Column(String(30), nullable=False, info=open_()))
+    row_id: UUID | None = Field(default=None, sa_column=Column(Uuid, nullable=True, info=open_()))
+
+
 class Leaf(Base, table=True):
-    """One section disclosed once, written before the answer. `body` holds the final canonical bytes (`leaf.py`)."""
+    """One section disclosed once, written before the answer; or what was said in a meeting, written when that was told.
+
+    `body` holds the final canonical bytes (`leaf.py`).
+    """
 
     __tablename__ = "leaf"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (

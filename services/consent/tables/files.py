@@ -13,7 +13,8 @@ from shared.marking import hashed, open_, sealed
 class CaseFile(Base, table=True):
     """One case. `person_hash` is empty until a samtycke is registered (a protection or a scan can come first).
 
-    `withheld_since` set means protected identity: nothing is sealed or released for anyone from then on.
+    `withheld_since` set means protected identity: nothing is sealed or released for anyone from then on. `ends_at` set
+    means that the collaboration is over: no row lasts longer, and no new samtycke is taken in.
     """
 
     __tablename__ = "case_file"  # pyright: ignore[reportAssignmentType]
@@ -29,6 +30,9 @@ class CaseFile(Base, table=True):
         default=None, sa_column=Column(DateTime(timezone=True), nullable=True, info=open_())
     )
     opened_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    ends_at: datetime | None = Field(
+        default=None, sa_column=Column(DateTime(timezone=True), nullable=True, info=open_())
+    )
 
 
 class CasePerson(Base, table=True):

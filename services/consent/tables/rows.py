@@ -13,6 +13,8 @@ from shared.marking import open_
 class ConsentRow(Base, table=True):
     """One row. It is in force when `state` is aktiv and `valid_from` <= now < `valid_to` (the law's time).
 
+    One that would begin after the case's last day is left without any time: never in force, ended with the others.
+
     A row never reopens. At most one row per case, source, recipient and category is aktiv at a time. The key of
     the row (kind "row", id = the row's id) is made in the key database before the row is committed.
     """
@@ -21,7 +23,7 @@ class ConsentRow(Base, table=True):
     __table_args__ = (
         CheckConstraint("state in ('aktiv', 'aterkallat', 'utganget', 'makulerat')", name="state"),
         CheckConstraint("source <> recipient", name="two_units"),
-        CheckConstraint("valid_from < valid_to", name="some_time"),
+        CheckConstraint("valid_from <= valid_to", name="some_time"),
         CheckConstraint("(state = 'aktiv') = (ended_at is null)", name="end_is_known"),
         Index(
             "uq_consent_row_active",

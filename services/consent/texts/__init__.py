@@ -4,7 +4,7 @@ from pathlib import Path
 
 from services.consent.domain.texts import ConsentText, ConsentTexts
 
-_VERSIONS = (("sv-1", "sv"), ("en-1", "en"))
+_VERSIONS = (("sv-1", "sv"), ("en-1", "en"), ("sv-2", "sv"), ("en-2", "en"))
 
 
 def load_texts() -> ConsentTexts:

@@ -144,5 +144,7 @@ def _command(row: ArrivalRow, case_id: UUID, body: dict[str, Any]) -> ReceiveDoc
     sender, sections = body["source"], body["sections"]
     if row.type == "anmalan":
         check_anmalan({s["category"]: s["content"] for s in sections if s["source"] == sender})
-    parts = [Part(s["source"], s["category"], s["content"], event_id, row.received_at) for s in sections]
+    parts = [
+        Part(s["source"], s["category"], s["content"], event_id, row.received_at, row.type) for s in sections
+    ]
     return ReceiveDocument(case_id, event_id, row.type, sender, row.received_at, parts)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from services.coordinator.commands.ports import Akter
+from services.coordinator.commands.ports import Akter, Letters
 from services.coordinator.domain import Akt, Office
+from services.coordinator.domain.besked_letter import besked_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class DeclineReferral:
     at: datetime
 
 
-async def decline_referral(cmd: DeclineReferral, akter: Akter, office: Office) -> Akt:
-    """Decline, with a reason and advice. Needs no samtycke: its absence may be the reason."""
+async def decline_referral(cmd: DeclineReferral, akter: Akter, letters: Letters, office: Office) -> Akt:
+    """Decline, with a reason and advice; the person gets her besked as a letter. No samtycke is needed for that."""
     akt = await akter.get(cmd.case_id, cmd.version)
     akt.decline(
         cmd.reason_code,
@@ -32,5 +33,7 @@ async def decline_referral(cmd: DeclineReferral, akter: Akter, office: Office) -
         contact=office.contact,
         at=cmd.at,
     )
+    assert akt.decision is not None, "declining is a decision"
+    await letters.keep(besked_letter(akt.case_id, akt.decision, office.contact))
     await akter.save(akt)
     return akt

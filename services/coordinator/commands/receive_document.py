@@ -7,6 +7,7 @@ from uuid import UUID
 from services.coordinator.commands.ports import Akter, Rows
 from services.coordinator.domain import (
     CONTROL,
+    PARTYS_ANSWER,
     Akt,
     Notice,
     Office,
@@ -59,7 +60,7 @@ async def _open_akt(cmd: ReceiveDocument, akter: Akter, rows: Rows, office: Offi
     known = await rows.of_case(cmd.case_id)
     ended = [row.ended for row in known if row.ended]
     if ended and not covers(known, cmd.sender, office.team):
-        akt.lose_consent(ended[-1])
+        akt.lose_consent(ended[-1], cmd.received_at)
     await akter.add(akt)
 
 
@@ -68,7 +69,9 @@ def _put_in(cmd: ReceiveDocument, akt: Akt) -> None:
         case "anmalan" | "rattelse":
             akt.add_parts(cmd.parts)
         case "komplettering":
-            akt.add_supplement(cmd.parts)
+            akt.add_supplement(cmd.parts, cmd.received_at)
+        case _ if cmd.type == PARTYS_ANSWER:
+            akt.add_parts(cmd.parts)
         case _ if cmd.notice is not None:
             akt.note(cmd.notice)
         case _:

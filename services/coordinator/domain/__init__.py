@@ -1,12 +1,24 @@
 """The team's akt: what it is, which moves it allows, and the words that people read. Nothing here does I/O."""
 
 from services.coordinator.domain.akt import Akt
-from services.coordinator.domain.coverage import BASIC, Row, covers, has_ended
+from services.coordinator.domain.coverage import (
+    BASIC,
+    Cover,
+    Row,
+    covered_parties,
+    covers,
+    has_ended,
+    runs_out,
+)
+from services.coordinator.domain.ends import COUNTED, OUTCOMES, CarriesOn, Closing
+from services.coordinator.domain.questions import Answered, Question, QuestionKind
 from services.coordinator.domain.reasons import REASONS, Decline, Reason
 from services.coordinator.domain.values import (
     CONTROL,
     ENDED,
     OPEN,
+    PARTYS_ANSWER,
+    TAKEN_UP,
     UNDECIDED,
     Decision,
     Ending,
@@ -15,7 +27,6 @@ from services.coordinator.domain.values import (
     Office,
     Part,
     Publication,
-    Question,
     Status,
     SupplementRequest,
 )
@@ -25,12 +36,20 @@ from shared.days import add_working_days, local_day, long_date, utc
 __all__ = [
     "BASIC",
     "CONTROL",
+    "COUNTED",
     "ENDED",
     "FIELDS",
     "OPEN",
+    "OUTCOMES",
+    "PARTYS_ANSWER",
     "REASONS",
+    "TAKEN_UP",
     "UNDECIDED",
     "Akt",
+    "Answered",
+    "CarriesOn",
+    "Closing",
+    "Cover",
     "Decision",
     "Decline",
     "Ending",
@@ -40,6 +59,7 @@ __all__ = [
     "Part",
     "Publication",
     "Question",
+    "QuestionKind",
     "Reason",
     "Row",
     "Status",
@@ -47,9 +67,11 @@ __all__ = [
     "add_working_days",
     "besked",
     "consent_ended",
+    "covered_parties",
     "covers",
     "has_ended",
     "local_day",
     "long_date",
+    "runs_out",
     "utc",
 ]

@@ -1,15 +1,19 @@
-"""The team's akt of one case, from the anmälan's arrival to tas upp or tas inte upp."""
+"""The team's akt of one case, from the anmälan's arrival to its end."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypedDict
 from uuid import UUID
 
-from services.coordinator.domain import words
+from services.coordinator.domain import ends, words, words_ends
+from services.coordinator.domain.ends import Closing
+from services.coordinator.domain.questions import ANSWERED_BY_A_PLAN, Answered, Question, QuestionKind
 from services.coordinator.domain.reasons import REASONS, Decline
 from services.coordinator.domain.values import (
     ENDED,
     HANDLAGGNING,
+    OPEN,
+    TAKEN_UP,
     UNDECIDED,
     Decision,
     Ending,
@@ -18,20 +22,22 @@ from services.coordinator.domain.values import (
     Office,
     Part,
     Publication,
-    Question,
     Status,
     SupplementRequest,
 )
 from services.coordinator.errors import (
     DateInPast,
     DateMissing,
+    QuestionAnswered,
     UnknownField,
+    UnknownQuestion,
     UnknownReason,
     UseSupplement,
     WordsMissing,
     WrongStatus,
 )
 from services.coordinator.events import (
+    AktEnded,
     ReferralDeclined,
     ReferralReceived,
     ReferralTakenUp,
@@ -58,13 +64,21 @@ class Akt:
     number: str
     received_at: datetime
     reply_by: date
+    since: date
+    """The day its status began."""
     status: Status = Status.INKOMMEN
     version: int = 0
     new_parts: list[Part] = field(default_factory=list, repr=False)
     new_requests: list[SupplementRequest] = field(default_factory=list)
     new_notices: list[Notice] = field(default_factory=list)
+    open_questions: list[Question] = field(default_factory=list)
+    closed_questions: list[Question] = field(default_factory=list)
     new_questions: list[Question] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
     decision: Decision | None = None
+    closing: Closing | None = None
+    outcome: str | None = field(default=None, repr=False)
+    """The outcome to count once, when the case has ended here."""
     _publications: list[Publication] = field(default_factory=list, repr=False)
 
     @classmethod
@@ -72,7 +86,7 @@ class Akt:
         cls, case_id: UUID, sender: str, office: Office, number: str, *, reply_by: date, at: datetime
     ) -> "Akt":
         """Open the akt the day the anmälan came in (FL 22) and confirm it to the sender at once."""
-        akt = cls(case_id, office.team, sender, number, at, reply_by)
+        akt = cls(case_id, office.team, sender, number, at, reply_by, local_day(at))
         fact = ReferralReceived(**akt._happened(at))
         akt._publish(fact, words.receipt(number, office.contact, reply_by, at))
         return akt
@@ -81,11 +95,11 @@ class Akt:
         """Put a document's sections into the akt as new versions; earlier ones stay as history."""
         self.new_parts.extend(parts)
 
-    def add_supplement(self, parts: list[Part]) -> None:
+    def add_supplement(self, parts: list[Part], at: datetime) -> None:
         """Take in a komplettering: the anmälan goes back to be assessed unless that is done already."""
         self.add_parts(parts)
         if self.status in UNDECIDED:
-            self.status = Status.BEDOMNING
+            self._enter(Status.BEDOMNING, at)
 
     def note(self, notice: Notice) -> None:
         """Keep a control notice; it changes nothing by itself."""
@@ -98,7 +112,7 @@ class Akt:
         if not words.FIELDS.keys() >= set(request.fields):
             raise UnknownField(fields=[_fault("fields", "unknown_field", "Fältet finns inte i anmälan.")])
         _must_be_ahead(request.respond_by, request.at)
-        self.status = Status.KOMPLETTERING_BEGARD
+        self._enter(Status.KOMPLETTERING_BEGARD, request.at)
         self.new_requests.append(request)
         fact = SupplementRequested(**self._happened(request.at))
         self._publish(fact, words.supplement_request(request, contact))
@@ -109,7 +123,7 @@ class Akt:
         _must_be_said(next_step=step.what, contact=step.contact)
         if step.earliest is not None:
             _must_be_ahead(step.earliest, at)
-        self.status = Status.TAS_UPP
+        self._enter(Status.TAS_UPP, at)
         self.decision = Decision(at, next_step=step)
         self._publish(ReferralTakenUp(**self._happened(at)), words.taken_up(step, at))
 
@@ -135,23 +149,97 @@ class Akt:
         if on is not None:
             _must_be_ahead(on, at)
         decline = Decline(reason, explanation or reason.explanation, advice or reason.advice, on)
-        self.status = Status.TAS_INTE_UPP
+        self._enter(Status.TAS_INTE_UPP, at)
         self.decision = Decision(at, decline=decline)
         self._publish(ReferralDeclined(**self._happened(at)), words.declined(decline, contact, at))
 
-    def lose_consent(self, ending: Ending) -> None:
+    def lose_consent(self, ending: Ending, at: datetime, *, counted: bool = True) -> None:
         """Close the akt because sender and team are no longer covered; a second time changes nothing."""
         if self.status not in ENDED:
-            self.status = ending.status
+            outcome = ending.status.outcome if counted else None
+            self._end(ending.status, ends.counted_at_end(self.status, outcome), at)
 
-    def ask_about(self, party: str, at: datetime) -> None:
-        """Note that a party's samtycke has ended: the koordinator takes a stand on how to go on."""
-        self.new_questions.append(Question(party, at))
+    def plan_made(self, at: datetime) -> None:
+        """A gemensam plan is in force: the first, or the one after a follow-up. It answers what asked for one."""
+        self._must_be(TAKEN_UP)
+        self._enter(Status.PLAN, at)
+        self._close([asked for asked in self.open_questions if asked.kind in ANSWERED_BY_A_PLAN], at)
+
+    def ask(self, kind: QuestionKind, party: str | None, about: UUID | None, at: datetime) -> None:
+        """Put a question to the koordinator; one that stands open already is not asked again."""
+        if all(
+            (open_.kind, open_.party, open_.about) != (kind, party, about) for open_ in self.open_questions
+        ):
+            question = Question(kind, party, about, at)
+            self.open_questions.append(question)
+            self.new_questions.append(question)
+
+    def warn_of_expiry(self, plan_id: UUID, at: datetime) -> bool:
+        """Tell, once per plan, that the samtycke runs out before the follow-up; returns whether it was told now."""
+        asked = {question.about for question in (*self.open_questions, *self.closed_questions)}
+        if self.status is not Status.PLAN or plan_id in asked:
+            return False
+        self.ask(QuestionKind.SAMTYCKE_GAR_UT, None, plan_id, at)
+        return True
+
+    def answer(self, question_id: UUID, decision: str, at: datetime) -> None:
+        """Take a stand on a question, in words."""
+        question = next((asked for asked in self.open_questions if asked.id == question_id), None)
+        if question is None:
+            raise QuestionAnswered if self._was_answered(question_id) else UnknownQuestion
+        _must_be_said(decision=decision)
+        self.open_questions.remove(question)
+        self.answered.append(Answered(question, at, decision))
+
+    def note_move(self, at: datetime) -> None:
+        """Note that the person has moved: the koordinator decides whether the case goes on."""
+        self._must_be(OPEN)
+        self.ask(QuestionKind.FLYTTAT, None, None, at)
+
+    def end(
+        self, closing: Closing, told: tuple[str, ...], contact: str, *, held: bool, counted: bool
+    ) -> None:
+        """End the case by the koordinator's decision; the units told read who carries on.
+
+        `held`: a meeting has been held. `counted`: a protected case is left out of every count.
+        """
+        self._must_be(OPEN)
+        ends.check(closing, self.status, held=held)
+        self.closing = closing
+        self._end(Status.AVSLUTAD, closing.outcome if counted else None, closing.at)
+        fact = AktEnded(**self._happened(closing.at), parties=told, last_day=closing.last_day)
+        self._publish(fact, words_ends.avslut(closing, contact))
+
+    def conclude(self, last_day: date, at: datetime) -> None:
+        """End the case because its follow-up has: who reads that, and what it counts as, was settled there."""
+        if self.status not in ENDED:
+            self._end(Status.AVSLUTAD, None, at)
+            fact = AktEnded(**self._happened(at), parties=(), last_day=last_day)
+            self._publications.append(Publication(fact))
+
+    def publish(self, said: Publication) -> None:
+        """Let something go out that a party has said about the case."""
+        self._publications.append(said)
 
     def take_publications(self) -> list[Publication]:
         """Hand over what is to be published, once."""
         taken, self._publications = self._publications, []
         return taken
+
+    def _enter(self, status: Status, at: datetime) -> None:
+        self.status, self.since = status, local_day(at)
+
+    def _end(self, status: Status, outcome: str | None, at: datetime) -> None:
+        self.outcome = outcome
+        self._enter(status, at)
+        self._close(self.open_questions, at)
+
+    def _was_answered(self, question_id: UUID) -> bool:
+        return any(question.id == question_id for question in self.closed_questions)
+
+    def _close(self, questions: list[Question], at: datetime) -> None:
+        self.open_questions = [question for question in self.open_questions if question not in questions]
+        self.answered.extend(Answered(question, at) for question in questions)
 
     def _happened(self, at: datetime) -> "_Happened":
         return {"subject": self.case_id, "occurred_at": at, "sender": self.sender, "team": self.team}

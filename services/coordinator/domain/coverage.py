@@ -4,8 +4,9 @@ The consent service decides, each time, whether something may be disclosed. This
 that its akt must be closed, or that a party may no longer be called.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from services.coordinator.domain.values import Ending
@@ -23,6 +24,24 @@ class Row:
     recipient: str
     category: str
     ended: Ending | None = None
+    valid_to: datetime | None = None
+    """When it runs out, as far as told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What the consent service answers about units and the team at one moment: asked each time, never kept."""
+
+    withheld: bool = False
+    """Nothing may be told or promised to anyone: the case is handled by hand."""
+    units: frozenset[str] = frozenset()
+    """The units that the samtycke covers together with the team, both ways."""
+    categories: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Per unit, the categories in which the team may tell it something."""
+
+    def lacks(self, units: Iterable[str]) -> list[str]:
+        """Return those of the units that are not covered, in the order given."""
+        return [unit for unit in units if unit not in self.units]
 
 
 def has_ended(rows: Iterable[Row], source: str, recipient: str, category: str) -> bool:
@@ -37,3 +56,23 @@ def covers(rows: Iterable[Row], one: str, other: str) -> bool:
     """Tell whether two recipients may name the person to each other, both ways."""
     left = {(row.source, row.recipient, row.category) for row in rows if not row.ended}
     return all((one, other, basic) in left and (other, one, basic) in left for basic in BASIC)
+
+
+def covered_parties(rows: Iterable[Row], team: str) -> frozenset[str]:
+    """Return the units that may name the person to the team, and the team to them."""
+    known = list(rows)
+    units = {unit for row in known for unit in (row.source, row.recipient)} - {team}
+    return frozenset(unit for unit in units if covers(known, unit, team))
+
+
+def runs_out(rows: Iterable[Row], team: str) -> datetime | None:
+    """Return when the first party that works with the team is no longer covered, unless a new paper is signed."""
+    known = list(rows)
+    parties = covered_parties(known, team)
+    ends = [
+        row.valid_to
+        for row in known
+        if not row.ended and row.valid_to and row.category in BASIC
+        if team in (row.source, row.recipient) and parties & {row.source, row.recipient}
+    ]
+    return min(ends, default=None)

@@ -43,6 +43,8 @@ ENDED = frozenset(
 )
 CONTROL = frozenset({"stop", "corrected", "retracted", "erased"})
 """Documents that carry ids and scope only."""
+PARTYS_ANSWER = "svar_fran_part"
+"""The document in which a party's own words reach the team."""
 
 
 class Ending(StrEnum):
@@ -75,6 +77,8 @@ class Part:
     content: dict[str, Any] = field(repr=False)
     document: UUID
     received_at: datetime
+    type: str = "anmalan"
+    """The type of the document that it came in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +118,6 @@ class Notice:
     at: datetime
     scope: dict[str, Any]
     document: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something the koordinator must take a stand on: a party's samtycke has ended."""
-
-    party: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

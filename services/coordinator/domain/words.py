@@ -81,7 +81,7 @@ def supplement_request(request: SupplementRequest, contact: str) -> dict[str, An
         "falt": list(request.fields),
         "svara_senast": request.respond_by.isoformat(),
         "kontakt": contact,
-        "text": f"Anmälan behöver kompletteras. {_sentence(request.text)} {about}"
+        "text": f"Anmälan behöver kompletteras. {sentence(request.text)} {about}"
         f"Svara senast den {long_date(request.respond_by)}. Kommer inget svar kan anmälan bedömas på de uppgifter som finns. "
         f"{_questions(contact)}",
     }
@@ -106,7 +106,7 @@ def declined(decline: Decline, contact: str, at: datetime) -> dict[str, Any]:
         "rad": decline.advice,
         "datum": decline.on.isoformat() if decline.on else None,
         "kontakt": contact,
-        "text": f"{_headline(decline)} {_sentence(decline.explanation)} {_advice(decline)} "
+        "text": f"{_headline(decline)} {sentence(decline.explanation)} {_advice(decline)} "
         f"Beskedet är inget beslut om ersättning eller andra rättigheter. {_questions(contact)}",
     }
 
@@ -127,7 +127,7 @@ def besked(decision: Decision, contact: str) -> dict[str, Any]:
         assert decline is not None, "a decision says one of two things"
         said = {
             "besked": _headline(decline),
-            "varfor": _sentence(decline.explanation),
+            "varfor": sentence(decline.explanation),
             "nasta_steg": f"Anmälaren har fått det här rådet: {_advice(decline)}",
             "vad_du_kan_gora": f"{decline.reason.to_person} Säg till koordinatorn om något har blivit fel eller är oklart.",
             "kontakt": contact,
@@ -145,19 +145,19 @@ def _letter(said: dict[str, str]) -> str:
 
 def _step(step: NextStep) -> str:
     when = f" Det sker tidigast den {long_date(step.earliest)}." if step.earliest else ""
-    return f"{_sentence(step.what)}{when}"
+    return f"{sentence(step.what)}{when}"
 
 
 def _advice(decline: Decline) -> str:
     later = f" Tidpunkt: {long_date(decline.on)}." if decline.on else ""
-    return f"{_sentence(decline.advice)}{later}"
+    return f"{sentence(decline.advice)}{later}"
 
 
 def _questions(contact: str) -> str:
     return f"Frågor besvaras av {contact.strip().rstrip('.')}."
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     """Return people's own words as something that another sentence can follow."""
     said = text.strip()
     return said if said.rstrip("\"'”’»)").endswith((".", "!", "?", "…", ":")) else f"{said}."

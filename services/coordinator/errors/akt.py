@@ -85,3 +85,51 @@ class UnknownDocument(Refusal):
     """A document of a type, or of a form, that the team does not receive."""
 
     code = "unknown_document"
+
+
+class UnknownOutcome(Refusal):
+    """The outcome is no code that a case is ended with."""
+
+    code = "unknown_outcome"
+
+
+class OutcomeNotAllowed(Refusal):
+    """The case cannot end this way from where it stands."""
+
+    code = "outcome_not_allowed"
+
+
+class DateInFuture(Refusal):
+    """A day that has been lies ahead of us."""
+
+    code = "date_in_future"
+
+
+class UnknownQuestion(Refusal):
+    """The akt has no such question."""
+
+    code = "unknown_question"
+
+
+class QuestionAnswered(Refusal):
+    """The question has been answered already."""
+
+    code = "question_answered"
+
+
+class UnknownAlias(Refusal):
+    """The unit has no case by this alias."""
+
+    code = "unknown_alias"
+
+
+class NothingStopped(Refusal):
+    """A party acknowledges a stop, but nothing of its samtycke has ended."""
+
+    code = "nothing_stopped"
+
+
+class GroundMissing(Refusal):
+    """Who keeps must name the law that says so, and who destroys the decision (arkivlagen 10)."""
+
+    code = "ground_missing"

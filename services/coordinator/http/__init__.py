@@ -4,8 +4,18 @@ from fastapi import APIRouter
 
 from services.coordinator.http.akter import akter_routes
 from services.coordinator.http.decisions import decision_routes
+from services.coordinator.http.delmal import delmal_routes, koordinator_delmal_routes, my_delmal_routes
 from services.coordinator.http.desk import Desk
+from services.coordinator.http.ends import end_routes
+from services.coordinator.http.letters import letter_routes, my_letter_routes
+from services.coordinator.http.meeting_answers import meeting_answer_routes, person_answer_routes
+from services.coordinator.http.meeting_reads import meeting_read_routes
+from services.coordinator.http.meetings import meeting_outcome_routes, meeting_routes
+from services.coordinator.http.my_cases import my_case_routes
 from services.coordinator.http.person import person_routes
+from services.coordinator.http.plans import my_plan_routes, plan_reads, plan_routes, smarta_routes
+from services.coordinator.http.questions import question_routes
+from services.coordinator.http.stops import stop_routes
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -14,6 +24,24 @@ def routes(desk: Desk) -> APIRouter:
     router.include_router(akter_routes(desk))
     router.include_router(decision_routes(desk))
     router.include_router(person_routes(desk))
+    router.include_router(letter_routes(desk))
+    router.include_router(my_letter_routes(desk))
+    router.include_router(meeting_routes(desk))
+    router.include_router(meeting_outcome_routes(desk))
+    router.include_router(meeting_read_routes(desk))
+    router.include_router(meeting_answer_routes(desk))
+    router.include_router(person_answer_routes(desk))
+    router.include_router(plan_routes(desk))
+    router.include_router(plan_reads(desk))
+    router.include_router(my_plan_routes(desk))
+    router.include_router(smarta_routes())
+    router.include_router(delmal_routes(desk))
+    router.include_router(my_delmal_routes(desk))
+    router.include_router(koordinator_delmal_routes(desk))
+    router.include_router(question_routes(desk))
+    router.include_router(end_routes(desk))
+    router.include_router(stop_routes(desk))
+    router.include_router(my_case_routes(desk))
     return router
 
 

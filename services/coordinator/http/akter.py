@@ -1,13 +1,17 @@
 """What the koordinator reads: the list, one akt, and an akt that has left the list."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import FIELDS, REASONS, Status
+from services.coordinator.domain.next_step import what_next
+from services.coordinator.domain.words_next import to_koordinator
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import (
     ROLE,
@@ -17,6 +21,7 @@ from services.coordinator.queries import (
     summary,
     visible_akt,
 )
+from services.coordinator.queries.situations import situations
 from services.coordinator.tables import AktRow
 from shared.auth import Viewer, ViewerDep, require
 from shared.read_log import log_read
@@ -67,7 +72,10 @@ def akter_routes(desk: Desk) -> APIRouter:
         async with desk.sessions() as session:
             rows = await listed_akter(session, viewer, limit=limit)
         hidden = await desk.consent.hidden(row.case_id for row in rows)
-        return {"akter": [_listed(desk, row) for row in rows if row.case_id not in hidden]}
+        shown = [row for row in rows if row.case_id not in hidden]
+        async with desk.sessions() as session:
+            coming = await _coming(desk, session, shown)
+        return {"akter": [_listed(desk, row) | {"next": coming[row.case_id]} for row in shown]}
 
     @router.get("/akter/{case_id}")
     async def read_akt(case_id: UUID, viewer: ViewerDep, response: Response) -> Json:
@@ -113,11 +121,31 @@ async def _open(
     async with desk.sessions.begin() as session:
         akt = await visible_akt(session, viewer, case_id)
         whole = await desk.reader.whole(session, akt, hide_addresses=case_id in hidden)
+        coming = await _coming(desk, session, [akt])
+        meetings = await desk.meeting_reader.of_case(session, case_id, hide_places=case_id in hidden)
         await log_read(session, viewer, case_id, purpose)
     response.headers["ETag"] = f'"{akt.version}"'
     response.headers["Cache-Control"] = "no-store"
     shown = [_listed(desk, other) for other in others if other.case_id not in hidden]
-    return whole | _named(desk, akt) | {"hidden": case_id in hidden, "same_person": shown}
+    told = {"next": coming[case_id], "hidden": case_id in hidden, "same_person": shown, "meetings": meetings}
+    return whole | _named(desk, akt) | told
+
+
+async def _coming(desk: Desk, session: AsyncSession, akter: Sequence[AktRow]) -> dict[UUID, Json]:
+    """Say of each akt what happens next, who does it and by when."""
+    seen = await situations(session, desk.reader.keys, akter, desk.clock.now())
+    answers = {case_id: what_next(situation) for case_id, situation in seen.items()}
+    return {
+        case_id: {
+            "step": answer.step.value,
+            "what": to_koordinator(answer),
+            "who": answer.who,
+            "who_name": desk.name_of(answer.who),
+            "by": answer.by.isoformat() if answer.by else None,
+            "overdue": answer.overdue,
+        }
+        for case_id, answer in answers.items()
+    }
 
 
 def _listed(desk: Desk, akt: AktRow) -> Json:

@@ -78,7 +78,7 @@ def decision_routes(desk: Desk) -> APIRouter:
             command = TakeUpReferral(
                 case_id, version, body.next_step, body.earliest, contact, covered, desk.clock.now()
             )
-            return _answer(await take_up_referral(command, desk.akter(session)))
+            return _answer(await take_up_referral(command, desk.akter(session), desk.letters(session)))
 
         return await run_command(request, act, prepare=lambda: _covered(desk, viewer, case_id))
 
@@ -87,14 +87,15 @@ def decision_routes(desk: Desk) -> APIRouter:
         """Decide not to take the anmälan up, with a coded reason and advice."""
         version = if_match(request)
 
-        async def act(session: AsyncSession, _: bool) -> Answer:
+        async def act(session: AsyncSession, by_hand: bool) -> Answer:
             await visible_akt(session, viewer, case_id)
+            letters = desk.letters(session, by_hand=by_hand)
             command = DeclineReferral(
                 case_id, version, body.reason_code, body.explanation, body.advice, body.on, desk.clock.now()
             )
-            return _answer(await decline_referral(command, desk.akter(session), desk.office))
+            return _answer(await decline_referral(command, desk.akter(session), letters, desk.office))
 
-        return await run_command(request, act, prepare=lambda: _ready(desk, viewer, case_id))
+        return await run_command(request, act, prepare=lambda: _by_hand(desk, viewer, case_id))
 
     return router
 
@@ -105,6 +106,12 @@ async def _ready(desk: Desk, viewer: Viewer, case_id: UUID) -> bool:
         await visible_akt(session, viewer, case_id)
     await desk.prepare()
     return True
+
+
+async def _by_hand(desk: Desk, viewer: Viewer, case_id: UUID) -> bool:
+    """Tell whether the person's letter is handed over, without an address: her identity is protected."""
+    await _ready(desk, viewer, case_id)
+    return (await desk.consent.covered_units(case_id, desk.office.team, ())).withheld
 
 
 async def _covered(desk: Desk, viewer: Viewer, case_id: UUID) -> bool:

@@ -7,7 +7,11 @@ from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Office
 from services.coordinator.foreign import Recipient
 from services.coordinator.queries import AktReader
-from services.coordinator.reactions import MakeAkter
+from services.coordinator.queries.meetings import MeetingReader
+from services.coordinator.reactions import MakeAkter, MakeBooks
+from services.coordinator.repository.letters import MakeLetters
+from services.coordinator.repository.meetings import MakeMeetings
+from services.coordinator.repository.plans import MakePlans
 from shared.clock import Clock
 from shared.db import Sessions
 
@@ -19,6 +23,10 @@ class Desk:
     sessions: Sessions
     reader: AktReader
     akter: MakeAkter
+    letters: MakeLetters
+    meetings: MakeMeetings
+    plans: MakePlans
+    books: MakeBooks
     prepare: Callable[[], Awaitable[None]]
     """Fetches what sealing needs, before a transaction opens."""
     consent: ConsentService
@@ -30,6 +38,16 @@ class Desk:
     def office(self) -> Office:
         """The team, and the function that people turn to."""
         return self.reader.office
+
+    @property
+    def meeting_reader(self) -> MeetingReader:
+        """What reads meetings, with the names of the units."""
+        return MeetingReader(self.reader.keys, self.office, self.name_of)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What people call the recipients."""
+        return {recipient.id: recipient.name for recipient in self.recipients.values()}
 
     def name_of(self, recipient: str) -> str:
         """Return what people call a recipient."""

@@ -4,13 +4,21 @@ from services.coordinator.errors.akt import (
     AktMissing,
     ConsentMissing,
     ConsentUnreachable,
+    DateInFuture,
     DateInPast,
     DateMissing,
+    GroundMissing,
+    NothingStopped,
     OpeningNeedsPurpose,
+    OutcomeNotAllowed,
+    QuestionAnswered,
     StaleAkt,
     UnknownAkt,
+    UnknownAlias,
     UnknownDocument,
     UnknownField,
+    UnknownOutcome,
+    UnknownQuestion,
     UnknownReason,
     UseSupplement,
     WordsMissing,
@@ -64,5 +72,32 @@ AKT: dict[type[Refusal], Problem] = {
     ),
     UnknownDocument: Problem(
         422, "Okänd handling", "Teamet tar inte emot handlingar av den typen. Kontakta supporten."
+    ),
+    UnknownOutcome: Problem(422, "Okänd avslutskod", "Välj en av koderna i listan över avslut."),
+    OutcomeNotAllowed: Problem(
+        409,
+        "Ärendet kan inte avslutas så",
+        "Koden passar inte där ärendet står. Före beslutet om anmälan väljer du Tas inte upp i stället. En hänvisning "
+        "kräver att ett möte har hållits utan att det blev en plan.",
+    ),
+    DateInFuture: Problem(422, "Datumet har inte varit än", "Ange en dag till och med i dag."),
+    UnknownQuestion: Problem(404, "Frågan finns inte", "Läs akten på nytt och välj en fråga som står där."),
+    QuestionAnswered: Problem(
+        409, "Frågan är redan besvarad", "Läs akten på nytt. Du behöver inte göra något mer med frågan."
+    ),
+    UnknownAlias: Problem(
+        404,
+        "Ärendet finns inte",
+        "Kontrollera beteckningen. Använd den som står i stoppmeddelandet till er enhet.",
+    ),
+    NothingStopped: Problem(
+        409,
+        "Det finns inget stopp att bekräfta",
+        "Samtycket för er enhet har inte upphört i det här ärendet. Vänta på stoppmeddelandet och försök sedan igen.",
+    ),
+    GroundMissing: Problem(
+        422,
+        "Stöd saknas",
+        "Ange lagrummet om uppgifterna bevaras, eller beslutet om de har gallrats.",
     ),
 }

@@ -12,12 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.coordinator.domain import Akt, Part, Status, SupplementRequest
 from services.coordinator.errors import StaleAkt, UnknownAkt
 from services.coordinator.foreign import personal_number
-from services.coordinator.repository.decisions import decision_to_json
+from services.coordinator.repository.decisions import closing_to_json, decision_to_json
+from services.coordinator.repository.outcomes import count_outcome
+from services.coordinator.repository.questions import keep_answer, question_of, question_row, questions_of
 from services.coordinator.tables import (
     AktRow,
     NoticeRow,
     PartRow,
-    QuestionRow,
     RegisterRow,
     SupplementRequestRow,
 )
@@ -46,7 +47,7 @@ class AktRepository:
         """Load the akt of a case and hold the case, also while there is no akt, until the transaction ends."""
         await hold_case(self._session, case_id)
         row = await self._row(case_id)
-        return None if row is None else self._to_akt(row)
+        return None if row is None else await self._to_akt(row)
 
     async def get(self, case_id: UUID, version: int) -> Akt:
         """Load the akt that the caller has read."""
@@ -79,9 +80,11 @@ class AktRepository:
                 received_at=akt.received_at,
                 reply_by=akt.reply_by,
                 status=akt.status.value,
+                since=akt.since,
                 version=akt.version,
                 person_index=self._person(akt.new_parts),
                 decision=None,
+                closing=None,
             )
         )
         await self._session.flush()
@@ -89,15 +92,15 @@ class AktRepository:
 
     async def save(self, akt: Akt) -> None:
         """Keep what changed; raises StaleAkt when another transaction was first."""
-        changes: dict[str, Any] = {"status": akt.status.value, "version": akt.version + 1}
+        changes: dict[str, Any] = {
+            "status": akt.status.value,
+            "since": akt.since,
+            "version": akt.version + 1,
+            **await self._sealed(akt),
+        }
         person = self._person(akt.new_parts)
         if person is not None:
             changes["person_index"] = person
-        if akt.decision is not None:
-            key = await self._keys.open_key(akt.case_id)
-            changes["decision"] = key.seal_json(
-                "akt", "decision", akt.case_id, decision_to_json(akt.decision)
-            )
         moved = await self._session.exec(
             update(AktRow)
             .where(col(AktRow.case_id) == akt.case_id, col(AktRow.version) == akt.version)
@@ -108,11 +111,18 @@ class AktRepository:
         akt.version += 1
         await self._keep_new(akt)
 
+    async def _sealed(self, akt: Akt) -> dict[str, bytes]:
+        said: dict[str, Any] = {}
+        if akt.decision is not None:
+            said["decision"] = decision_to_json(akt.decision)
+        if akt.closing is not None:
+            said["closing"] = closing_to_json(akt.closing)
+        if not said:
+            return {}
+        key = await self._keys.open_key(akt.case_id)
+        return {name: key.seal_json("akt", name, akt.case_id, value) for name, value in said.items()}
+
     async def _keep_new(self, akt: Akt) -> None:
-        if akt.new_parts or akt.new_requests:
-            key = await self._keys.open_key(akt.case_id)
-            self._session.add_all(_part(key, part) for part in akt.new_parts)
-            self._session.add_all(_request(key, request) for request in akt.new_requests)
         for notice in akt.new_notices:
             self._session.add(
                 NoticeRow(
@@ -124,13 +134,22 @@ class AktRepository:
                     document=notice.document,
                 )
             )
-        for question in akt.new_questions:
-            self._session.add(
-                QuestionRow(id=uuid7(), case_id=akt.case_id, party=question.party, at=question.at)
-            )
+        if akt.new_parts or akt.new_requests or akt.new_questions or akt.answered:
+            await self._keep_words(akt, await self._keys.open_key(akt.case_id))
         await self._session.flush()
+        if akt.outcome is not None:
+            await count_outcome(self._session, akt.team, akt.since.year, akt.outcome)
+            akt.outcome = None
         for publication in akt.take_publications():
             await self._outbox.stage(self._session, publication.fact, publication.sections)
+
+    async def _keep_words(self, akt: Akt, key: CaseKey) -> None:
+        self._session.add_all(_part(key, part) for part in akt.new_parts)
+        self._session.add_all(_request(key, request) for request in akt.new_requests)
+        self._session.add_all(question_row(key, question) for question in akt.new_questions)
+        await self._session.flush()
+        for answered in akt.answered:
+            await keep_answer(self._session, key, answered)
 
     def _person(self, parts: Sequence[Part]) -> bytes | None:
         numbers = [personal_number(part.content) for part in parts if part.category == IDENTITET]
@@ -145,7 +164,10 @@ class AktRepository:
         )
         return found.one_or_none()
 
-    def _to_akt(self, row: AktRow) -> Akt:
+    async def _to_akt(self, row: AktRow) -> Akt:
+        asked = await questions_of(self._session, row.case_id)
+        key = await self._keys.open_key(row.case_id) if asked else None
+        questions = [(question_of(key, question), question.answered_at) for question in asked] if key else []
         return Akt(
             case_id=row.case_id,
             team=row.team,
@@ -153,8 +175,11 @@ class AktRepository:
             number=row.number,
             received_at=row.received_at,
             reply_by=row.reply_by,
+            since=row.since,
             status=Status(row.status),
             version=row.version,
+            open_questions=[question for question, answered_at in questions if answered_at is None],
+            closed_questions=[question for question, answered_at in questions if answered_at is not None],
         )
 
 
@@ -172,6 +197,7 @@ def _part(key: CaseKey, part: Part) -> PartRow:
         source=part.source,
         category=part.category,
         document=part.document,
+        type=part.type,
         received_at=part.received_at,
         content=key.seal_json("part", "content", row_id, part.content),
     )

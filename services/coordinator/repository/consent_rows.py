@@ -24,7 +24,8 @@ class ConsentRows:
             select(ConsentRow).where(col(ConsentRow.case_id) == case_id).order_by(col(ConsentRow.id))
         )
         return [
-            Row(r.id, r.source, r.recipient, r.category, Ending(r.ended) if r.ended else None) for r in found
+            Row(r.id, r.source, r.recipient, r.category, Ending(r.ended) if r.ended else None, r.valid_to)
+            for r in found
         ]
 
     async def keep(self, case_id: UUID, rows: Sequence[Row]) -> None:
@@ -44,7 +45,11 @@ class ConsentRows:
                 source=row.source,
                 recipient=row.recipient,
                 category=row.category,
+                valid_to=row.valid_to,
                 ended=ending.value if ending else None,
             )
-            kept = func.coalesce(ConsentRow.ended, made.excluded.ended)
-            await connection.execute(made.on_conflict_do_update(index_elements=["id"], set_={"ended": kept}))
+            kept = {
+                "ended": func.coalesce(ConsentRow.ended, made.excluded.ended),
+                "valid_to": func.coalesce(made.excluded.valid_to, ConsentRow.valid_to),
+            }
+            await connection.execute(made.on_conflict_do_update(index_elements=["id"], set_=kept))

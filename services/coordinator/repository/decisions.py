@@ -1,9 +1,9 @@
-"""A decision as it is stored, sealed, in its akt."""
+"""A decision, and the end of a case, as they are stored, sealed, in their akt."""
 
 from datetime import date, datetime
 from typing import Any
 
-from services.coordinator.domain import REASONS, Decision, Decline, NextStep
+from services.coordinator.domain import REASONS, CarriesOn, Closing, Decision, Decline, NextStep
 
 
 def decision_to_json(decision: Decision) -> dict[str, Any]:
@@ -37,6 +37,28 @@ def decision_from_json(stored: dict[str, Any]) -> Decision:
         next_step=step and NextStep(step["what"], _day(step["earliest"]), step["contact"]),
         decline=decline
         and Decline(REASONS[decline["code"]], decline["explanation"], decline["advice"], _day(decline["on"])),
+    )
+
+
+def closing_to_json(closing: Closing) -> dict[str, Any]:
+    """Write for storage how a case was ended."""
+    return {
+        "outcome": closing.outcome,
+        "on": closing.on.isoformat(),
+        "text": closing.text,
+        "carries_on": [{"what": c.what, "who": c.who} for c in closing.carries_on],
+        "at": closing.at.isoformat(),
+    }
+
+
+def closing_from_json(stored: dict[str, Any]) -> Closing:
+    """Read from storage how a case was ended."""
+    return Closing(
+        outcome=stored["outcome"],
+        on=date.fromisoformat(stored["on"]),
+        text=stored["text"],
+        carries_on=tuple(CarriesOn(c["what"], c["who"]) for c in stored["carries_on"]),
+        at=datetime.fromisoformat(stored["at"]),
     )
 
 

@@ -25,10 +25,14 @@ class AktRow(Base, table=True):
     received_at: datetime = Field(sa_column=moment())
     reply_by: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
     status: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
+    since: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
+    """The day its status began."""
     version: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
     person_index: bytes | None = Field(sa_column=Column(LargeBinary, index=True, info=hashed()))
     """Keyed hash of the personnummer: finds another open case of the same person in this team."""
     decision: bytes | None = Field(sa_column=Column(LargeBinary, info=sealed()))
+    closing: bytes | None = Field(sa_column=Column(LargeBinary, info=sealed()))
+    """How the koordinator ended the case: outcome code, words, who carries on."""
 
 
 class RegisterRow(Base, table=True):
@@ -51,6 +55,8 @@ class PartRow(Base, table=True):
     source: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
     category: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
     document: UUID = Field(sa_column=Column(Uuid, nullable=False, info=open_()))
+    type: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
+    """The type of the document that it came in: a party's answer stands beside what the sender wrote."""
     received_at: datetime = Field(sa_column=moment())
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
 
@@ -81,11 +87,16 @@ class NoticeRow(Base, table=True):
 
 
 class QuestionRow(Base, table=True):
-    """Something the koordinator must take a stand on: a party's samtycke has ended."""
+    """Something the koordinator must take a stand on, and the stand that was taken."""
 
     __tablename__ = "question"  # pyright: ignore[reportAssignmentType]
 
     id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
     case_id: UUID = Field(sa_column=case_column())
-    party: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
+    party: str | None = Field(sa_column=Column(Text, info=open_()))
+    about: UUID | None = Field(sa_column=Column(Uuid, info=open_()))
     at: datetime = Field(sa_column=moment())
+    kind: bytes | None = Field(sa_column=Column(LargeBinary, info=sealed()))
+    """What it is about; none on a question from the time when all were about a party's samtycke."""
+    answered_at: datetime | None = Field(sa_column=moment(nullable=True))
+    decision: bytes | None = Field(sa_column=Column(LargeBinary, info=sealed()))

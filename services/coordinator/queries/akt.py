@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.coordinator.domain import (
     ENDED,
     OPEN,
+    PARTYS_ANSWER,
     Office,
     Row,
     Status,
@@ -22,8 +23,9 @@ from services.coordinator.domain import (
     utc,
 )
 from services.coordinator.errors import OpeningNeedsPurpose, UnknownAkt
+from services.coordinator.queries.ends import acknowledgements, answers, how_it_ended, questions
 from services.coordinator.repository import ConsentRows, decision_from_json
-from services.coordinator.tables import AktRow, NoticeRow, PartRow, QuestionRow, SupplementRequestRow
+from services.coordinator.tables import AktRow, NoticeRow, PartRow, SupplementRequestRow
 from shared.auth import Viewer
 from shared.keys import KeyGone
 from shared.sealing import CaseKey, CaseKeys
@@ -125,14 +127,15 @@ class AktReader:
         for section in (*sections, *history):
             section["retracted"] = section["document"] in taken_back
             section.update(_cover(rows, section, akt.team))
-        status = Status(akt.status)
         return {
             **summary(akt),
-            "outcome": status.outcome,
+            **how_it_ended(key, akt),
             "sections": sections,
             "history": history,
             "supplement_requests": await _requests(session, key),
-            "questions": await _questions(session, akt.case_id),
+            "questions": await questions(session, key),
+            "answers": await answers(session, key),
+            "stop_acknowledgements": await acknowledgements(session, akt.case_id),
             "notices": notices,
             "decision": self._decision(key, akt),
         }
@@ -165,7 +168,7 @@ class AktReader:
 async def _sections(session: AsyncSession, key: CaseKey) -> tuple[list[Json], list[Json]]:
     found = await session.exec(
         select(PartRow)
-        .where(col(PartRow.case_id) == key.case_id)
+        .where(col(PartRow.case_id) == key.case_id, col(PartRow.type) != PARTYS_ANSWER)
         .order_by(col(PartRow.received_at), col(PartRow.id))
     )
     current: dict[tuple[str, str], Json] = {}
@@ -215,13 +218,6 @@ async def _requests(session: AsyncSession, key: CaseKey) -> list[Json]:
         }
         for row in found
     ]
-
-
-async def _questions(session: AsyncSession, case_id: UUID) -> list[Json]:
-    found = await session.exec(
-        select(QuestionRow).where(col(QuestionRow.case_id) == case_id).order_by(col(QuestionRow.at))
-    )
-    return [{"party": row.party, "at": utc(row.at)} for row in found]
 
 
 async def _notices(session: AsyncSession, case_id: UUID) -> list[Json]:

@@ -1,0 +1,76 @@
+"""The collaboration is over: every row's time gets a last day, for a samtycke lasts no longer than what it is for.
+
+The day is set in the transaction that seals the document about it; rows are then ended by `expiring.py`, like any
+others whose time has run out. A row never gets longer here. A new anmälan of the same person is another case.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent import locks, standing
+from services.consent.disclosures import DISCLOSURES, REFERRAL_DECLINED
+from services.consent.domain.rows import RowState
+from services.consent.foreign_events import Ended
+from services.consent.participants import case_of
+from services.consent.sealing import Sealing
+from services.consent.tables.files import CaseFile
+from services.consent.tables.rows import ConsentRow
+from shared.clock import STOCKHOLM, end_of_day
+from shared.events import Envelope
+
+AFTER_DECLINED: Final = timedelta(days=30)
+"""How long the sender can still ask about an anmälan that is not taken up."""
+
+
+class Ceasing:
+    """The reaction to a fact that ends the collaboration."""
+
+    def __init__(self, sealing: Sealing) -> None:
+        self._sealing = sealing
+
+    async def __call__(self, session: AsyncSession, envelope: Envelope) -> None:
+        """Seal the document while the rows still hold, then shorten them; raises Permanent, KeyStoreDown."""
+        until = _until(envelope)
+        disclosure = DISCLOSURES[envelope.type]
+        case = await case_of(session, envelope, disclosure.owner)
+        await _lock_case(session, case.id)
+        named = {row.cell.recipient for row in await standing.rows_of(session, case.id)}
+        # Exclusive from the start: who holds a lock shared cannot change it to exclusive beside another who does.
+        recipients = named | disclosure.recipients(case.as_data())
+        await locks.lock_pairs(session, case.id, recipients, shared=False)
+        await self._sealing(session, envelope)
+        await _shorten(session, case.id, until)
+
+
+def _until(envelope: Envelope) -> datetime:
+    """Return the moment when the last day is over."""
+    if envelope.type == REFERRAL_DECLINED:
+        return end_of_day(envelope.time.astimezone(STOCKHOLM).date() + AFTER_DECLINED)
+    return end_of_day(Ended.of(envelope).last_day)
+
+
+async def _lock_case(session: AsyncSession, case_id: UUID) -> None:
+    """Hold the case's row: whoever registers a signature waits for it, so no new recipient comes meanwhile."""
+    locked = select(col(CaseFile.case_id)).where(col(CaseFile.case_id) == case_id).with_for_update()
+    await (await session.connection()).execute(locked)
+
+
+async def _shorten(session: AsyncSession, case_id: UUID, until: datetime) -> None:
+    connection = await session.connection()
+    await connection.execute(
+        update(CaseFile)
+        .where(col(CaseFile.case_id) == case_id)
+        .values(ends_at=func.least(col(CaseFile.ends_at), until))
+    )
+    await connection.execute(
+        update(ConsentRow)
+        .where(col(ConsentRow.case_id) == case_id)
+        .where(col(ConsentRow.state) == RowState.AKTIV.value)
+        .where(col(ConsentRow.valid_to) > until)
+        .values(valid_from=func.least(col(ConsentRow.valid_from), until), valid_to=until)
+    )

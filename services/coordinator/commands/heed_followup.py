@@ -1,0 +1,94 @@
+"""What the team does with what the followup service tells."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.coordinator.commands.books import Books, FollowUps
+from services.coordinator.commands.ports import Akter
+from services.coordinator.commands.wind_up import wind_up
+from services.coordinator.domain import OPEN, QuestionKind
+from services.coordinator.domain.followup import FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class WantPlan:
+    """The follow-up has shown that the need remains: a new plan is wanted."""
+
+    case_id: UUID
+    followup_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConcludeCase:
+    """The follow-up has ended the case; `last_day` is the last day of the samtycke that it needed.
+
+    `covered`: who still may be told that a meeting is called off.
+    """
+
+    case_id: UUID
+    last_day: date
+    covered: Collection[str]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleFollowUp:
+    """A follow-up has got its day."""
+
+    followup: FollowUp
+
+
+@dataclass(frozen=True, slots=True)
+class MoveFollowUp:
+    """A follow-up is planned for another day; when it was due does not change."""
+
+    case_id: UUID
+    followup_id: UUID
+    planned_for: date
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFollowUp:
+    """A follow-up has been made."""
+
+    case_id: UUID
+    followup_id: UUID
+    on: date
+
+
+async def schedule_follow_up(cmd: ScheduleFollowUp, akter: Akter, followups: FollowUps) -> None:
+    """Remember the follow-up and its day."""
+    await akter.find(cmd.followup.case_id)
+    await followups.schedule(cmd.followup)
+
+
+async def move_follow_up(cmd: MoveFollowUp, akter: Akter, followups: FollowUps) -> None:
+    """Remember the day it was moved to."""
+    await akter.find(cmd.case_id)
+    await followups.move(cmd.case_id, cmd.followup_id, cmd.planned_for)
+
+
+async def record_follow_up(cmd: RecordFollowUp, akter: Akter, followups: FollowUps) -> None:
+    """Remember that it has been made."""
+    await akter.find(cmd.case_id)
+    await followups.record(cmd.case_id, cmd.followup_id, cmd.on)
+
+
+async def want_plan(cmd: WantPlan, akter: Akter) -> None:
+    """Let the new plan be what comes next."""
+    akt = await akter.find(cmd.case_id)
+    if akt is not None and akt.status in OPEN:
+        akt.ask(QuestionKind.NY_PLAN, None, cmd.followup_id, cmd.at)
+        await akter.save(akt)
+
+
+async def conclude_case(cmd: ConcludeCase, books: Books) -> None:
+    """End the akt with its follow-up. What it counts as, and who was told, was settled there."""
+    akt = await books.akter.find(cmd.case_id)
+    if akt is not None and akt.status in OPEN:
+        akt.conclude(cmd.last_day, cmd.at)
+        await wind_up(cmd.case_id, books, cmd.at, covered=cmd.covered, tell_person=True)
+        await books.akter.save(akt)

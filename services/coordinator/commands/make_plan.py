@@ -1,0 +1,67 @@
+"""The koordinator writes down the gemensam plan that a meeting led to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from services.coordinator.commands.books import Books
+from services.coordinator.domain import Cover
+from services.coordinator.domain.meeting import Meeting
+from services.coordinator.domain.meeting_values import Outcome
+from services.coordinator.domain.plan import Plan
+from services.coordinator.domain.plan_values import Basis, HeldMeeting, PlanDraft, PlanPlace
+from services.coordinator.domain.plan_words import letter
+from services.coordinator.errors import HandledByHand, MeetingNotHeld, PlanExists, UnknownAkt
+from shared.days import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class MakePlan:
+    """What was agreed, at which meeting, and what the consent service says that the samtycke covers now."""
+
+    case_id: UUID
+    meeting_id: UUID
+    draft: PlanDraft = field(repr=False)
+    cover: Cover
+    names: Mapping[str, str]
+    contact: str
+    at: datetime
+
+
+async def make_plan(cmd: MakePlan, books: Books) -> Plan:
+    """Put a plan in force; the one before it ends. The person gets it as a letter."""
+    akt = await books.akter.find(cmd.case_id)
+    if akt is None:
+        raise UnknownAkt
+    if cmd.cover.withheld:
+        raise HandledByHand
+    akt.plan_made(cmd.at)
+    held = _held(await books.meetings.find(cmd.case_id, cmd.meeting_id))
+    if await books.plans.of_meeting(cmd.case_id, cmd.meeting_id) is not None:
+        raise PlanExists
+    basis = Basis(cmd.cover, await books.rows.of_case(cmd.case_id), cmd.at)
+    number = await books.plans.last_number(cmd.case_id) + 1
+    place = PlanPlace(cmd.case_id, akt.sender, akt.team, number)
+    plan = Plan.make(place, held, cmd.draft, basis)
+    former = await books.plans.current(cmd.case_id)
+    if former is not None:
+        former.replace_by_next(cmd.at)
+        await books.plans.save(former)
+    await books.plans.add(plan)
+    await books.letters.keep(letter(plan, cmd.names, cmd.contact, cmd.at, changed=False))
+    await books.akter.save(akt)
+    return plan
+
+
+def _held(meeting: Meeting) -> HeldMeeting:
+    minutes = meeting.minutes
+    if minutes is None or minutes.outcome is not Outcome.GEMENSAM_PLAN:
+        raise MeetingNotHeld
+    return HeldMeeting(
+        meeting_id=meeting.id,
+        day=local_day(meeting.slot.starts_at),
+        invited=frozenset(meeting.units),
+        present=frozenset(minutes.units),
+        person_present=True,  # a meeting without her is never noted as held
+    )

@@ -1,0 +1,50 @@
+"""The koordinator names a new driver of a gemensam plan, and who steps in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from services.coordinator.commands.ports import Akter, Letters, Plans, Rows
+from services.coordinator.commands.settle import settle
+from services.coordinator.domain import Cover, QuestionKind
+from services.coordinator.domain.plan import Plan
+from services.coordinator.domain.plan_rules import Handlaggare
+from services.coordinator.domain.plan_values import Basis
+from services.coordinator.domain.plan_words import letter
+from services.coordinator.errors import HandledByHand, StalePlan, UnknownAkt
+
+NAMED = "En ny handläggare driver planen."
+
+
+@dataclass(frozen=True, slots=True)
+class NameDriver:
+    """The handläggare who drives from now on, and the ersättare."""
+
+    case_id: UUID
+    plan_id: UUID
+    version: int
+    driver: Handlaggare
+    deputy: Handlaggare | None
+    cover: Cover
+    names: Mapping[str, str]
+    contact: str
+    at: datetime
+
+
+async def name_driver(cmd: NameDriver, akter: Akter, plans: Plans, rows: Rows, letters: Letters) -> Plan:
+    """Let another handläggare, of a unit that is covered, drive the plan."""
+    akt = await akter.find(cmd.case_id)
+    if akt is None:
+        raise UnknownAkt
+    plan = await plans.get(cmd.case_id, cmd.plan_id)
+    if plan.version != cmd.version:
+        raise StalePlan
+    if cmd.cover.withheld:
+        raise HandledByHand
+    plan.name_driver(cmd.driver, cmd.deputy, Basis(cmd.cover, await rows.of_case(cmd.case_id), cmd.at))
+    await plans.save(plan)
+    await letters.keep(letter(plan, cmd.names, cmd.contact, cmd.at, changed=True))
+    if settle(akt, {QuestionKind.DRIVANDE_SAKNAS}, {plan.plan_id}, NAMED, cmd.at):
+        await akter.save(akt)
+    return plan

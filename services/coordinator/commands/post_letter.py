@@ -1,0 +1,27 @@
+"""The koordinator notes that a letter has been posted or handed over."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from services.coordinator.commands.ports import Postings
+from services.coordinator.domain.letter import Posting
+from shared.days import local_day
+
+
+@dataclass(frozen=True, slots=True)
+class PostLetter:
+    """Which letter, and the day when it left."""
+
+    case_id: UUID
+    letter_id: UUID
+    posted_on: date
+    at: datetime
+
+
+async def post_letter(cmd: PostLetter, postings: Postings) -> Posting:
+    """Note the day, once."""
+    posting = await postings.get(cmd.case_id, cmd.letter_id)
+    posting.post(cmd.posted_on, local_day(cmd.at))
+    await postings.save(posting)
+    return posting

@@ -1,0 +1,86 @@
+"""How the koordinator ends a case: the coded outcomes that are ends, and who carries on.
+
+Codes after the old national outcome model; a code is about the person and stands open nowhere.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from services.coordinator.domain.values import TAKEN_UP, UNDECIDED, Status
+from services.coordinator.errors import DateInFuture, OutcomeNotAllowed, UnknownOutcome, WordsMissing
+from shared.days import local_day
+
+TIME_TO_READ = timedelta(days=30)
+"""How long the samtycke of an ended case is kept, so that the avslut can be read."""
+DIED = "U74"
+REFERRED_ON = frozenset({"U31", "U32", "U33", "U34", "U35"})
+"""Hänvisning: what a meeting without a plan may lead to."""
+OUTCOMES = {
+    "U31": "Jobbtorg: jobbplan, arbetsträning, praktik eller Supported Employment",
+    "U32": "Arbetsförmedlingen och Försäkringskassan: gemensam kartläggning eller förstärkt samarbete",
+    "U33": "FINSAM-insats påbörjad",
+    "U34": "Försäkringskassan: samordning beviljad eller rehabiliteringsplan",
+    "U35": "Samordnad individuell plan (SIP) upprättad",
+    "U60": "Avslutat, behovet har upphört",
+    "U71": "Avbrutet på personens egen begäran",
+    "U72": "Avbrutet, personen har inte gått att nå",
+    "U73": "Avbrutet, personen har flyttat",
+    DIED: "Personen har avlidit",
+}
+"""Outcomes that the koordinator can end a case with, and what she reads of each."""
+COUNTED = OUTCOMES | {"U70": "Avbrutet, samtycket återkallat", "U79": "Felregistrering"}
+"""Outcomes that this service counts: also those that the end of a samtycke means."""
+
+
+@dataclass(frozen=True, slots=True)
+class CarriesOn:
+    """What goes on after the end, and with whom the person has it."""
+
+    what: str = field(repr=False)
+    who: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a case was ended by the koordinator: outcome, the day it came about, words, and who carries on."""
+
+    outcome: str = field(repr=False)
+    on: date
+    text: str = field(repr=False)
+    carries_on: Sequence[CarriesOn] = field(repr=False)
+    at: datetime
+
+    @property
+    def died(self) -> bool:
+        """Whether the person has died: everything stops, no letter is written, and nothing tells why."""
+        return self.outcome == DIED
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the samtycke: long enough for the avslut to be read, except after a death."""
+        today = local_day(self.at)
+        return today if self.died else today + TIME_TO_READ
+
+
+def check(closing: Closing, status: Status, *, held: bool) -> None:
+    """Refuse an outcome that is no end here, and an end that leaves the person without a word.
+
+    `held`: a meeting has been held. Raises UnknownOutcome, OutcomeNotAllowed, DateInFuture, WordsMissing.
+    """
+    if closing.outcome not in OUTCOMES:
+        raise UnknownOutcome
+    referred_on = closing.outcome in REFERRED_ON
+    if status in UNDECIDED and not closing.died:
+        raise OutcomeNotAllowed
+    if referred_on and not (held and status in TAKEN_UP - {Status.PLAN}):
+        raise OutcomeNotAllowed
+    if closing.on > local_day(closing.at):
+        raise DateInFuture
+    if not closing.died and not (closing.text.strip() and closing.carries_on):
+        raise WordsMissing
+
+
+def counted_at_end(status: Status, outcome: str | None) -> str | None:
+    """Return the outcome to count when a case in this status ends: one that was declined has no outcome to lose."""
+    return outcome if status in UNDECIDED | TAKEN_UP else None

@@ -1,0 +1,188 @@
+"""The gemensam plan in plain Swedish, to the person: her letter, and what she reads when she has logged in (FL 9)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from services.coordinator.domain.delmal import LEFT, Delmal, DelmalKind, DelmalState
+from services.coordinator.domain.letter import (
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Letter,
+    LetterKind,
+    Paragraph,
+)
+from services.coordinator.domain.plan import Plan
+from services.coordinator.domain.plan_rules import Handlaggare
+from services.coordinator.domain.plan_values import PlanState
+from shared.days import long_date
+
+Json = dict[str, Any]
+Names = Mapping[str, str]
+STATE_TO_PERSON = {
+    DelmalState.FORESLAGET: "väntar på svar",
+    DelmalState.ACCEPTERAT: "har fått ja",
+    DelmalState.AVBOJT: "har fått nej, koordinatorn söker en annan lösning",
+    DelmalState.PAGAR: "pågår",
+    DelmalState.HINDER: "det finns ett hinder",
+    DelmalState.KLART: "klart",
+}
+HER_STATE = {
+    DelmalState.FORESLAGET: "du har inte svarat än, säg till om du vill eller inte",
+    DelmalState.ACCEPTERAT: "du har sagt ja",
+    DelmalState.AVBOJT: "du har sagt nej, koordinatorn hör av sig om en annan lösning",
+}
+FOLLOW_UP = (
+    "Sex månader efter att planen gjordes kallar vi dig till ett nytt möte. Då går vi igenom hur det har gått med varje "
+    "del. Behöver du mer stöd gör vi en ny plan tillsammans."
+)
+YOUR_CHOICE = (
+    "Det är frivilligt att vara med. Du kan när som helst säga till om du vill ändra något i planen, och du kan när som "
+    "helst återkalla ditt samtycke, helt eller delvis."
+)
+OUTSIDER = "Vi skickar inte planen till den som inte är en part i teamet."
+NOBODY_DRIVES = "Koordinatorn söker just nu en ny handläggare som håller i planen."
+
+
+def letter(plan: Plan, names: Names, contact: str, at: datetime, *, changed: bool) -> Letter:
+    """Write the plan to the person: her own delmål first, then who does what by when, and how it is followed up."""
+    title = "Din gemensamma plan är ändrad" if changed else "Din gemensamma plan"
+    return Letter(
+        plan.case_id, LetterKind.GEMENSAM_PLAN, at, title, tuple(_blocks(plan, names, contact, changed))
+    )
+
+
+def to_person(plan: Plan, names: Names, contact: str) -> Json:
+    """Write the plan as the person reads it."""
+    hers, others = _sorted(plan)
+    return {
+        "plan_id": str(plan.plan_id),
+        "number": plan.number,
+        "made_on": plan.made_on.isoformat(),
+        "version": plan.version,
+        "in_force": plan.state is PlanState.GALLER,
+        "goals": [goal.text for goal in plan.goals],
+        "your_words": plan.individens_ord,
+        "yours": [_delmal(one, names) for one in hers],
+        "others": [_delmal(one, names) for one in others],
+        "driver": _driven(plan.driver, names),
+        "deputy": _who(plan.deputy, names) if plan.deputy else None,
+        "follow_up": FOLLOW_UP,
+        "contact": contact,
+        "text": _text(plan, names, contact),
+    }
+
+
+def _blocks(plan: Plan, names: Names, contact: str, changed: bool) -> list[Block]:
+    hers, others = _sorted(plan)
+    blocks: list[Block] = [Paragraph(_opening(plan, changed))]
+    blocks += [Heading("Det här vill vi nå"), Bullets(tuple(goal.text for goal in plan.goals))]
+    if plan.individens_ord:
+        blocks += [Heading("Så här sade du"), Paragraph(plan.individens_ord)]
+    if hers:
+        blocks += [Heading("Det här gör du"), *(Facts(_rows(one, names, mine=True)) for one in hers)]
+    if others:
+        blocks += [Heading("Det här gör andra"), *(Facts(_rows(one, names, mine=False)) for one in others)]
+    if any(one.responsible.kind is DelmalKind.UTOMSTAENDE for one in others):
+        blocks.append(Paragraph(OUTSIDER))
+    blocks += [
+        Heading("Den som håller i planen"),
+        Paragraph(_driven(plan.driver, names)),
+        *([Paragraph(f"Ersättare är {_who(plan.deputy, names)}.")] if plan.deputy else []),
+        Heading("Så följs planen upp"),
+        Paragraph(FOLLOW_UP),
+        Heading("Du bestämmer om du vill vara med"),
+        Paragraph(f"{YOUR_CHOICE} Frågor besvaras av {contact}."),
+    ]
+    return blocks
+
+
+def _opening(plan: Plan, changed: bool) -> str:
+    made = f"Planen gjordes tillsammans med dig på mötet den {long_date(plan.made_on)}."
+    return f"Din gemensamma plan har ändrats. Så här ser den ut nu. {made}" if changed else made
+
+
+def _sorted(plan: Plan) -> tuple[list[Delmal], list[Delmal]]:
+    """Her own delmål and the others', each by day; what has left the plan is not shown."""
+    going = sorted((one for one in plan.delmal if one.state not in LEFT), key=lambda one: one.due)
+    hers = [one for one in going if one.responsible.kind is DelmalKind.INDIVID]
+    return hers, [one for one in going if one.responsible.kind is not DelmalKind.INDIVID]
+
+
+def _rows(delmal: Delmal, names: Names, *, mine: bool) -> tuple[tuple[str, str], ...]:
+    who = () if mine else (("Vem", _responsible(delmal, names)),)
+    return (
+        ("Vad", delmal.what),
+        *who,
+        ("Senast", long_date(delmal.due)),
+        ("Så märks det", delmal.how_seen),
+        ("Läge", _state(delmal).capitalize()),
+    )
+
+
+def _delmal(delmal: Delmal, names: Names) -> Json:
+    return {
+        "id": str(delmal.id),
+        "what": delmal.what,
+        "how_seen": delmal.how_seen,
+        "who": _responsible(delmal, names),
+        "due": delmal.due.isoformat(),
+        "state": delmal.state.value,
+        "state_text": _state(delmal),
+    }
+
+
+def _state(delmal: Delmal) -> str:
+    """Say where a delmål stands; of her own, what she has answered."""
+    if delmal.responsible.kind is DelmalKind.INDIVID:
+        return HER_STATE.get(delmal.state, STATE_TO_PERSON[delmal.state])
+    return STATE_TO_PERSON[delmal.state]
+
+
+def _responsible(delmal: Delmal, names: Names) -> str:
+    responsible = delmal.responsible
+    named = ", ".join(part for part in (responsible.name, responsible.function) if part)
+    match responsible.kind:
+        case DelmalKind.INDIVID:
+            return "Du"
+        case DelmalKind.UTOMSTAENDE:
+            return named
+        case DelmalKind.PART:
+            unit = responsible.unit or ""
+            return f"{names.get(unit, unit)}: {named}"
+
+
+def _driven(driver: Handlaggare | None, names: Names) -> str:
+    if driver is None:
+        return NOBODY_DRIVES
+    return f"{_who(driver, names)} håller ihop planen och ser till att det blir av."
+
+
+def _who(one: Handlaggare, names: Names) -> str:
+    return f"{one.name}, {one.function} vid {names.get(one.unit, one.unit)}"
+
+
+def _text(plan: Plan, names: Names, contact: str) -> str:
+    hers, others = _sorted(plan)
+    parts = [
+        _opening(plan, changed=False),
+        "Det här vill vi nå: " + "; ".join(goal.text.rstrip(".") for goal in plan.goals) + ".",
+        f"Så här sade du: {plan.individens_ord}" if plan.individens_ord else "",
+        _listed("Det här gör du", hers, names),
+        _listed("Det här gör andra", others, names),
+        _driven(plan.driver, names),
+        FOLLOW_UP,
+        f"{YOUR_CHOICE} Frågor besvaras av {contact}.",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _listed(heading: str, delmal: Sequence[Delmal], names: Names) -> str:
+    lines = [
+        f"- {one.what.rstrip('.')}. {_responsible(one, names)}, senast den {long_date(one.due)} "
+        f"({_state(one)})."
+        for one in delmal
+    ]
+    return "\n".join([f"{heading}:", *lines]) if lines else ""

@@ -1,0 +1,72 @@
+"""Questions that stand open in an akt until the koordinator takes a stand."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.ids import uuid7
+
+
+class QuestionKind(StrEnum):
+    """What a question is about. Sealed where it is stored: that a person has moved is about her."""
+
+    PART_UTAN_SAMTYCKE = "part_utan_samtycke"
+    """The samtycke covers a party no more."""
+    DRIVANDE_SAKNAS = "drivande_saknas"
+    """The sender's rows are gone: another party drives from now on, or the case ends."""
+    DELMAL_UTAN_PART = "delmal_utan_part"
+    """A delmål has left the plan together with its party; `about` is the delmål."""
+    AVBOJT_DELMAL = "avbojt_delmal"
+    """A party has declined its part of the plan; `about` is the delmål."""
+    FLYTTAT = "flyttat"
+    """The person has moved."""
+    SAMTYCKE_GAR_UT = "samtycke_gar_ut"
+    """The samtycke runs out before the follow-up; `about` is the plan or its follow-up."""
+    NY_PLAN = "ny_plan"
+    """The follow-up has shown that the need remains; `about` is the follow-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the koordinator must take a stand on, since when, and which party or thing it concerns."""
+
+    kind: QuestionKind
+    party: str | None
+    about: UUID | None
+    at: datetime
+    id: UUID = field(default_factory=uuid7)
+
+
+ANSWERED_BY_A_PLAN = frozenset(
+    {
+        QuestionKind.DRIVANDE_SAKNAS,
+        QuestionKind.DELMAL_UTAN_PART,
+        QuestionKind.AVBOJT_DELMAL,
+        QuestionKind.NY_PLAN,
+    }
+)
+"""Questions that a new plan answers by itself."""
+REPLY_DAYS = 5
+"""Working days within which the koordinator takes a stand."""
+WORDS = {
+    QuestionKind.PART_UTAN_SAMTYCKE: "Samtycket för en part har upphört. Hur går ni vidare utan den?",
+    QuestionKind.DRIVANDE_SAKNAS: "Samtycket för den anmälande parten har upphört. Vilken part driver planen från och "
+    "med nu, eller ska ärendet avslutas?",
+    QuestionKind.DELMAL_UTAN_PART: "Ett delmål har lämnat planen tillsammans med sin part. Vem tar över det, eller ska "
+    "det utgå?",
+    QuestionKind.AVBOJT_DELMAL: "En part har avböjt ett delmål. Vem tar över det, eller ska det utgå?",
+    QuestionKind.FLYTTAT: "Personen har flyttat. Ska ärendet fortsätta här eller avslutas?",
+    QuestionKind.SAMTYCKE_GAR_UT: "Samtycket går ut före uppföljningen. Vill personen skriva under ett nytt?",
+    QuestionKind.NY_PLAN: "Uppföljningen visar att behovet kvarstår. En ny plan behövs.",
+}
+"""What the koordinator reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question that the koordinator has taken a stand on; without words when something else answered it."""
+
+    question: Question
+    at: datetime
+    decision: str | None = field(default=None, repr=False)

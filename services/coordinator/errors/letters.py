@@ -1,0 +1,21 @@
+"""Refusals about the letters to the person."""
+
+from shared.problem import Refusal
+
+
+class UnknownLetter(Refusal):
+    """No such letter for this viewer: unknown, another case's, or of a case that has been erased."""
+
+    code = "unknown_letter"
+
+
+class AlreadyPosted(Refusal):
+    """The letter's posting day is noted already."""
+
+    code = "already_posted"
+
+
+class WrongPostingDay(Refusal):
+    """A letter is posted on the day when it was written or later, and not ahead of time."""
+
+    code = "wrong_posting_day"

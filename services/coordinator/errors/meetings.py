@@ -1,0 +1,111 @@
+"""Refusals about meetings."""
+
+from shared.problem import Refusal
+
+
+class UnknownMeeting(Refusal):
+    """No such meeting for this viewer: unknown, another team's, or one that the unit is not called to."""
+
+    code = "unknown_meeting"
+
+
+class StaleMeeting(Refusal):
+    """The meeting has changed since the caller read it."""
+
+    code = "stale_meeting"
+
+
+class SlotTaken(Refusal):
+    """The team has another meeting at that time."""
+
+    code = "slot_taken"
+
+
+class NoticeTooShort(Refusal):
+    """Less than two weeks ahead, and nobody has noted that the person agrees to it."""
+
+    code = "notice_too_short"
+
+
+class AgreementAhead(Refusal):
+    """The day on which the person agreed has not come yet."""
+
+    code = "agreement_ahead"
+
+
+class TimePassed(Refusal):
+    """A meeting is called to a time that lies behind us."""
+
+    code = "time_passed"
+
+
+class PlanNeeded(Refusal):
+    """A meeting of follow-up must say which plan it follows up."""
+
+    code = "plan_needed"
+
+
+class PartyNotCovered(Refusal):
+    """The samtycke does not cover a unit together with the team at this moment (OSL 10:1, 12:2)."""
+
+    code = "party_not_covered"
+
+
+class HandledByHand(Refusal):
+    """Nothing of the case may leave the system: all of it is done by hand, outside."""
+
+    code = "handled_by_hand"
+
+
+class NoLongerCovered(Refusal):
+    """A unit answers after its rows have ended."""
+
+    code = "no_longer_covered"
+
+
+class NotInvited(Refusal):
+    """Somebody is noted as present whose unit is not called to the meeting or was not there."""
+
+    code = "not_invited"
+
+
+class PersonAbsent(Refusal):
+    """Without the person nothing is discussed: the meeting cannot be noted as held."""
+
+    code = "person_absent"
+
+
+class MeetingClosed(Refusal):
+    """The meeting has been held, cancelled or adjourned: nothing of it changes any more."""
+
+    code = "meeting_closed"
+
+
+class MeetingBegun(Refusal):
+    """The meeting's time has begun: it can no longer be moved, cancelled or answered."""
+
+    code = "meeting_begun"
+
+
+class MeetingNotBegun(Refusal):
+    """What happened at a meeting is noted before its time has come."""
+
+    code = "meeting_not_begun"
+
+
+class AnsweredOldTime(Refusal):
+    """The answer is about a time that no longer holds: the meeting was moved meanwhile."""
+
+    code = "answered_old_time"
+
+
+class HanvisningUnclear(Refusal):
+    """A hänvisning does not say to what, names no unit for a part, or goes with another outcome."""
+
+    code = "hanvisning_unclear"
+
+
+class NeedNotAsked(Refusal):
+    """Whether the need remains is asked after a meeting that was held and made no plan."""
+
+    code = "need_not_asked"

@@ -1,0 +1,177 @@
+"""What callers send about meetings."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from services.coordinator.domain.meeting_values import (
+    Adjournment,
+    Agreement,
+    Attendee,
+    Booking,
+    Cause,
+    Coming,
+    Form,
+    Hanvisning,
+    MeetingKind,
+    Minutes,
+    Outcome,
+    Place,
+    Slot,
+    Target,
+)
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Unit = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]
+
+
+class Body(BaseModel):
+    """Unknown fields are refused, and inputs never repeated."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+class ShorterNotice(Body):
+    """The person's word that less than two weeks is enough: which day, and how she said it."""
+
+    agreed_on: date
+    how: Line
+
+
+class WhenAndWhere(Body):
+    """The team's time, and the place (or how to join by video)."""
+
+    starts_at: AwareDatetime
+    minutes: Annotated[int, Field(ge=5, le=480)]
+    form: Form = Form.PLATS
+    place: Line
+    shorter_notice: ShorterNotice | None = None
+
+    def slot(self) -> Slot:
+        """Return the time."""
+        return Slot(self.starts_at, self.minutes)
+
+    def where(self) -> Place:
+        """Return the place."""
+        return Place(self.form, self.place)
+
+    def agreement(self) -> Agreement | None:
+        """Return her word."""
+        said = self.shorter_notice
+        return said and Agreement(said.agreed_on, said.how)
+
+
+class Calling(WhenAndWhere):
+    """A meeting that is to be. The person is always called; `invited` names the units."""
+
+    kind: MeetingKind
+    agenda: Words | None = None
+    invited: Annotated[list[Unit], Field(min_length=1, max_length=20)]
+    plan_id: UUID | None = None
+
+    def booking(self) -> Booking:
+        """Return what is asked for."""
+        return Booking(
+            self.kind,
+            self.slot(),
+            self.where(),
+            self.agenda,
+            tuple(self.invited),
+            self.plan_id,
+            self.agreement(),
+        )
+
+
+class Moving(WhenAndWhere):
+    """Another time or place, and why."""
+
+    reason: Words
+
+
+class Cancelling(Body):
+    """Why a meeting is called off."""
+
+    reason: Words
+
+
+class Person(Body):
+    """Somebody who was in the room."""
+
+    name: Line
+    function: Line
+    unit: Unit | None = None
+
+
+class SentOnTo(Body):
+    """Where the person is sent on to; `unit` when it is a part."""
+
+    to: Target
+    unit: Unit | None = None
+
+
+class Holding(Body):
+    """Who was there, and what the meeting led to."""
+
+    present: Annotated[list[Unit], Field(max_length=20)]
+    persons: Annotated[list[Person], Field(max_length=40)] = Field(default_factory=list["Person"])
+    person_present: bool
+    outcome: Outcome
+    hanvisning: SentOnTo | None = None
+    note: Note
+
+    def minutes(self) -> Minutes:
+        """Return what is to be remembered."""
+        sent_on = self.hanvisning
+        return Minutes(
+            units=tuple(dict.fromkeys(self.present)),
+            attendees=tuple(Attendee(p.name, p.function, p.unit) for p in self.persons),
+            outcome=self.outcome,
+            note=self.note,
+            hanvisning=sent_on and Hanvisning(sent_on.to, sent_on.unit),
+        )
+
+
+class Adjourning(Body):
+    """Why nothing was dealt with."""
+
+    reason: Cause
+    text: Words
+
+    def adjournment(self) -> Adjournment:
+        """Return it."""
+        return Adjournment(self.reason, self.text)
+
+
+class Answering(Body):
+    """A unit's answer to a kallelse; `starts_at` names the time that is answered, so that an old one is noticed."""
+
+    answer: Coming
+    starts_at: AwareDatetime | None = None
+    text: Words | None = None
+    journal_reference: Line | None = None
+
+
+class AnsweringMyself(Body):
+    """The person's own answer."""
+
+    answer: Coming
+    starts_at: AwareDatetime | None = None
+    text: Words | None = None
+
+
+class AnsweringForHer(AnsweringMyself):
+    """The person's answer as the koordinator heard it, and how she said it."""
+
+    how: Line
+
+
+class SayingNeed(Body):
+    """Whether the need remains after a meeting without a plan, and why."""
+
+    need: bool
+    reason: Words
+    journal_reference: Line | None = None

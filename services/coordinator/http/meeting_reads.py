@@ -1,0 +1,70 @@
+"""What is read of meetings: by the koordinator per case and as the team's calendar, and by the person."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.coordinator.domain import local_day
+from services.coordinator.http.desk import Desk
+from services.coordinator.queries import ROLE, must_be_listed, visible_akt
+from services.coordinator.queries.meetings import calendar, in_calendar
+from shared.auth import ViewerDep, require
+from shared.days import STOCKHOLM
+from shared.read_log import log_read
+
+Json = dict[str, Any]
+HANDLING, OWN_INSIGHT, PERSON = "handlaggning", "egen_insyn", "individ"
+USUAL_DAYS, MOST_DAYS = 60, 400
+
+
+def meeting_read_routes(desk: Desk) -> APIRouter:
+    """Return the reads; each read of a case is logged."""
+    router = APIRouter(tags=["möten"])
+
+    @router.get("/akter/{case_id}/meetings")
+    async def case_meetings(case_id: UUID, viewer: ViewerDep, response: Response) -> Json:
+        """Read the meetings of a case in the lists: who is called, who has answered, what became of them."""
+        async with desk.sessions() as session:
+            akt = await visible_akt(session, viewer, case_id)
+        must_be_listed(akt, await desk.consent.hidden([case_id]))
+        async with desk.sessions.begin() as session:
+            await visible_akt(session, viewer, case_id)
+            meetings = await desk.meeting_reader.of_case(session, case_id)
+            await log_read(session, viewer, case_id, HANDLING)
+        response.headers["Cache-Control"] = "no-store"
+        return {"meetings": meetings}
+
+    @router.get("/meetings")
+    async def team_calendar(
+        viewer: ViewerDep,
+        from_: Annotated[date | None, Query(alias="from")] = None,
+        to: Annotated[date | None, Query()] = None,
+    ) -> Json:
+        """List the team's times with akt numbers, from a day to a day (both included), without hidden cases."""
+        require(viewer, role=ROLE)
+        first = from_ or local_day(desk.clock.now())
+        last = min(to or first + timedelta(days=USUAL_DAYS), first + timedelta(days=MOST_DAYS))
+        async with desk.sessions() as session:
+            found = await calendar(session, viewer, _midnight(first), _midnight(last + timedelta(days=1)))
+        hidden = await desk.consent.hidden({row.case_id for row, _ in found})
+        return {"meetings": [in_calendar(row, number) for row, number in found if row.case_id not in hidden]}
+
+    @router.get("/my/meetings")
+    async def my_meetings(viewer: ViewerDep, response: Response) -> Json:
+        """Read one's own meetings in plain words."""
+        require(viewer, role=PERSON)
+        mine = await desk.consent.cases_of(viewer.token)
+        async with desk.sessions.begin() as session:
+            meetings = await desk.meeting_reader.of_person(session, mine)
+            for case_id in {UUID(meeting["case_id"]) for meeting in meetings}:
+                await log_read(session, viewer, case_id, OWN_INSIGHT)
+        response.headers["Cache-Control"] = "no-store"
+        return {"meetings": meetings}
+
+    return router
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, STOCKHOLM)

@@ -1,0 +1,167 @@
+"""What the koordinator does with meetings: call, move, cancel, note what happened."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.coordinator.commands.adjourn_meeting import AdjournMeeting, adjourn_meeting
+from services.coordinator.commands.call_meeting import CallMeeting, call_meeting
+from services.coordinator.commands.cancel_meeting import CancelMeeting, cancel_meeting
+from services.coordinator.commands.hold_meeting import HoldMeeting, hold_meeting
+from services.coordinator.commands.move_meeting import MoveMeeting, move_meeting
+from services.coordinator.domain import Cover
+from services.coordinator.domain.meeting import Meeting
+from services.coordinator.domain.meeting_values import Names
+from services.coordinator.http.desk import Desk
+from services.coordinator.http.meeting_bodies import Adjourning, Calling, Cancelling, Holding, Moving
+from services.coordinator.queries import visible_akt
+from services.coordinator.queries.meetings import meeting_of_team, units_of
+from services.coordinator.repository import ConsentRows
+from shared.auth import Viewer, ViewerDep
+from shared.idempotency import Answer, if_match, run_command
+
+CREATED, DONE = 201, 200
+PREFIX = "/akter/{case_id}/meetings"
+
+
+def meeting_routes(desk: Desk) -> APIRouter:
+    """Return the commands about what is to be; each needs Idempotency-Key, and If-Match where a meeting exists."""
+    router = APIRouter(prefix=PREFIX, tags=["möten"])
+
+    @router.post("")
+    async def call(case_id: UUID, body: Calling, viewer: ViewerDep, request: Request) -> Response:
+        """Call units that the samtycke covers, and the person, at least two weeks ahead."""
+
+        async def act(session: AsyncSession, cover: Cover) -> Answer:
+            await visible_akt(session, viewer, case_id)
+            names = _names(desk, body.invited)
+            command = CallMeeting(case_id, body.booking(), cover, names, desk.clock.now())
+            meeting = await call_meeting(
+                command, desk.akter(session), desk.meetings(session), ConsentRows(session), desk.office
+            )
+            return _answer(meeting, CREATED)
+
+        return await run_command(request, act, prepare=lambda: _cover(desk, viewer, case_id, body.invited))
+
+    @router.post("/{meeting_id}/move")
+    async def move(
+        case_id: UUID, meeting_id: UUID, body: Moving, viewer: ViewerDep, request: Request
+    ) -> Response:
+        """Give the meeting another time or place; all answers are asked for anew."""
+        version = if_match(request)
+
+        async def act(session: AsyncSession, cover: Cover) -> Answer:
+            units = await _units(session, viewer, case_id, meeting_id)
+            command = MoveMeeting(
+                case_id,
+                meeting_id,
+                version,
+                body.slot(),
+                body.where(),
+                body.reason,
+                body.agreement(),
+                cover,
+                _names(desk, units),
+                desk.clock.now(),
+            )
+            return _answer(await move_meeting(command, desk.meetings(session), desk.office))
+
+        return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
+
+    @router.post("/{meeting_id}/cancel")
+    async def cancel(
+        case_id: UUID, meeting_id: UUID, body: Cancelling, viewer: ViewerDep, request: Request
+    ) -> Response:
+        """Call the meeting off."""
+        version = if_match(request)
+
+        async def act(session: AsyncSession, cover: Cover) -> Answer:
+            await meeting_of_team(session, viewer, case_id, meeting_id)
+            command = CancelMeeting(case_id, meeting_id, version, body.reason, cover, desk.clock.now())
+            return _answer(await cancel_meeting(command, desk.meetings(session), desk.office))
+
+        return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
+
+    return router
+
+
+def meeting_outcome_routes(desk: Desk) -> APIRouter:
+    """Return the commands with which the koordinator notes what happened."""
+    router = APIRouter(prefix=PREFIX, tags=["möten"])
+
+    @router.post("/{meeting_id}/hold")
+    async def hold(
+        case_id: UUID, meeting_id: UUID, body: Holding, viewer: ViewerDep, request: Request
+    ) -> Response:
+        """Note who was there and what the meeting led to, while those present are covered."""
+        version = if_match(request)
+
+        async def act(session: AsyncSession, cover: Cover) -> Answer:
+            units = await _units(session, viewer, case_id, meeting_id)
+            sent_on = body.hanvisning.unit if body.hanvisning else None
+            command = HoldMeeting(
+                case_id,
+                meeting_id,
+                version,
+                body.minutes(),
+                body.person_present,
+                cover,
+                _names(desk, [*units, desk.office.team, *([sent_on] if sent_on else [])]),
+                desk.clock.now(),
+            )
+            return _answer(await hold_meeting(command, desk.akter(session), desk.meetings(session)))
+
+        return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
+
+    @router.post("/{meeting_id}/adjourn")
+    async def adjourn(
+        case_id: UUID, meeting_id: UUID, body: Adjourning, viewer: ViewerDep, request: Request
+    ) -> Response:
+        """Note that nothing was dealt with; a new time comes."""
+        version = if_match(request)
+
+        async def act(session: AsyncSession, cover: Cover) -> Answer:
+            await meeting_of_team(session, viewer, case_id, meeting_id)
+            command = AdjournMeeting(
+                case_id, meeting_id, version, body.adjournment(), cover, desk.clock.now()
+            )
+            return _answer(await adjourn_meeting(command, desk.meetings(session), desk.office))
+
+        return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
+
+    return router
+
+
+async def _cover(desk: Desk, viewer: Viewer, case_id: UUID, units: Iterable[str]) -> Cover:
+    """Look whether the akt is the viewer's, fetch what sealing needs, and ask which units are covered now."""
+    async with desk.sessions() as session:
+        akt = await visible_akt(session, viewer, case_id)
+    await desk.prepare()
+    return await desk.consent.covered_units(case_id, akt.team, units)
+
+
+async def _known(desk: Desk, viewer: Viewer, case_id: UUID, meeting_id: UUID) -> Cover:
+    async with desk.sessions() as session:
+        units = await _units(session, viewer, case_id, meeting_id)
+    return await _cover(desk, viewer, case_id, units)
+
+
+async def _units(session: AsyncSession, viewer: Viewer, case_id: UUID, meeting_id: UUID) -> list[str]:
+    row = await meeting_of_team(session, viewer, case_id, meeting_id)
+    return await units_of(session, row.id)
+
+
+def _names(desk: Desk, units: Iterable[str]) -> Names:
+    return {unit: desk.name_of(unit) for unit in units}
+
+
+def _answer(meeting: Meeting, status: int = DONE) -> Answer:
+    body = {
+        "meeting_id": str(meeting.id),
+        "case_id": str(meeting.case_id),
+        "state": meeting.state.value,
+        "version": meeting.version,
+    }
+    return Answer(status, body, etag=meeting.version)

@@ -1,0 +1,63 @@
+"""Questions of an akt: the koordinator takes a stand, and notes that the person has moved."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.coordinator.commands.answer_question import AnswerQuestion, answer_question
+from services.coordinator.commands.record_move import RecordMove, record_move
+from services.coordinator.domain import Akt
+from services.coordinator.http.desk import Desk
+from services.coordinator.queries import visible_akt
+from shared.auth import ViewerDep
+from shared.idempotency import Answer, if_match, run_command
+
+
+class Stand(BaseModel):
+    """What the koordinator has decided, in her own words."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    decision: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+def question_routes(desk: Desk) -> APIRouter:
+    """Return the commands; each needs Idempotency-Key and the akt's version as If-Match."""
+    router = APIRouter(prefix="/akter/{case_id}", tags=["frågor"])
+
+    @router.post("/questions/{question_id}/answers")
+    async def answer(
+        case_id: UUID, question_id: UUID, body: Stand, viewer: ViewerDep, request: Request
+    ) -> Response:
+        """Answer a question that stands open."""
+        version = if_match(request)
+
+        async def act(session: AsyncSession, _: None) -> Answer:
+            await visible_akt(session, viewer, case_id)
+            command = AnswerQuestion(case_id, version, question_id, body.decision, desk.clock.now())
+            return akt_answer(await answer_question(command, desk.akter(session)))
+
+        return await run_command(request, act)
+
+    @router.post("/moves")
+    async def move(case_id: UUID, viewer: ViewerDep, request: Request) -> Response:
+        """Note that the person has moved: a question asks whether the case goes on here."""
+        version = if_match(request)
+
+        async def act(session: AsyncSession, _: None) -> Answer:
+            await visible_akt(session, viewer, case_id)
+            command = RecordMove(case_id, version, desk.clock.now())
+            return akt_answer(await record_move(command, desk.akter(session)))
+
+        return await run_command(request, act)
+
+    return router
+
+
+def akt_answer(akt: Akt) -> Answer:
+    """Answer with where the akt stands now."""
+    body = {"case_id": str(akt.case_id), "status": akt.status.value, "version": akt.version}
+    return Answer(200, body, etag=akt.version)

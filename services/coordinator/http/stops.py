@@ -1,0 +1,115 @@
+"""Stop notices: a party acknowledges its own; the koordinator sees who has, who has not, and what was never opened."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.coordinator.commands.acknowledge_stop import AcknowledgeStop, acknowledge_stop
+from services.coordinator.domain.stops import StopAcknowledgement, StopAnswer
+from services.coordinator.errors import OpeningNeedsPurpose, UnknownAlias
+from services.coordinator.http.akter import HANDLING
+from services.coordinator.http.desk import Desk
+from services.coordinator.queries import visible_akt
+from services.coordinator.queries.ends import acknowledgements
+from services.coordinator.queries.meetings import ANSWER, STAFF
+from services.coordinator.repository import ConsentRows
+from services.coordinator.repository.stops import StopBook
+from shared.auth import Viewer, ViewerDep
+from shared.idempotency import Answer, run_command
+from shared.read_log import log_read
+
+Words = Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class Acknowledging(BaseModel):
+    """What the unit has done. Bevaras names the lagrum, gallrat the decision."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    alias: UUID
+    answer: StopAnswer
+    lagrum: Words | None = None
+    decision: Words | None = None
+    journal_reference: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    case_id: UUID
+    may_tell: bool
+
+
+def stop_routes(desk: Desk) -> APIRouter:
+    """Return the party's command and the koordinator's read."""
+    router = APIRouter(tags=["stopp"])
+
+    @router.post("/stop-acknowledgements")
+    async def acknowledge(body: Acknowledging, viewer: ViewerDep, request: Request) -> Response:
+        """Acknowledge a stop for one's own unit, named by its own alias of the case."""
+
+        async def act(session: AsyncSession, asked: _Asked) -> Answer:
+            said = StopAcknowledgement(
+                party=_unit(viewer),
+                answer=body.answer,
+                at=desk.clock.now(),
+                lagrum=body.lagrum,
+                decision=body.decision,
+                journal_reference=body.journal_reference,
+            )
+            await acknowledge_stop(
+                AcknowledgeStop(asked.case_id, said, asked.may_tell),
+                desk.akter(session),
+                ConsentRows(session),
+                StopBook(session, desk.reader.keys),
+            )
+            return Answer(201, {"id": str(said.id), "answer": said.answer.value})
+
+        return await run_command(request, act, prepare=lambda: _asked(desk, viewer, body.alias))
+
+    @router.get("/akter/{case_id}/stops")
+    async def stops(case_id: UUID, viewer: ViewerDep, response: Response) -> dict[str, Any]:
+        """List the parties that were told to stop, and what each has answered. Also of an akt that has ended."""
+        async with desk.sessions() as session:
+            await visible_akt(session, viewer, case_id)
+        if case_id in await desk.consent.hidden([case_id]):
+            raise OpeningNeedsPurpose
+        notices = await desk.consent.stops(case_id, viewer.token)
+        async with desk.sessions.begin() as session:
+            said = await acknowledgements(session, case_id)
+            await log_read(session, viewer, case_id, HANDLING)
+        response.headers["Cache-Control"] = "no-store"
+        return {"stops": [_with_answers(desk, notice, said) for notice in notices]}
+
+    return router
+
+
+def _with_answers(desk: Desk, notice: dict[str, Any], said: list[dict[str, Any]]) -> dict[str, Any]:
+    """Put the latest answer beside the notice; none yet is said to be missing."""
+    party, stopped_at = notice["recipient"], datetime.fromisoformat(notice["stopped_at"])
+    latest = next(
+        (one for one in said if one["party"] == party and datetime.fromisoformat(one["at"]) >= stopped_at),
+        None,
+    )
+    return {**notice, "recipient_name": desk.name_of(party), "acknowledged": latest}
+
+
+def _unit(viewer: Viewer) -> str:
+    allowed = ANSWER in viewer.scopes if viewer.is_machine() else STAFF in viewer.roles
+    if not allowed or viewer.unit is None:
+        raise UnknownAlias
+    return viewer.unit
+
+
+async def _asked(desk: Desk, viewer: Viewer, alias: UUID) -> _Asked:
+    unit = _unit(viewer)
+    case_id = await desk.consent.case_behind(unit, alias)
+    if case_id is None:
+        raise UnknownAlias
+    await desk.prepare()
+    cover = await desk.consent.covered_units(case_id, desk.office.team, [unit])
+    return _Asked(case_id, unit in cover.units)

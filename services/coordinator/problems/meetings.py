@@ -1,0 +1,112 @@
+"""How the refusals about meetings are told."""
+
+from services.coordinator.errors.meetings import (
+    AgreementAhead,
+    AnsweredOldTime,
+    HandledByHand,
+    HanvisningUnclear,
+    MeetingBegun,
+    MeetingClosed,
+    MeetingNotBegun,
+    NeedNotAsked,
+    NoLongerCovered,
+    NoticeTooShort,
+    NotInvited,
+    PartyNotCovered,
+    PersonAbsent,
+    PlanNeeded,
+    SlotTaken,
+    StaleMeeting,
+    TimePassed,
+    UnknownMeeting,
+)
+from shared.problem import Problem, Refusal
+
+MEETINGS: dict[type[Refusal], Problem] = {
+    UnknownMeeting: Problem(
+        404,
+        "Mötet finns inte",
+        "Kontrollera länken. Du ser bara möten som du själv eller din enhet är kallad till.",
+    ),
+    StaleMeeting: Problem(
+        412, "Mötet har ändrats", "Någon annan har ändrat mötet. Läs det på nytt och försök igen."
+    ),
+    SlotTaken: Problem(
+        409, "Tiden är upptagen", "Teamet har redan ett möte som krockar med tiden. Välj en annan tid."
+    ),
+    NoticeTooShort: Problem(
+        409,
+        "Mötet ligger för nära",
+        "Personen ska kallas minst två veckor före mötet. Välj en senare tid, eller fråga personen om en kortare tid går "
+        "bra och ange när och hur personen sade ja.",
+    ),
+    AgreementAhead: Problem(
+        422, "Dagen har inte varit", "Ange den dag då personen sade ja till kortare tid, senast i dag."
+    ),
+    TimePassed: Problem(422, "Tiden har passerat", "Välj en tid som ligger framåt."),
+    PlanNeeded: Problem(
+        422, "Planen saknas", "Ett uppföljningsmöte gäller en plan. Ange vilken plan som ska följas upp."
+    ),
+    PartyNotCovered: Problem(
+        409,
+        "Samtycket omfattar inte alla parter",
+        "En part som samtycket inte omfattar får inte kallas och ska lämna rummet när ärendet tas upp. Ta bort de parter "
+        "som räknas upp, eller fråga personen om ett nytt samtycke ska omfatta dem.",
+    ),
+    HandledByHand: Problem(
+        409,
+        "Ärendet handläggs för hand",
+        "Allt i ärendet görs för hand och utanför systemet. Kalla, meddela och anteckna på det sätt som teamets rutin "
+        "för sådana ärenden säger.",
+    ),
+    NoLongerCovered: Problem(
+        409,
+        "Samtycket omfattar er inte längre",
+        "Ert svar kan inte tas emot, och ni är inte längre kallade. Har personen lämnat ett nytt samtycke kan koordinatorn "
+        "kalla er igen.",
+    ),
+    NotInvited: Problem(
+        422,
+        "Parten är inte kallad",
+        "Bara parter som är kallade till mötet kan antecknas som närvarande, och personer bara för en part som var där. "
+        "Rätta listan.",
+    ),
+    PersonAbsent: Problem(
+        409,
+        "Personen var inte med",
+        "Utan personen tas ingenting upp. Ajournera mötet med skälet att personen uteblev, och kalla till en ny tid.",
+    ),
+    MeetingClosed: Problem(
+        409,
+        "Mötet är avslutat",
+        "Mötet är redan hållet, inställt eller ajournerat och kan inte ändras. Kalla till ett nytt möte om det behövs.",
+    ),
+    MeetingBegun: Problem(
+        409,
+        "Mötets tid har börjat",
+        "Mötet kan inte längre flyttas, ställas in eller besvaras. Koordinatorn antecknar i stället att mötet är hållet "
+        "eller ajournerat.",
+    ),
+    MeetingNotBegun: Problem(
+        409,
+        "Mötet har inte börjat",
+        "Vad som hände antecknas först när mötets tid har börjat. Flytta mötet eller ställ in det om det inte ska hållas då.",
+    ),
+    AnsweredOldTime: Problem(
+        409,
+        "Mötet har fått en annan tid",
+        "Svaret gäller en tid som har ändrats. Läs den nya kallelsen och svara igen.",
+    ),
+    HanvisningUnclear: Problem(
+        422,
+        "Hänvisningen är oklar",
+        "Ange vart personen hänvisas när utfallet är hänvisning, och vilken part om det är en part. Vid andra utfall anges "
+        "ingen hänvisning.",
+    ),
+    NeedNotAsked: Problem(
+        409,
+        "Frågan om behov är inte ställd",
+        "Frågan om behovet kvarstår ställs efter ett möte som har hållits utan att en gemensam plan blev till. Vänta tills "
+        "koordinatorn har antecknat mötet.",
+    ),
+}

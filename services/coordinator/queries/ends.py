@@ -1,0 +1,137 @@
+"""What the koordinator reads of questions, parties' answers, acknowledged stops and the end; and the counts."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.coordinator.domain import PARTYS_ANSWER, Status, utc
+from services.coordinator.domain.ends import COUNTED
+from services.coordinator.domain.meeting_values import MeetingState
+from services.coordinator.domain.questions import WORDS
+from services.coordinator.domain.stops import StopAnswer
+from services.coordinator.repository.decisions import closing_from_json
+from services.coordinator.repository.questions import question_of, questions_of
+from services.coordinator.tables import AktRow, OutcomeCountRow, PartRow, StopAcknowledgementRow
+from services.coordinator.tables.meetings import MeetingRow
+from shared.sealing import CaseKey
+
+Json = dict[str, Any]
+FEWEST_SHOWN = 5
+"""Below this a number could point somebody out: outside the team it is not told."""
+STOP_TEXT = {
+    StopAnswer.STOPPAT: "Har stoppat all användning",
+    StopAnswer.BEVARAS: "Har stoppat, bevarar enligt lag",
+    StopAnswer.GALLRAT: "Har stoppat och gallrat",
+}
+
+
+async def questions(session: AsyncSession, key: CaseKey) -> list[Json]:
+    """List the questions of an akt with the stands taken, the oldest first."""
+    listed: list[Json] = []
+    for row in await questions_of(session, key.case_id):
+        question = question_of(key, row)
+        decision = row.decision and key.open("question", "decision", row.id, row.decision).decode()
+        listed.append(
+            {
+                "id": str(row.id),
+                "kind": question.kind.value,
+                "text": WORDS[question.kind],
+                "party": row.party,
+                "about": str(row.about) if row.about else None,
+                "at": utc(row.at),
+                "answered_at": utc(row.answered_at) if row.answered_at else None,
+                "decision": decision,
+            }
+        )
+    return listed
+
+
+async def answers(session: AsyncSession, key: CaseKey) -> list[Json]:
+    """List what parties have said in their answers, as it came through the exit."""
+    found = await session.exec(
+        select(PartRow)
+        .where(col(PartRow.case_id) == key.case_id, col(PartRow.type) == PARTYS_ANSWER)
+        .order_by(col(PartRow.received_at), col(PartRow.id))
+    )
+    return [
+        {
+            "source": row.source,
+            "category": row.category,
+            "document": str(row.document),
+            "received_at": utc(row.received_at),
+            "content": key.open_json("part", "content", row.id, row.content),
+        }
+        for row in found
+    ]
+
+
+async def acknowledgements(session: AsyncSession, case_id: UUID) -> list[Json]:
+    """List which parties have acknowledged their stop, what they answered and when; the latest first."""
+    found = await session.exec(
+        select(StopAcknowledgementRow)
+        .where(col(StopAcknowledgementRow.case_id) == case_id)
+        .order_by(col(StopAcknowledgementRow.at).desc(), col(StopAcknowledgementRow.id).desc())
+    )
+    return [
+        {
+            "party": row.party,
+            "answer": row.answer,
+            "answer_text": STOP_TEXT[StopAnswer(row.answer)],
+            "at": utc(row.at),
+        }
+        for row in found
+    ]
+
+
+def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
+    """Say how the case ended: the outcome that it counts as, and the koordinator's words."""
+    if akt.closing is None:
+        return {"outcome": _lost(key, akt), "closing": None}
+    closing = closing_from_json(key.open_json("akt", "closing", akt.case_id, akt.closing))
+    said = {
+        "outcome_text": COUNTED[closing.outcome],
+        "on": closing.on.isoformat(),
+        "text": closing.text,
+        "carries_on": [{"what": c.what, "who": c.who} for c in closing.carries_on],
+        "last_day": closing.last_day.isoformat(),
+    }
+    return {"outcome": closing.outcome, "closing": said}
+
+
+def _lost(key: CaseKey, akt: AktRow) -> str | None:
+    """Return the outcome of a lost samtycke; a case that was declined before has none."""
+    if akt.decision and key.open_json("akt", "decision", akt.case_id, akt.decision)["decline"]:
+        return None
+    return Status(akt.status).outcome
+
+
+async def has_met(session: AsyncSession, case_id: UUID) -> bool:
+    """Tell whether a meeting has been held."""
+    held = col(MeetingRow.state) == MeetingState.HALLET.value
+    found = await session.exec(select(MeetingRow.id).where(col(MeetingRow.case_id) == case_id, held))
+    return found.first() is not None
+
+
+async def outcome_counts(session: AsyncSession, year: int, team: str | None, *, fewest: int) -> list[Json]:
+    """Count the ends of a year by outcome, of one team or of all. A number below `fewest` is left out, and said to be."""
+    query = select(OutcomeCountRow).where(col(OutcomeCountRow.year) == year)
+    if team is not None:
+        query = query.where(col(OutcomeCountRow.team) == team)
+    counts: dict[str, int] = {}
+    for row in await session.exec(query):
+        counts[row.outcome] = counts.get(row.outcome, 0) + row.n
+    return _shown(counts, fewest)
+
+
+def _shown(counts: Mapping[str, int], fewest: int) -> list[Json]:
+    return [
+        {
+            "outcome": code,
+            "text": text,
+            "n": counts.get(code, 0) if counts.get(code, 0) >= fewest else None,
+        }
+        for code, text in COUNTED.items()
+    ]

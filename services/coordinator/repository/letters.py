@@ -1,0 +1,131 @@
+"""Rows ↔ letters. A letter is sealed when it is written, with the name and address that the akt has at that moment."""
+
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.coordinator.domain.letter import Addressee, Letter, Letterhead, Posting, WrittenLetter
+from services.coordinator.errors import UnknownAkt, UnknownLetter
+from services.coordinator.letters.codec import letter_to_json
+from services.coordinator.repository.akter import IDENTITET, hold_case
+from services.coordinator.tables import AktRow, LetterRow, NoticeRow, PartRow
+from shared.days import local_day
+from shared.ids import uuid7
+from shared.sealing import CaseKey, CaseKeys
+
+Json = dict[str, Any]
+TABLE, COLUMN = "letter", "content"
+
+
+class LetterRepository:
+    """The letters of one team's akter, within one transaction.
+
+    `by_hand` keeps the address out of what is written: the caller has asked, before the transaction, whether the
+    person's identity is protected. Who reads a letter asks again.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        team: str,
+        keys: CaseKeys,
+        head: Letterhead,
+        *,
+        by_hand: bool = False,
+    ) -> None:
+        self._session = session
+        self._team = team
+        self._keys = keys
+        self._head = head
+        self._by_hand = by_hand
+
+    async def keep(self, letter: Letter) -> None:
+        """Freeze a letter; raises UnknownAkt when the team has no akt of the case."""
+        akt = await self._akt_number(letter.case_id)
+        key = await self._keys.open_key(letter.case_id)
+        written = WrittenLetter(letter, akt, self._head, await self._addressee(key))
+        row_id = uuid7()
+        self._session.add(
+            LetterRow(
+                id=row_id,
+                case_id=letter.case_id,
+                kind=letter.kind.value,
+                at=letter.at,
+                posted_on=None,
+                content=key.seal_json(TABLE, COLUMN, row_id, letter_to_json(written)),
+            )
+        )
+        await self._session.flush()
+
+    async def get(self, case_id: UUID, letter_id: UUID) -> Posting:
+        """Load whether a letter is posted, and hold its case."""
+        await hold_case(self._session, case_id)
+        found = await self._session.exec(
+            select(LetterRow)
+            .join(AktRow, col(AktRow.case_id) == col(LetterRow.case_id))
+            .where(col(LetterRow.id) == letter_id, col(LetterRow.case_id) == case_id)
+            .where(col(AktRow.team) == self._team)
+            .execution_options(populate_existing=True)
+        )
+        row = found.one_or_none()
+        if row is None:
+            raise UnknownLetter
+        return Posting(row.id, row.case_id, local_day(row.at), row.posted_on)
+
+    async def save(self, posting: Posting) -> None:
+        """Keep the day when it was posted."""
+        await self._session.exec(
+            update(LetterRow)
+            .where(col(LetterRow.id) == posting.letter_id)
+            .values(posted_on=posting.posted_on)
+        )
+
+    async def _akt_number(self, case_id: UUID) -> str:
+        found = await self._session.exec(
+            select(AktRow.number).where(col(AktRow.case_id) == case_id, col(AktRow.team) == self._team)
+        )
+        number = found.one_or_none()
+        if number is None:
+            raise UnknownAkt
+        return number
+
+    async def _addressee(self, key: CaseKey) -> Addressee:
+        taken_back = select(NoticeRow.document).where(
+            col(NoticeRow.case_id) == key.case_id,
+            col(NoticeRow.kind) == "retracted",
+            col(NoticeRow.document).is_not(None),
+        )
+        found = await self._session.exec(
+            select(PartRow)
+            .where(col(PartRow.case_id) == key.case_id, col(PartRow.category) == IDENTITET)
+            .where(col(PartRow.document).not_in(taken_back))
+            .order_by(col(PartRow.received_at), col(PartRow.id))
+        )
+        said: dict[str, Json] = {"individ": {}, "kontakt": {}}
+        for row in found:
+            content = key.open_json("part", "content", row.id, row.content)
+            said.update({name: content[name] for name in said if isinstance(content.get(name), dict)})
+        name = _text(said["individ"], "namn")
+        return Addressee(name, () if self._by_hand else _address(said["kontakt"]), self._by_hand)
+
+
+class MakeLetters(Protocol):
+    """Makes the letters of one transaction."""
+
+    def __call__(self, session: AsyncSession, *, by_hand: bool = False) -> LetterRepository:
+        """Return them; `by_hand` when the person's identity is protected."""
+        ...
+
+
+def _address(kontakt: Json) -> tuple[str, ...]:
+    street = _text(kontakt, "adress")
+    place = " ".join(part for name in ("postnummer", "postort") if (part := _text(kontakt, name)))
+    return tuple(line for line in (street, place) if line)
+
+
+def _text(said: Json, name: str) -> str | None:
+    value = said.get(name)
+    return value.strip() or None if isinstance(value, str) else None

@@ -1,0 +1,80 @@
+"""A reminded party's answer, from its own system or by its handläggare. It sees nothing else here."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.followup.commands.answer_reminder import AnswerReminder, answer_reminder
+from services.followup.domain import AnswerKind, Cover
+from services.followup.errors import UnknownFollowUp
+from services.followup.http.body import Body, Words
+from services.followup.http.desk import Desk
+from services.followup.tables import FollowUpRow, NoticeRow
+from shared.auth import Viewer, ViewerDep, require
+from shared.idempotency import Answer, run_command
+
+SCOPE, STAFF = "answer", "handlaggare"
+
+
+class Answering(Body):
+    """What the party answers; text and journal reference are its own, and pass the exit to the team."""
+
+    answer: AnswerKind
+    text: Words | None = None
+    journal_reference: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+def answer_routes(desk: Desk) -> APIRouter:
+    """Return the parties' command."""
+    router = APIRouter(prefix="/follow-ups/{followup_id}", tags=["parter"])
+
+    @router.post("/answers")
+    async def answer(followup_id: UUID, body: Answering, viewer: ViewerDep, request: Request) -> Response:
+        """Answer a reminder: bereder, klar or hinder."""
+
+        async def act(session: AsyncSession, prepared: tuple[str, Cover]) -> Answer:
+            party, cover = prepared
+            command = AnswerReminder(
+                followup_id, party, body.answer, body.text, body.journal_reference, cover, desk.clock.now()
+            )
+            follow_up = await answer_reminder(command, desk.follow_ups(session))
+            return Answer(201, {"followup_id": str(followup_id), "status": follow_up.status.value})
+
+        return await run_command(request, act, prepare=lambda: _asked(desk, viewer, followup_id))
+
+    return router
+
+
+async def _asked(desk: Desk, viewer: Viewer, followup_id: UUID) -> tuple[str, Cover]:
+    """Look whether the viewer's unit was reminded, and ask whether it is covered still."""
+    party = _unit(viewer)
+    async with desk.sessions() as session:
+        found = await session.exec(select(FollowUpRow).where(col(FollowUpRow.id) == followup_id))
+        row = found.one_or_none()
+        if row is None or party not in await _reminded(session, followup_id):
+            raise UnknownFollowUp
+    await desk.prepare()
+    return party, await desk.consent.cover(row.case_id, row.team, [party])
+
+
+def _unit(viewer: Viewer) -> str:
+    if viewer.is_machine():
+        require(viewer, scope=SCOPE)
+    elif STAFF not in viewer.roles:
+        raise UnknownFollowUp
+    if viewer.unit is None:
+        raise UnknownFollowUp
+    return viewer.unit
+
+
+async def _reminded(session: AsyncSession, followup_id: UUID) -> set[str]:
+    found = await session.exec(
+        select(NoticeRow).where(
+            col(NoticeRow.followup_id) == followup_id, col(NoticeRow.kind).like("paminnelse%")
+        )
+    )
+    return {party for notice in found for party in notice.parties}

@@ -1,0 +1,59 @@
+"""What the person reads: her follow-ups, and who has read them at the team."""
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.followup.errors import UnknownFollowUp
+from services.followup.http.desk import Desk
+from services.followup.queries import read_by_reviewer
+from shared.auth import Viewer, ViewerDep, require
+from shared.days import utc
+from shared.read_log import log_read, reads_of
+
+PERSON, REVIEWER = "individ", "logggranskare"
+OWN_INSIGHT = "egen_insyn"
+
+
+def person_routes(desk: Desk) -> APIRouter:
+    """Return the person's reads."""
+    router = APIRouter(tags=["individen"])
+
+    @router.get("/my/follow-ups")
+    async def my_follow_ups(viewer: ViewerDep, response: Response) -> dict[str, Any]:
+        """Read the follow-ups of one's own plan, in plain words."""
+        require(viewer, role=PERSON)
+        mine = await desk.consent.cases_of(viewer.token)
+        contacts = {team: desk.contact(team) for team in desk.recipients}
+        async with desk.sessions.begin() as session:
+            follow_ups = await desk.reader.of_person(session, mine, contacts)
+            for case_id in {UUID(each["case_id"]) for each in follow_ups}:
+                await log_read(session, viewer, case_id, OWN_INSIGHT)
+        response.headers["Cache-Control"] = "no-store"
+        return {"follow_ups": follow_ups}
+
+    @router.get("/cases/{case_id}/reads")
+    async def case_reads(case_id: UUID, viewer: ViewerDep) -> dict[str, Any]:
+        """List who has read the case's follow-ups: unit and function, time and purpose."""
+        await _must_be_hers(desk, viewer, case_id)
+        async with desk.sessions() as session:
+            reads = await reads_of(session, case_id)
+        return {
+            "reads": [
+                {"at": utc(r.at), "unit": r.unit, "function": r.function, "purpose": r.purpose} for r in reads
+            ]
+        }
+
+    return router
+
+
+async def _must_be_hers(desk: Desk, viewer: Viewer, case_id: UUID) -> None:
+    if PERSON in viewer.roles:
+        if case_id not in await desk.consent.cases_of(viewer.token):
+            raise UnknownFollowUp
+    elif REVIEWER in viewer.roles:
+        async with desk.sessions() as session:
+            await read_by_reviewer(session, viewer, case_id)
+    else:
+        raise UnknownFollowUp

@@ -1,0 +1,26 @@
+"""What is read of follow-ups. Every query starts from who is asking."""
+
+from services.followup.queries.follow_ups import (
+    ROLE,
+    case_follow_ups,
+    listed,
+    must_be_listed,
+    read_by_reviewer,
+    visible_follow_up,
+    visible_to,
+)
+from services.followup.queries.indicators import FORBUND, Indicators
+from services.followup.queries.reader import FollowUpReader
+
+__all__ = [
+    "FORBUND",
+    "ROLE",
+    "FollowUpReader",
+    "Indicators",
+    "case_follow_ups",
+    "listed",
+    "must_be_listed",
+    "read_by_reviewer",
+    "visible_follow_up",
+    "visible_to",
+]

@@ -1,0 +1,139 @@
+"""Builders with defaults for the tests of meetings, and what the routes are asked through."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from services.coordinator.domain import Akt, Cover
+from services.coordinator.domain.meeting import Meeting
+from services.coordinator.domain.meeting_values import (
+    Agreement,
+    Booking,
+    Form,
+    MeetingKind,
+    Minutes,
+    Outcome,
+    Place,
+    Slot,
+)
+from shared.clock import move
+from tests.coordinator.builders import NOON, OFFICE, SENDER, a_step, an_akt
+from tests.coordinator.test_http import NEXT, a_case, get, post
+
+UNITS = ("af", "fk", SENDER)
+NAMES = {"af": "Arbetsförmedlingen", "fk": "Försäkringskassan", SENDER: "Södermalms stadsdelsnämnd"}
+LATER = NOON + timedelta(days=20)
+CONTACT = OFFICE.contact
+
+
+def an_akt_taken_up() -> Akt:
+    akt = an_akt()
+    akt.take_up(a_step(), at=NOON)
+    akt.take_publications()
+    return akt
+
+
+def a_booking(**changes: Any) -> Booking:
+    return Booking(
+        kind=changes.get("kind", MeetingKind.TEAM),
+        slot=Slot(changes.get("starts_at", LATER), changes.get("minutes", 60)),
+        place=changes.get("place", Place(Form.PLATS, "Jobbtorg, Provgatan 1")),
+        agenda=changes.get("agenda"),
+        invited=changes.get("invited", UNITS),
+        plan_id=changes.get("plan_id"),
+        agreement=changes.get("agreement"),
+    )
+
+
+def a_meeting(akt: Akt | None = None, **changes: Any) -> Meeting:
+    meeting = Meeting.call(akt or an_akt_taken_up(), a_booking(**changes), NAMES, contact=CONTACT, at=NOON)
+    meeting.take_publications()
+    meeting.take_letters()
+    return meeting
+
+
+def agreed(on=NOON) -> Agreement:
+    return Agreement(on.date(), "telefon")
+
+
+def some_minutes(**changes: Any) -> Minutes:
+    return Minutes(
+        units=changes.get("units", ("af", SENDER)),
+        attendees=changes.get("attendees", ()),
+        outcome=changes.get("outcome", Outcome.GEMENSAM_PLAN),
+        note=changes.get("note", "Vi gick igenom vad var och en kan göra."),
+        hanvisning=changes.get("hanvisning"),
+    )
+
+
+def cover_of(*units: str) -> Cover:
+    return Cover(units=frozenset(units))
+
+
+async def a_taken_up_case(stage) -> UUID:
+    case_id = await a_case(stage)
+    answer = await post(stage, f"/v1/akter/{case_id}/take-up", NEXT)
+    assert answer.status_code == 200
+    return case_id
+
+
+def in_days(days: float = 20, *, hour: int = 9) -> str:
+    """A time so many days from now, on the hour."""
+    day = datetime.now(UTC) + timedelta(days=days)
+    return day.replace(hour=hour, minute=0, second=0, microsecond=0).isoformat()
+
+
+def a_call(**changes: Any) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "kind": "team",
+        "starts_at": in_days(),
+        "minutes": 60,
+        "place": "Jobbtorg, Provgatan 1",
+        "invited": list(UNITS),
+    }
+    return {name: value for name, value in (body | changes).items() if value is not None}
+
+
+async def call(stage, case_id: UUID, **changes: Any):
+    return await post(stage, f"/v1/akter/{case_id}/meetings", a_call(**changes), version=None)
+
+
+async def a_called_meeting(stage, **changes: Any) -> tuple[UUID, str]:
+    case_id = await a_taken_up_case(stage)
+    answer = await call(stage, case_id, **changes)
+    assert answer.status_code == 201, answer.text
+    return case_id, answer.json()["meeting_id"]
+
+
+def wait(stage, days: float = 21) -> None:
+    """Let time pass."""
+    move(stage.settings.clock_file, timedelta(days=days))
+
+
+def a_holding(**changes: Any) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "present": ["af", SENDER],
+        "persons": [{"name": "Anmälare Testperson", "function": "socialsekreterare", "unit": SENDER}],
+        "person_present": True,
+        "outcome": "vagledning",
+        "note": "Vi gick igenom vad var och en kan göra.",
+    }
+    return {name: value for name, value in (body | changes).items() if value is not None}
+
+
+async def a_held_meeting(stage, **changes: Any) -> tuple[UUID, str]:
+    case_id, meeting_id = await a_called_meeting(stage)
+    wait(stage)
+    answer = await post(stage, f"/v1/akter/{case_id}/meetings/{meeting_id}/hold", a_holding(**changes))
+    assert answer.status_code == 200, answer.text
+    return case_id, meeting_id
+
+
+async def meetings_of(stage, case_id: UUID) -> list[dict[str, Any]]:
+    answer = await get(stage, f"/v1/akter/{case_id}/meetings")
+    assert answer.status_code == 200, answer.text
+    return answer.json()["meetings"]
+
+
+def some_id() -> str:
+    return str(uuid4())

@@ -1,0 +1,219 @@
+"""What is recorded after the meeting, in which category it is told, and what follows."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from services.followup.domain import Ability, CarriesOn, Continuation, DelmalResult, Status
+from services.followup.domain.outcomes import OUTCOMES, AbilityLevel, DelmalStatus, Next
+from services.followup.domain.person_words import for_the_person
+from services.followup.errors import (
+    DelmalMissing,
+    MeetingNotHeld,
+    NobodyCarriesOn,
+    OutcomeContradictsNext,
+    OutcomeTwice,
+    PercentMismatch,
+    PlanMadeAlready,
+    UnknownCategory,
+    UnknownDelmal,
+    UnknownOutcome,
+    UnknownSupport,
+    WordsMissing,
+    WrongStatus,
+)
+from shared.ids import uuid7
+from tests.followup.builders import (
+    AF,
+    CONTACT,
+    DUE,
+    ENDING,
+    FK,
+    KEPT_OPEN,
+    a_delmal,
+    a_follow_up,
+    a_held_one,
+    a_plan,
+    a_record,
+    at,
+    covered,
+)
+
+
+def write(follow_up, record, cover=None):
+    return follow_up.write_record(record, cover or covered(), CONTACT, next_id=uuid7(), at=at(DUE))
+
+
+def facts(follow_up) -> list[str]:
+    return [published.fact.name for published in follow_up.take_publications()]
+
+
+class TestNewPlan:
+    def test_waits_for_it_with_a_last_day(self) -> None:
+        follow_up = a_held_one()
+
+        assert write(follow_up, a_record(follow_up.plan)) is None
+
+        assert (follow_up.status, follow_up.plan_by) == (Status.VANTAR_NY_PLAN, date(2026, 9, 30))
+        assert facts(follow_up) == ["followup_recorded", "new_plan_wanted"]
+        follow_up.give_way()
+        assert follow_up.status is Status.UPPFOLJD
+
+    def test_made_at_the_meeting_itself_is_not_asked_for_again(self) -> None:
+        follow_up = a_held_one()
+        follow_up.give_way()
+
+        with pytest.raises(PlanMadeAlready):
+            write(follow_up, a_record(follow_up.plan, main="U60", next=ENDING))
+        write(follow_up, a_record(follow_up.plan))
+
+        assert follow_up.status is Status.UPPFOLJD
+        assert facts(follow_up) == ["followup_recorded"]
+
+
+class TestEnd:
+    def test_tells_everybody_who_carries_on_and_the_last_day(self) -> None:
+        follow_up = a_held_one()
+
+        write(follow_up, a_record(follow_up.plan, main="U10", next=ENDING))
+
+        _, ended = follow_up.take_publications()
+        assert (ended.fact.name, ended.fact.last_day) == ("case_concluded", date(2026, 10, 2))
+        assert [s.category for s in ended.sections] == ["handlaggning", "uppfoljning"]
+        assert ended.sections[0].content["fortsatter"] == [{"vad": "Studievägledning", "vem": "Jobbtorg"}]
+        assert follow_up.status is Status.UPPFOLJD
+
+    def test_of_a_case_where_nobody_is_covered_says_nothing_of_her(self) -> None:
+        follow_up = a_held_one()
+
+        write(follow_up, a_record(follow_up.plan, main="U60", next=ENDING), covered(withheld=True))
+
+        assert [(p.fact.parties, p.sections) for p in follow_up.take_publications()] == [((), ())] * 2
+
+
+class TestKeptOpen:
+    def test_has_a_next_due_day_and_its_own_follow_up(self) -> None:
+        follow_up = a_held_one()
+
+        after = write(follow_up, a_record(follow_up.plan, main="U40", next=KEPT_OPEN))
+
+        assert after is not None
+        assert (after.held_open, after.days.due, after.plan.id) == (
+            True,
+            date(2026, 12, 2),
+            follow_up.plan.id,
+        )
+        assert after.is_open
+        assert not follow_up.is_open
+        assert facts(follow_up) == ["followup_recorded"]
+        assert facts(after) == ["followup_scheduled"]
+
+
+class TestSections:
+    def test_hold_each_category_by_itself(self) -> None:
+        health, general = a_delmal(FK, "halsa"), a_delmal(AF)
+        follow_up = a_held_one(a_plan(health, general))
+        results = (
+            DelmalResult(health.id, DelmalStatus.PAGAR, {"halsa": "Rehabilitering pågår."}),
+            DelmalResult(general.id, DelmalStatus.NATT, {"sysselsattning": "Praktiken börjar."}),
+        )
+
+        write(follow_up, a_record(follow_up.plan, delmal=results, main="U51", secondary=("U41",)))
+
+        sections = {s.category: s.content for s in follow_up.take_publications()[0].sections}
+        assert sections["halsa"]["delmal"] == [
+            {"id": str(health.id), "status": "pagar", "status_text": "Pågår", "text": "Rehabilitering pågår."}
+        ]
+        assert [d["id"] for d in sections["uppfoljning"]["delmal"]] == [str(general.id)]
+        assert "Rehabilitering" not in str(sections["uppfoljning"])
+        assert sections["sysselsattning"]["delmal"] == [{"id": str(general.id), "text": "Praktiken börjar."}]
+        assert sections["forsorjning"]["resultat"][0]["kod"] == "U41"
+        assert sections["forsorjning"]["forsorjning"]["kod"] == "FORS_EKON_BISTAND"
+        assert sections["arbetsformaga"]["arbetsformaga"]["efter"]["procent"] == 50
+        assert "U41" not in str(sections["uppfoljning"])
+
+    def test_have_the_team_as_source_and_nothing_open(self) -> None:
+        follow_up = a_held_one()
+
+        write(follow_up, a_record(follow_up.plan))
+
+        published = follow_up.take_publications()[0]
+        assert {section.source for section in published.sections} == {follow_up.team}
+        assert set(published.fact.open_fields()) == {"sender", "team", "followup_id", "plan_id", "parties"}
+
+
+def _next(kind: Next, *carried: CarriesOn) -> Continuation:
+    return Continuation(kind, "Text.", carried, 3)
+
+
+class TestRefused:
+    @pytest.mark.parametrize(
+        ("changes", "refusal"),
+        [
+            ({"main": "U99"}, UnknownOutcome),
+            ({"main": "U70", "next": ENDING}, UnknownOutcome),
+            ({"secondary": ("U50",)}, OutcomeTwice),
+            ({"secondary": ("U20", "U20")}, OutcomeTwice),
+            ({"main": "U60"}, OutcomeContradictsNext),
+            ({"main": "U40"}, OutcomeContradictsNext),
+            ({"main": "U50", "next": ENDING}, OutcomeContradictsNext),
+            ({"main": "U10", "next": KEPT_OPEN}, OutcomeContradictsNext),
+            ({"support": "FORS_X"}, UnknownSupport),
+            ({"before": Ability(AbilityLevel.DELVIS)}, PercentMismatch),
+            ({"after": Ability(AbilityLevel.HEL, 100)}, PercentMismatch),
+            ({"own_words": " "}, WordsMissing),
+            ({"main": "U10", "next": _next(Next.AVSLUT)}, NobodyCarriesOn),
+            ({"delmal": ()}, DelmalMissing),
+            ({"delmal": (DelmalResult(uuid4(), DelmalStatus.NATT),)}, UnknownDelmal),
+        ],
+    )
+    def test_when_it_does_not_hold_together(self, changes, refusal) -> None:
+        follow_up = a_held_one()
+
+        with pytest.raises(refusal):
+            write(follow_up, a_record(follow_up.plan, **changes))
+        assert follow_up.status is Status.GENOMFORD
+
+    def test_when_a_delmal_is_told_twice_or_in_an_unknown_category(self) -> None:
+        theirs = a_delmal(AF)
+        follow_up = a_held_one(a_plan(theirs))
+        twice = (DelmalResult(theirs.id, DelmalStatus.NATT),) * 2
+        elsewhere = (DelmalResult(theirs.id, DelmalStatus.NATT, {"identitet": "x"}),)
+
+        with pytest.raises(DelmalMissing):
+            write(follow_up, a_record(follow_up.plan, delmal=twice))
+        with pytest.raises(UnknownCategory):
+            write(follow_up, a_record(follow_up.plan, delmal=elsewhere))
+
+    def test_before_the_meeting_and_a_second_time(self) -> None:
+        early, follow_up = a_follow_up(), a_held_one()
+
+        with pytest.raises(MeetingNotHeld):
+            write(early, a_record(early.plan))
+        write(follow_up, a_record(follow_up.plan))
+        with pytest.raises(WrongStatus):
+            write(follow_up, a_record(follow_up.plan))
+
+    def test_nobody_need_carry_on_when_the_need_is_gone(self) -> None:
+        follow_up = a_held_one()
+
+        write(follow_up, a_record(follow_up.plan, main="U60", next=_next(Next.AVSLUT)))
+
+        assert follow_up.status is Status.UPPFOLJD
+
+
+@pytest.mark.parametrize(("main", "after"), [("U50", None), ("U10", ENDING), ("U40", KEPT_OPEN)])
+def test_the_person_reads_it_in_plain_swedish(main, after) -> None:
+    follow_up = a_held_one()
+    changes = {"next": after} if after else {}
+    write(follow_up, a_record(follow_up.plan, main=main, **changes))
+
+    said = for_the_person(follow_up, CONTACT)
+
+    assert {"du", "din", "dig", "ditt"} & set(
+        (said["text"] + " " + said["resultat"]["fortsattning"]).lower().split()
+    )
+    assert said["resultat"]["huvudresultat"] == OUTCOMES[main].label
+    assert said["resultat"]["dina_ord"] == "Jag orkar mer nu."
+    assert "U50" not in str(said)
