@@ -14,7 +14,7 @@ from shared.keydb.tables import metadata as key_tables
 from shared.problem import Refusal
 from shared.problem_http import SHARED_PROBLEMS
 from shared.service import build_broker
-from tests.architecture.sources import SERVICES, classes_of
+from tests.architecture.sources import SERVICES, classes_of, files_of_tests
 
 TO_NOBODY = {
     "se.finsam.consent.consent_given.v1",
@@ -181,3 +181,15 @@ def test_every_reaction_belongs_to_a_topic_that_is_read(service) -> None:
 
 def test_answers_to_commands_are_forgotten() -> None:
     assert KEEP_HOURS <= 72
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_refusal_is_reached_by_a_test(service) -> None:
+    """By its class, or by its code, which stand in no test for any other reason."""
+    told = "\n".join(path.read_text(encoding="utf-8") for path in files_of_tests())
+    refusals = import_module(f"services.{service}.problems").PROBLEMS.keys()
+    own = {cls for cls in refusals if cls.__module__.startswith("services") and not cls.__subclasses__()}
+
+    unreached = {cls.__name__ for cls in own if cls.__name__ not in told and f'"{cls.code}"' not in told}
+
+    assert unreached == set()

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from services.consent.errors import CaseUnknown, CaseWithheld, OtherPerson
+from services.consent.domain.case import ENDED, Subject
+from services.consent.errors import CaseUnknown, CaseWithheld, OtherPerson, ReferralEnded
 from tests.consent.builders import NOON, TEAM, a_case
 
 MINE, ANOTHER = b"m" * 32, b"a" * 32
@@ -42,6 +43,16 @@ class TestBind:
     def test_refuses_a_withheld_case(self) -> None:
         with pytest.raises(CaseWithheld):
             a_case(withheld_since=NOON).bind(MINE, TEAM)
+
+
+class TestSubject:
+    @pytest.mark.parametrize("status", sorted(ENDED))
+    def test_of_a_closed_anmalan_signs_nothing_new(self, status) -> None:
+        with pytest.raises(ReferralEnded):
+            Subject("fk", TEAM, status, "", "").must_go_on()
+
+    def test_of_one_that_goes_on_does(self) -> None:
+        Subject("fk", TEAM, "utkast", "", "").must_go_on()
 
 
 class TestWithhold:

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from services.consent import transactions
+from services.consent import release, transactions
 from services.consent.handing_over import HandedOver
 from services.consent.wrapping import ROW_KEY
 from shared.db import make_sessions
@@ -51,6 +51,18 @@ async def test_refuses_unknown_foreign_and_withheld_alike(world: World) -> None:
     ):
         assert event == {"id": str(asked), "status": "refused"}
     assert not await world.fetch("select 1 from leaf where case_id in (:one, :two)", one=case_id, two=hidden)
+
+
+async def test_refuses_more_than_one_answer_can_hold(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(release, "MAX_SECTIONS", 1)
+    case_id = await world.a_case()
+    await world.submitted(case_id)
+    (record,) = await world.records(case_id, TEAM)
+
+    answer = await world.release(TEAM, record.header.event_id)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_sections")
+    assert not await world.fetch("select 1 from leaf where case_id = :case", case=case_id)
 
 
 async def test_answers_in_the_order_asked_and_each_once(world: World) -> None:

@@ -203,7 +203,8 @@ async def test_another_units_case_does_not_exist(world: World, token: str) -> No
 
     assert (await world.revoke(case_id, token=token)).status_code == 404
     assert (await world.revoke(uuid4(), token=token)).status_code == 404
-    assert (await _state(world, done, token)).status_code == 404
+    unknown = await _state(world, done, token)
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "revocation_unknown")
 
 
 async def test_keeps_the_times_apart(world: World) -> None:
@@ -332,6 +333,7 @@ class TestWhatIsSaidOfIt:
             ),
             pytest.param("person", "2026-03-01", "telefon", "channel_not_hers", id="logged in is logged in"),
             pytest.param("person", "0001-01-01", "inloggad", "said_too_long_ago", id="a mistyped year"),
+            pytest.param("person", "9999-12-31", "inloggad", "said_in_future", id="a year to come"),
         ],
     )
     async def test_must_be_possible(

@@ -134,6 +134,7 @@ class TestRead:
         missing = await client.get(f"/v1/scans/{uuid4()}", headers=headers(token))
 
         assert foreign.status_code == missing.status_code == 404
+        assert missing.json()["code"] == "scan_not_found"
         assert {**foreign.json(), "instance": ""} == {**missing.json(), "instance": ""}
 
     async def test_is_logged(self, client, core, drafts) -> None:

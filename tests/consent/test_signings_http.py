@@ -307,4 +307,5 @@ class TestTexts:
         assert answer["body"].encode() == TEXT.raw
         assert answer["title"].startswith("Samtycke till")
         assert (await client.get("/v1/texts/sv-2")).json() == answer
-        assert (await client.get("/v1/texts/current?locale=fi")).status_code == 404
+        unknown = await client.get("/v1/texts/current?locale=fi")
+        assert (unknown.status_code, unknown.json()["code"]) == (404, "text_unknown")

@@ -93,9 +93,12 @@ class House:
     async def sweep(self) -> None:
         """Let what looks at the clock look once."""
         for service, task in (("consent", "expiry"), ("followup", "reminding")):
-            owner: Any = getattr(self.services[service].tasks[task], "__self__", None)
-            while await owner.sweep():
+            while await self._owner(service, task).sweep():
                 pass
+        await self._owner("coordinator", "expiry").look()
+
+    def _owner(self, service: str, task: str) -> Any:
+        return getattr(self.services[service].tasks[task], "__self__", None)
 
     async def settle(self) -> None:
         """Wait until nothing is on its way any more; whatever was parked is a fault."""
