@@ -80,8 +80,9 @@ async def _let_go(party: str, akt: Akt, books: Books, at: datetime) -> None:
     if plan is not None:
         await books.plans.save(plan)
     for meeting in await books.meetings.of_case(akt.case_id):
-        meeting.drop_party(party, at)
-        await books.meetings.save(meeting)
+        if party in meeting.units:
+            meeting.drop_party(party, at)
+            await books.meetings.save(meeting)
     for delmal in dropped:
         akt.ask(QuestionKind.DELMAL_UTAN_PART, party, delmal.id, at)
     stops_driving = party == akt.sender if plan is None else had_driver and plan.driver is None

@@ -11,6 +11,8 @@ from uuid import UUID
 
 from services.coordinator.domain.values import Ending
 
+MOTE = "mote"
+"""The category of what is said at a meeting."""
 BASIC = frozenset({"identitet", "handlaggning"})
 """The categories that every set of rows includes; without them nobody can be named or told anything."""
 
@@ -42,6 +44,10 @@ class Cover:
     def lacks(self, units: Iterable[str]) -> list[str]:
         """Return those of the units that are not covered, in the order given."""
         return [unit for unit in units if unit not in self.units]
+
+    def may_not_hear(self, units: Iterable[str]) -> list[str]:
+        """Return those who may not sit in a meeting: what is said there is told to everyone in the room."""
+        return [unit for unit in units if unit not in self.units or MOTE not in self.categories.get(unit, ())]
 
 
 def has_ended(rows: Iterable[Row], source: str, recipient: str, category: str) -> bool:

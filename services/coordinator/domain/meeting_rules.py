@@ -26,10 +26,10 @@ from shared.days import local_day
 
 
 def must_be_covered(cover: Cover, units: Collection[str]) -> None:
-    """Refuse units that the samtycke does not cover at this moment, and a case that is handled by hand."""
+    """Refuse units that may not hear what is said at this moment, and a case that is handled by hand."""
     if cover.withheld:
         raise HandledByHand
-    if lacking := cover.lacks(units):
+    if lacking := cover.may_not_hear(units):
         raise PartyNotCovered(parties=lacking)
 
 
@@ -52,7 +52,8 @@ def check_presence(
     present = set(minutes.units)
     if strangers := (present - (set(called) - {INDIVID})) | (somebody_from - present):
         raise NotInvited(parties=sorted(strangers))
-    if lacking := [unit for unit in minutes.units if unit not in cover.units or unit not in standing]:
+    barred = set(cover.may_not_hear(minutes.units))
+    if lacking := [unit for unit in minutes.units if unit in barred or unit not in standing]:
         raise PartyNotCovered(parties=lacking)
 
 

@@ -67,7 +67,7 @@ def some_minutes(**changes: Any) -> Minutes:
 
 
 def cover_of(*units: str) -> Cover:
-    return Cover(units=frozenset(units))
+    return Cover(units=frozenset(units), categories={unit: frozenset({"mote"}) for unit in units})
 
 
 async def a_taken_up_case(stage) -> UUID:

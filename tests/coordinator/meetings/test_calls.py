@@ -87,6 +87,14 @@ class TestCall:
         assert answer.json()["parties"] == ["fk", "vard-sodermalm"]
         assert await meetings_of(stage, case_id) == []
 
+    async def test_names_every_unit_that_may_not_hear_what_is_said(self, stage) -> None:
+        case_id = await a_taken_up_case(stage)
+        stage.consent.narrow = {"fk": {"identitet", "handlaggning", "plan"}}
+
+        answer = await call(stage, case_id, invited=["af", "fk"])
+
+        assert (*refused(answer), answer.json()["parties"]) == (409, "party_not_covered", ["fk"])
+
     async def test_sees_rows_that_ended_after_consent_was_asked(self, stage) -> None:
         case_id = await a_taken_up_case(stage)
         events, region = ConsentEvents(stage, case_id), cover("vard-sodermalm")

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.coordinator.domain.coverage import Cover
 from services.coordinator.domain.letter import LetterKind
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_values import (
@@ -307,6 +308,13 @@ class TestHold:
                 hold(meeting, cover=cover)
             assert refused.value.extra == {"parties": ["af"]}
             assert meeting.state is MeetingState.BOKAT
+
+    def test_needs_leave_for_everyone_in_the_room_to_hear_what_is_said(self) -> None:
+        basic_only = Cover(units=frozenset(UNITS), categories={SENDER: frozenset({"mote"})})
+
+        with pytest.raises(PartyNotCovered) as refused:
+            hold(a_meeting(), cover=basic_only)
+        assert refused.value.extra == {"parties": ["af"]}
 
     @pytest.mark.parametrize(
         "changes",
