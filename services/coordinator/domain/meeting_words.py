@@ -51,7 +51,7 @@ def when(slot: Slot) -> str:
 
 def where(place: Place) -> str:
     """Write a place, or how to join by video."""
-    return f"Videomöte. {sentence(place.text)}" if place.form is Form.VIDEO else sentence(place.text)
+    return f"Videomöte. {sentence(place.text)}" if place.form is Form.VIDEO else place.text.strip()
 
 
 def sentence(text: str) -> str:
@@ -158,7 +158,7 @@ def _invitation(meeting: "Meeting", names: Names, contact: str, opening: str) ->
         "individen_kallad": True,
         "ta_med": BRING,
         "kontakt": contact,
-        "text": f"{opening} Plats: {where(meeting.place)} Mötet handlar om: {sentence(agenda)} "
+        "text": f"{opening} Plats: {sentence(where(meeting.place))} Mötet handlar om: {sentence(agenda)} "
         f"Kallade parter: {listed(parties)}. {SUPPORT} {BRING} Svara om ni kommer, behöver en annan tid eller inte kommer. "
         f"{questions(contact)}",
     }

@@ -18,6 +18,7 @@ from shared.sealing import CaseKey, CaseKeys
 
 Json = dict[str, Any]
 TABLE, COLUMN = "letter", "content"
+_POSTCODE_DIGITS = 5
 
 
 class LetterRepository:
@@ -122,8 +123,14 @@ class MakeLetters(Protocol):
 
 def _address(kontakt: Json) -> tuple[str, ...]:
     street = _text(kontakt, "adress")
-    place = " ".join(part for name in ("postnummer", "postort") if (part := _text(kontakt, name)))
+    code, town = _text(kontakt, "postnummer"), _text(kontakt, "postort")
+    place = " ".join(part for part in (code and _spaced(code), town) if part)
     return tuple(line for line in (street, place) if line)
+
+
+def _spaced(code: str) -> str:
+    """Write a postcode as it is written on envelopes: three digits, then two."""
+    return f"{code[:3]} {code[3:]}" if len(code) == _POSTCODE_DIGITS and code.isdigit() else code
 
 
 def _text(said: Json, name: str) -> str | None:

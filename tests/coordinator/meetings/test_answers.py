@@ -155,7 +155,7 @@ class TestPerson:
             "Försäkringskassan",
             "Södermalms stadsdelsnämnd, socialtjänsten",
         ]
-        assert meeting["place"] == "Jobbtorg, Provgatan 1."
+        assert meeting["place"] == "Jobbtorg, Provgatan 1"
         assert "frivilligt" in meeting["voluntary"]
         assert "Logga in" in meeting["how_to_answer"]
         reads = (await get(stage, f"/v1/cases/{meeting['case_id']}/reads", "individ")).json()["reads"]
