@@ -53,7 +53,7 @@ def the_anmalan(text: str = "Vem gör vad?") -> list[dict[str, Any]]:
             "part": "SOC",
             "enhet": "Södermalms stadsdelsnämnd, socialtjänsten",
             "individ": {"namn": "Individ Testperson", "personnummer": PERSON},
-            "kontakt": {"adress": "Provgatan 17", "postort": "Stockholm"},
+            "kontakt": {"adress": "Provgatan 17", "postnummer": "11820", "postort": "Stockholm"},
             "stadsdel": "sodermalm",
         },
         "handlaggning": {"dnr": "SOC-2026-1", "version": 1, "parter": ["fk", "af"]},

@@ -59,7 +59,7 @@ class TestBesked:
         )
         text = (await get(stage, f"/v1/my/letters/{listed['letter_id']}.txt", "individ")).text
         assert says in text
-        assert "Individ Testperson\nProvgatan 17\nStockholm" in text
+        assert "Individ Testperson\nProvgatan 17\n118 20 Stockholm" in text
 
     async def test_is_not_written_when_the_decision_is_refused(self, stage) -> None:
         case_id = await a_case(stage)
