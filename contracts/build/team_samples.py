@@ -37,7 +37,8 @@ Sample = tuple[str, Texts]
 """Whose it is, and its sections by category."""
 MET = AT + timedelta(days=21)
 MEETING, PLAN, GOAL = event_id(2), event_id(3), event_id(7)
-COVER = Cover(units=frozenset({SENDER, *PARTIES}))
+UNITS = frozenset({SENDER, *PARTIES})
+COVER = Cover(units=UNITS, categories=dict.fromkeys(UNITS, frozenset({"mote"})))
 CLOSING = Closing(
     "U60", AT.date(), "Personen klarar sig nu själv.", [CarriesOn("Kontakt vid behov", "Socialtjänsten")], MET
 )
