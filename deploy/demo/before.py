@@ -5,10 +5,15 @@ from datetime import timedelta
 
 from deploy.demo.papers import FRAGESTALLNING, REVIEW, SAMTALET, TEXTS, anmalan, grants, signed_paper
 from deploy.demo.stage import AF, FK, REGION, SENDER, TEAM, Json, Stage
-from deploy.demo.telling import expect, today
+from deploy.demo.telling import expect
 
-CATEGORIES = ["handlaggning", "identitet", "forsorjning", "halsa", "sociala", "planer"]
-HELD_DAYS = 365
+CATEGORIES = [
+    "handlaggning", "identitet", "forsorjning", "halsa", "sociala", "planer", "mote", "plan", "planoversikt",
+    "uppfoljning",
+]  # fmt: skip
+EXCLUDED = [{"source": TEAM, "recipient": SENDER, "category": "halsa"}]
+"""What the person says no to: the socialtjänst sent what it knows, but learns no more about her health from the team."""
+HELD_DAYS = 425
 
 
 async def dialogue(stage: Stage) -> None:
@@ -23,7 +28,7 @@ async def dialogue(stage: Stage) -> None:
         stage.url("referral", "/v1/dialogues"),
         {
             "individ": {"namn": person.name, "personnummer": stage.number},
-            "asked_on": today().isoformat(), "asked_by": teller.name, "channel": "mote", "answer": "vill",
+            "asked_on": stage.today().isoformat(), "asked_by": teller.name, "channel": "mote", "answer": "vill",
             "words": SAMTALET, "next_step": "Vi fyller i anmälan och samtycket tillsammans.",
         },
         expects=201,
@@ -64,6 +69,9 @@ async def first_signature(stage: Stage) -> None:
     """A samtycke on paper that doesn't name AF, and a submit that is refused because AF is asked."""
     stage.telling.chapter("Samtycket (steg 3)")
     await _sign(stage, [FK, REGION], "Försäkringskassan och Region, men inte Arbetsförmedlingen")
+    stage.telling.note(
+        "Hon säger nej till en sak: teamet får inte lämna uppgifter om hälsa till socialtjänsten"
+    )
     teller = stage.people["anmalare-soc"]
     await _confirm_secrecy(stage)
     refusal = await teller.send(
@@ -89,7 +97,7 @@ async def second_signature(stage: Stage) -> None:
 
 async def _sign(stage: Stage, parties: list[str], told: str) -> None:
     teller, person = stage.people["anmalare-soc"], stage.individ
-    now = today()
+    now = stage.today()
     text = await teller.get(stage.url("consent", "/v1/texts/current"), locale="sv")
     scan = await teller.upload(
         stage.url("consent", "/v1/scans"),
@@ -102,7 +110,7 @@ async def _sign(stage: Stage, parties: list[str], told: str) -> None:
         "case_id": str(stage.case_id), "text_id": text["id"], "text_hash": text["hash"], "locale": "sv",
         "method": "paper", "signed_on": now.isoformat(), "scan_id": stage.scan_id,
         "valid_from": now.isoformat(), "valid_to": (now + timedelta(days=HELD_DAYS)).isoformat(),
-        "grants": grants(SENDER, TEAM, parties, CATEGORIES), "exclusions": [], "exclusion_note": "",
+        "grants": grants(SENDER, TEAM, parties, CATEGORIES), "exclusions": EXCLUDED, "exclusion_note": "",
         "statistics": False, "contact_by_message": False, "read_aloud": True, "interpreter": False,
     }  # fmt: skip
     signed = await teller.send(stage.url("consent", "/v1/signings"), body, expects=201)

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import httpx2
@@ -36,6 +37,13 @@ class Actor:
         """Read; anything but 200 breaks the story."""
         answer = await self.http.get(url, params=params, headers=self._headers())
         return _only(answer, 200).body
+
+    async def read(self, url: str) -> bytes:
+        """Read something that is no JSON, such as a letter; anything but 200 breaks the story."""
+        answer = await self.http.get(url, headers=self._headers())
+        if answer.status_code != HTTPStatus.OK:
+            _only(answer, HTTPStatus.OK)
+        return answer.content
 
     async def send(self, url: str, body: Json, *, version: int | None = None, expects: int = 200) -> Answer:
         """Give a command; ``version`` becomes If-Match, ``expects`` is the status that the story promises."""

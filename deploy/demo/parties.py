@@ -3,6 +3,7 @@
 import asyncio
 import json
 import threading
+import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +53,11 @@ class PartyProcess:
         new, self._told = self.items[self._told :], len(self.items)
         return new
 
+    def forget(self) -> None:
+        """Begin anew: what came before belongs to another case."""
+        self.items.clear()
+        self._told = 0
+
     def _read(self, child: Child) -> None:
         assert child.process.stdout is not None
         try:
@@ -68,5 +74,6 @@ def _received(recipient: str, line: dict[str, Any]) -> Received:
         type=line.get("type", ""),
         sequence=line["sequence"],
         event_id=line["event_id"],
-        categories=tuple(dict.fromkeys(s["category"] for s in line.get("sections", []))),
+        alias=uuid.UUID(line["alias"]),
+        contents={s["category"]: s["content"] for s in line.get("sections", [])},
     )

@@ -4,11 +4,12 @@ import asyncio
 import json
 import shutil
 import sys
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 import httpx2
 
-from deploy.demo import before, team, withdrawal
+from deploy.demo import before, correction, followup, log, meeting, plan, team, withdrawal
 from deploy.demo.cast import enter
 from deploy.demo.parties import PartyProcess
 from deploy.demo.stage import LISTENING, NAMES, Stage
@@ -17,11 +18,18 @@ from deploy.infra.home import REFERENCE, default_root
 from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import SERVICE_PARTS, System
 from deploy.output import screen
+from shared.clock import MovableClock
 
 ACTS = (
     before.dialogue, before.draft, before.first_signature, before.second_signature,
     team.sent, team.completed, team.taken_up, team.on_screen,
-    withdrawal.of_a_party, withdrawal.of_a_category, withdrawal.correction, withdrawal.foreign_hands, withdrawal.table,
+    meeting.called, meeting.answered, meeting.held,
+    plan.made, plan.answered, plan.outage, plan.changed, plan.carried_out,
+    withdrawal.of_a_party, withdrawal.acknowledged, withdrawal.of_a_category,
+    correction.correction, correction.foreign_hands,
+    followup.reminded, followup.called, followup.held, followup.new_plan,
+    followup.reminded, followup.called, followup.held_again, followup.concluded, followup.nothing_more,
+    log.table,
 )  # fmt: skip
 
 
@@ -34,8 +42,8 @@ def run(*, as_json: bool, keep: bool) -> int:
     root = default_root()
     home = root / "demo"
     shutil.rmtree(home, ignore_errors=True)
-    telling = Telling(sys.stdout, quiet=as_json)
     system = System(home, store=root, say=lambda part: screen(f"starting {part} …"))
+    telling = Telling(sys.stdout, quiet=as_json, now=MovableClock(system.home.clock).now)
     try:
         system.start(SERVICE_PARTS)
         ok = asyncio.run(_told(system, telling))
@@ -53,7 +61,10 @@ def run(*, as_json: bool, keep: bool) -> int:
 async def _told(system: System, telling: Telling) -> bool:
     try:
         async with AsyncExitStack() as stack:
-            stage = await set_the_stage(system, telling, stack)
+            parties = everybody(system)
+            for party in parties.values():
+                stack.push_async_callback(party.stop)
+            stage = await set_the_stage(system, telling, stack, parties)
             for act in ACTS:
                 await act(stage)
     except StoryBroken as broken:
@@ -63,16 +74,24 @@ async def _told(system: System, telling: Telling) -> bool:
     return True
 
 
+def everybody(system: System) -> dict[str, PartyProcess]:
+    """The clients of the parties that listen, none of them started."""
+    return {recipient: PartyProcess(system, recipient) for recipient in LISTENING}
+
+
 async def set_the_stage(
-    system: System, telling: Telling, stack: AsyncExitStack, individ: str = "individ"
+    system: System,
+    telling: Telling,
+    stack: AsyncExitStack,
+    parties: Mapping[str, PartyProcess],
+    individ: str = "individ",
 ) -> Stage:
-    """Log everybody in and start the parties' clients; ``stack`` stops them. ``individ`` says whose case it is."""
+    """Log everybody in and start those of the parties' clients that are down. ``individ`` says whose case it is."""
     people = json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
     http = await stack.enter_async_context(httpx2.AsyncClient(timeout=30))
-    parties = {recipient: PartyProcess(system, recipient) for recipient in LISTENING}
     for party in parties.values():
-        await party.start()
-        stack.push_async_callback(party.stop)
+        if not party.running:
+            await party.start()
     actors = {p["id"]: await enter(system.service_url(IDENTITY), p, NAMES, http) for p in people}
     return Stage(
         system=system, telling=telling, http=http, parties=parties, names=NAMES, people=actors, individ=actors[individ],

@@ -9,7 +9,7 @@ from finsam_party import record
 
 from deploy.demo.cast import Actor
 from deploy.demo.stage import Stage
-from deploy.demo.telling import plain
+from deploy.demo.words import plain
 
 
 @dataclass(frozen=True, slots=True)

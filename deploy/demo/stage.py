@@ -2,8 +2,9 @@
 
 import asyncio
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 import httpx2
@@ -14,6 +15,8 @@ from deploy.demo.rest import at_rest
 from deploy.demo.telling import Received, Telling, expect
 from deploy.infra.system import System
 from deploy.infra.topology import SERVICES
+from shared.clock import MovableClock, move
+from shared.days import local_day, long_date
 
 SENDER, TEAM, AF, FK, REGION, JOBBTORG = (
     "soc-sodermalm", "team-stockholm", "af", "fk", "vard-sodermalm", "jobbtorg-stockholm",
@@ -46,6 +49,36 @@ class Stage:
     referral_version: int = 0
     akt_version: int = 0
     parked_before: int = 0
+    meeting_id: str = ""
+    plan_id: str = ""
+    delmal: dict[str, str] = field(default_factory=dict[str, str])
+    """Whose part of the plan → its id: a recipient's, or `individ`."""
+    followup_id: str = ""
+
+    @property
+    def teller(self) -> Actor:
+        """The handläggare who made the anmälan."""
+        return self.people["anmalare-soc"]
+
+    @property
+    def koordinator(self) -> Actor:
+        """The team's koordinator."""
+        return self.people["koordinator"]
+
+    def today(self) -> date:
+        """Return the day of the law's clock in Sweden, as the story's papers are dated."""
+        return local_day(MovableClock(self.system.home.clock).now())
+
+    def let_time_pass(self, until: datetime) -> None:
+        """Move the law's clock of every service to a moment ahead."""
+        move(self.system.home.clock, until - MovableClock(self.system.home.clock).now())
+        self.telling.passes(f"Tiden går. Nu är det den {long_date(self.today())}.")
+
+    async def akt(self) -> Json:
+        """Read the team's akt as the koordinator does."""
+        read: Json = await self.koordinator.get(self.url("coordinator", f"/v1/akter/{self.case_id}"))
+        self.akt_version = read["version"]
+        return read
 
     def url(self, service: str, path: str) -> str:
         """Return a service's address."""
@@ -73,6 +106,18 @@ class Stage:
                 silent.append(self.names[recipient])
         self.telling.nothing(silent, all_of_them=not any(got.values()))
         return got
+
+    async def they_got(self, recipients: Iterable[str], *types: str) -> None:
+        """Expect the same documents for these, and nothing for anybody else."""
+        await self.everybody_got({recipient: list(types) for recipient in recipients})
+
+    async def questions(self) -> list[Json]:
+        """Return the questions that the koordinator has not taken a stand on."""
+        return [question for question in (await self.akt())["questions"] if not question["answered_at"]]
+
+    def opened(self, recipient: str, kind: str) -> Received:
+        """Return the latest document of a type that a party's own client has opened."""
+        return next(i for i in reversed(self.parties[recipient].items) if i.type == kind)
 
     async def rest(self) -> None:
         """Wait until outboxes, inboxes and every running client's lag are at zero."""

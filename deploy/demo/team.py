@@ -18,7 +18,7 @@ async def sent(stage: Stage) -> None:
         "skickar", teller.name, "skickar anmälan; avsändare, team och alla tillfrågade parter omfattas"
     )
     await stage.everybody_got({SENDER: ["mottagningsbekraftelse"]})
-    await _akt(stage)
+    await stage.akt()
     stage.telling.note("✓ Teamets akt har anmälan; tillfrågade parter får den först när den tas upp")
 
 
@@ -51,16 +51,12 @@ async def completed(stage: Stage) -> None:
     )  # fmt: skip
     stage.telling.step("kompletterar", teller.name, "svarar; bara teamet får svaret")
     await stage.everybody_got({})
-    await _akt(stage)
+    await stage.akt()
 
 
 async def taken_up(stage: Stage) -> None:
-    """The anmälan is taken up; AF and FK open it, Region's client is down with an unread record."""
+    """The anmälan is taken up; the parties that are asked open it."""
     koordinator, person = stage.people["koordinator"], stage.individ
-    await stage.parties[REGION].cut()
-    stage.telling.step(
-        "driftstopp", stage.names[REGION], "klienten går ned; dess handlingar blir liggande olästa"
-    )
     await koordinator.send(
         stage.url("coordinator", f"/v1/akter/{stage.case_id}/take-up"),
         {
@@ -73,7 +69,8 @@ async def taken_up(stage: Stage) -> None:
     stage.telling.step(
         "tas upp", koordinator.name, "tar upp anmälan; besked till avsändaren och till individen"
     )
-    await stage.everybody_got({SENDER: ["besked_tas_upp"], AF: ["anmalan_delad"], FK: ["anmalan_delad"]})
+    asked = {party: ["anmalan_delad"] for party in (AF, FK, REGION)}
+    await stage.everybody_got({SENDER: ["besked_tas_upp"], **asked})
     decisions = await person.get(stage.url("coordinator", "/v1/my/decisions"))
     expect(decisions["decisions"], "individen ska kunna läsa beskedet")
     stage.telling.step("läser besked", person.name, "läser sitt besked inloggad")
@@ -90,8 +87,3 @@ async def on_screen(stage: Stage) -> None:
         "läser på skärm", reader.name, "läser den delade anmälan på sin skärm, med egen inloggning"
     )
     stage.telling.note("visas: " + ", ".join(sorted(shared[0].plain_categories())))
-
-
-async def _akt(stage: Stage) -> None:
-    akt = await stage.people["koordinator"].get(stage.url("coordinator", f"/v1/akter/{stage.case_id}"))
-    stage.akt_version = akt["version"]

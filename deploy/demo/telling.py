@@ -1,38 +1,13 @@
 """What the demo tells, and what it remembers for the final object."""
 
 import re
+import uuid
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any, TextIO
-from zoneinfo import ZoneInfo
 
-PLAIN = {
-    "anmalan": "anmälan",
-    "anmalan_delad": "anmälan (delad med tillfrågad part)",
-    "komplettering": "komplettering",
-    "komplettering_begard": "begäran om komplettering",
-    "rattelse": "rättelse",
-    "mottagningsbekraftelse": "mottagningsbekräftelse",
-    "besked_tas_upp": "besked: tas upp",
-    "besked_tas_inte_upp": "besked: tas inte upp",
-    "stop": "stoppmeddelande",
-    "handlaggning": "handläggning",
-    "identitet": "identitet",
-    "forsorjning": "försörjning",
-    "halsa": "hälsa",
-    "sociala": "sociala förhållanden",
-    "planer": "planer",
-}
-
-
-def today() -> date:
-    """Return the day in Sweden, as the story's papers are dated."""
-    return datetime.now(ZoneInfo("Europe/Stockholm")).date()
-
-
-def plain(code: str) -> str:
-    """Return the Swedish word that people read for a code."""
-    return PLAIN.get(code, code)
+from deploy.demo.words import beside, document
 
 
 class StoryBroken(Exception):
@@ -41,22 +16,24 @@ class StoryBroken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """One item that a party's own client opened, or could not open."""
+    """One item that a party's own client opened, or could not open. `contents`: category → what it says."""
 
     recipient: str
     kind: str
     type: str
     sequence: int
     event_id: str
-    categories: tuple[str, ...] = ()
+    alias: uuid.UUID
+    contents: Mapping[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]], repr=False)
 
 
 @dataclass(slots=True)
 class Telling:
-    """The story so far: printed for people, kept for programs."""
+    """The story so far: printed for people, kept for programs. `now` is the story's time."""
 
     out: TextIO
     quiet: bool = False
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
     steps: list[dict[str, str]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     withheld: list[dict[str, str]] = field(default_factory=list)
@@ -69,19 +46,23 @@ class Telling:
 
     def step(self, name: str, actor: str, text: str) -> None:
         """Tell what somebody did."""
-        self.steps.append({"name": name, "actor": actor, "at": datetime.now(UTC).isoformat()})
+        self.steps.append({"name": name, "actor": actor, "at": self.now().astimezone(UTC).isoformat()})
         self._say(f"\n{len(self.steps):>2}. {actor}: {text}")
 
     def note(self, text: str) -> None:
         """Add a line under the step."""
         self._say(f"      {text}")
 
+    def passes(self, text: str) -> None:
+        """Tell that time has passed."""
+        self._say(f"\n    … {text}")
+
     def opened(self, name: str, item: Received) -> None:
         """Tell what a party opened in its own client."""
         self.received.append({"recipient": item.recipient, "type": item.type, "sequence": item.sequence})
-        parts = ", ".join(plain(c) for c in item.categories if c != "handlaggning")
-        with_parts = f" med {parts}" if parts else ""
-        self.note(f"✓ {name} öppnar {plain(item.type)}{with_parts} (nr {item.sequence})")
+        self.note(
+            f"✓ {name} öppnar {document(item.type)}{beside(item.type, item.contents)} (nr {item.sequence})"
+        )
 
     def nothing(self, names: list[str], *, all_of_them: bool) -> None:
         """Tell who got nothing, once everything is at rest."""

@@ -8,7 +8,7 @@ refused take the same steps and look the same.
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, insert, select
@@ -146,7 +146,8 @@ class Release:
                 # Before anything is written: a commit in doubt must find its flight in the list.
                 flight = self._flights.prepare(case_id, reader.unit, instance_id)
                 released.flights.append(flight)
-                await _log(session, reader, case_id, log_key, [each.section for each in keys.values()])
+                opened = [each.section for each in keys.values()]
+                await _log(session, reader, case_id, log_key, opened, at=at)
                 await self._flights.start(session, flight, row_ids)
         if not withheld:
             released.opened.update(_answers(case_id, kept, keys))
@@ -181,9 +182,15 @@ def _key(section: Kept, keks: Mapping[str, bytes], controls: Mapping[str, bytes]
 
 
 async def _log(
-    session: AsyncSession, reader: Reader, case_id: UUID, log_key: bytes, sections: Sequence[Kept]
+    session: AsyncSession,
+    reader: Reader,
+    case_id: UUID,
+    log_key: bytes,
+    sections: Sequence[Kept],
+    *,
+    at: datetime,
 ) -> None:
-    at = datetime.now(UTC)
+    """Write down what leaves, at the moment of the law's clock at which the rows were looked at."""
     leaves = [
         {
             "id": uuid7(),

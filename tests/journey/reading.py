@@ -7,9 +7,9 @@ import uuid
 from typing import Any
 
 import httpx2
-from finsam_party.settings import PartySettings
 from finsam_party.tokens import MachineTokens
 
+from deploy.demo.own_system import party_settings
 from deploy.demo.stage import Stage
 
 
@@ -23,18 +23,9 @@ class Tried:
     text: str = dataclasses.field(repr=False)
 
 
-def party_settings(stage: Stage, recipient: str) -> PartySettings:
-    """The recipient's own settings, from the environment that its client gets."""
-    prefix = "FINSAM_PARTY_"
-    env = stage.system.party_env(recipient)
-    return PartySettings(
-        **{k.removeprefix(prefix).lower(): v for k, v in env.items() if k.startswith(prefix)}
-    )
-
-
 async def machine_token(stage: Stage, recipient: str) -> str:
     """A new login of the recipient's machine."""
-    return await MachineTokens(party_settings(stage, recipient), stage.http).bearer()
+    return await MachineTokens(party_settings(stage.system, recipient), stage.http).bearer()
 
 
 async def records_of(stage: Stage, token: str, alias: str) -> list[dict[str, Any]]:
@@ -68,3 +59,18 @@ async def ask_release(stage: Stage, token: str, events: list[str]) -> Tried:
 def unpacked(entry: dict[str, Any]) -> bytes:
     """The bytes of a record in the feed."""
     return base64.b64decode(entry["record"])
+
+
+async def revoke(stage: Stage, scope: dict[str, str]) -> None:
+    """The person withdraws, logged in."""
+    done = await stage.individ.send(
+        stage.url("consent", "/v1/revocations"),
+        {"case_id": str(stage.case_id), "scope": scope, "said_on": str(stage.today()), "channel": "inloggad"},
+    )
+    assert done.body["state"] == "enforced"
+
+
+async def alias_of(stage: Stage, person: str) -> str:
+    """The case as a handläggare's unit knows it."""
+    found = await stage.people[person].get(stage.url("consent", "/v1/aliases"), case_id=str(stage.case_id))
+    return str(found["alias"])

@@ -2,8 +2,8 @@
 
 import pytest
 
-from deploy.demo import withdrawal
-from deploy.demo.stage import FK, REGION, Stage
+from deploy.demo import correction, log
+from deploy.demo.stage import FK, Stage
 from deploy.demo.telling import StoryBroken
 
 pytestmark = [pytest.mark.real, pytest.mark.journey]
@@ -11,15 +11,21 @@ pytestmark = [pytest.mark.real, pytest.mark.journey]
 
 class TestTheStory:
     async def test_breaks_when_a_party_opens_what_was_not_promised(self, shared: Stage) -> None:
-        await shared.parties[REGION].start()  # nobody has withdrawn: Region opens its unread record
-
         with pytest.raises(StoryBroken, match="Region"):
-            await shared.everybody_got({REGION: ["gone", "stop"]})
+            await correction.correction(shared)  # nobody has withdrawn: Region opens it too
 
     async def test_breaks_when_a_promised_document_does_not_come(self, shared: Stage) -> None:
         with pytest.raises(StoryBroken, match="Försäkringskassan"):
             await shared.everybody_got({FK: ["rattelse"]})
 
+    async def test_breaks_when_the_log_shows_less_than_the_story_told(self, shared: Stage) -> None:
+        shared.telling.received.append({"recipient": FK, "type": "gemensam_plan", "sequence": 9})
+
+        with pytest.raises(StoryBroken, match="loggen"):
+            await log.table(shared)
+
     async def test_breaks_when_the_log_shows_more_than_the_story_told(self, shared: Stage) -> None:
-        with pytest.raises(StoryBroken):
-            await withdrawal.table(shared)
+        shared.telling.received.clear()
+
+        with pytest.raises(StoryBroken, match="mer än berättelsen"):
+            await log.table(shared)

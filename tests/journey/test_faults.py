@@ -14,10 +14,10 @@ from aiokafka import AIOKafkaProducer
 
 from deploy.demo.papers import ADRESS, REVIEW, TELEFON
 from deploy.demo.stage import AF, FK, SENDER, Stage
-from deploy.demo.telling import StoryBroken, today
+from deploy.demo.telling import StoryBroken
 from deploy.infra.system import System
 from shared.ids import uuid7
-from tests.journey.conftest import TAKEN_UP, TO_THE_TEAM, new_case
+from tests.journey.conftest import TAKEN_UP, TO_THE_TEAM, Parties, new_case
 from tests.journey.reading import ask_release, machine_token, records_of
 
 pytestmark = [pytest.mark.real, pytest.mark.journey]
@@ -72,9 +72,9 @@ class TestAStoreThatIsDown:
 
 
 @pytest.fixture(scope="class")
-async def theirs(product: System) -> AsyncIterator[Stage]:
+async def theirs(product: System, parties: Parties) -> AsyncIterator[Stage]:
     """A case of another person, taken up."""
-    async with new_case(product, *TAKEN_UP, individ="individ-2") as stage:
+    async with new_case(product, parties, *TAKEN_UP, individ="individ-2") as stage:
         yield stage
 
 
@@ -117,7 +117,7 @@ class TestAPersonWithProtectedIdentity:
 
 class TestAPoisonEvent:
     async def test_holds_its_own_case_only_and_never_a_revocation(
-        self, product: System, shared: Stage
+        self, product: System, parties: Parties, shared: Stage
     ) -> None:
         parked = (await _progress(shared, "consent"))["parked"]
         await publish(shared, "svc-referral", "finsam.referral.v1", str(uuid.uuid4()), b"{broken")
@@ -133,9 +133,7 @@ class TestAPoisonEvent:
         assert [item.type for item in shared.parties[FK].items] == ["anmalan_delad", "stop"]
         alarms = (shared.system.home.logs / "consent.log").read_text().count('"event": "inbox_parked"')
         assert alarms >= 2, "parking is an alarm in the log"
-        for party in shared.parties.values():
-            await party.stop()  # the other case's clients read in the same groups
-        async with new_case(product, *TO_THE_TEAM) as other:
+        async with new_case(product, parties, *TO_THE_TEAM) as other:
             assert [item.type for item in other.parties[SENDER].items] == ["mottagningsbekraftelse"]
 
 
@@ -158,7 +156,7 @@ def _wrong_schema(stage: Stage, number: int) -> bytes:
 async def _revoke(stage: Stage, scope: dict[str, str]) -> str:
     done = await stage.individ.send(
         stage.url("consent", "/v1/revocations"),
-        {"case_id": str(stage.case_id), "scope": scope, "said_on": str(today()), "channel": "inloggad"},
+        {"case_id": str(stage.case_id), "scope": scope, "said_on": str(stage.today()), "channel": "inloggad"},
     )
     return str(done.body["state"])
 
@@ -197,7 +195,7 @@ async def _correct(stage: Stage, text: str) -> None:
 
 
 async def _kill_in_turn(stage: Stage) -> None:
-    for service in ("referral", "consent", "coordinator"):
+    for service in ("referral", "consent", "coordinator", "followup"):
         await asyncio.to_thread(stage.system.kill_one, service)
         await asyncio.to_thread(stage.system.start_one, service)
 
