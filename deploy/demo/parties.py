@@ -52,6 +52,11 @@ class PartyProcess:
         new, self._told = self.items[self._told :], len(self.items)
         return new
 
+    def forget(self) -> None:
+        """Begin anew: what came before belongs to another case."""
+        self.items.clear()
+        self._told = 0
+
     def _read(self, child: Child) -> None:
         assert child.process.stdout is not None
         try:

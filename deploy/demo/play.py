@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 import sys
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 
 import httpx2
@@ -53,7 +54,10 @@ def run(*, as_json: bool, keep: bool) -> int:
 async def _told(system: System, telling: Telling) -> bool:
     try:
         async with AsyncExitStack() as stack:
-            stage = await set_the_stage(system, telling, stack)
+            parties = everybody(system)
+            for party in parties.values():
+                stack.push_async_callback(party.stop)
+            stage = await set_the_stage(system, telling, stack, parties)
             for act in ACTS:
                 await act(stage)
     except StoryBroken as broken:
@@ -63,16 +67,24 @@ async def _told(system: System, telling: Telling) -> bool:
     return True
 
 
+def everybody(system: System) -> dict[str, PartyProcess]:
+    """The clients of the parties that listen, none of them started."""
+    return {recipient: PartyProcess(system, recipient) for recipient in LISTENING}
+
+
 async def set_the_stage(
-    system: System, telling: Telling, stack: AsyncExitStack, individ: str = "individ"
+    system: System,
+    telling: Telling,
+    stack: AsyncExitStack,
+    parties: Mapping[str, PartyProcess],
+    individ: str = "individ",
 ) -> Stage:
-    """Log everybody in and start the parties' clients; ``stack`` stops them. ``individ`` says whose case it is."""
+    """Log everybody in and start those of the parties' clients that are down. ``individ`` says whose case it is."""
     people = json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
     http = await stack.enter_async_context(httpx2.AsyncClient(timeout=30))
-    parties = {recipient: PartyProcess(system, recipient) for recipient in LISTENING}
     for party in parties.values():
-        await party.start()
-        stack.push_async_callback(party.stop)
+        if not party.running:
+            await party.start()
     actors = {p["id"]: await enter(system.service_url(IDENTITY), p, NAMES, http) for p in people}
     return Stage(
         system=system, telling=telling, http=http, parties=parties, names=NAMES, people=actors, individ=actors[individ],

@@ -9,7 +9,8 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 
 from deploy.demo import before, team
-from deploy.demo.play import set_the_stage
+from deploy.demo.parties import PartyProcess
+from deploy.demo.play import everybody, set_the_stage
 from deploy.demo.stage import Stage
 from deploy.demo.telling import Telling
 from deploy.infra.home import default_root
@@ -17,6 +18,7 @@ from deploy.infra.system import SERVICE_PARTS, System
 from deploy.infra.topology import SERVICES
 
 Act = Callable[[Stage], Awaitable[None]]
+Parties = dict[str, PartyProcess]
 TO_THE_TEAM: tuple[Act, ...] = (
     before.dialogue,
     before.draft,
@@ -27,9 +29,9 @@ TO_THE_TEAM: tuple[Act, ...] = (
 TAKEN_UP: tuple[Act, ...] = (*TO_THE_TEAM, team.completed, team.taken_up)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def product() -> Iterator[System]:
-    """Every service on a PostgreSQL and a Kafka of its own, which these tests may kill."""
+    """Every service on a PostgreSQL and a Kafka of its own, which these tests may kill; gone when they are over."""
     base = default_root()
     root = base / "test" / f"journey {os.getpid()}"
     shutil.rmtree(root, ignore_errors=True)
@@ -42,38 +44,47 @@ def product() -> Iterator[System]:
         shutil.rmtree(root, ignore_errors=True)
 
 
+@pytest.fixture(scope="package")
+def parties(product: System) -> Parties:
+    """The parties' clients: they read one case after another, as they do at work; who is down is started by the next case."""
+    return everybody(product)
+
+
 @asynccontextmanager
-async def new_case(product: System, *acts: Act, individ: str = "individ") -> AsyncIterator[Stage]:
+async def new_case(
+    product: System, parties: Parties, *acts: Act, individ: str = "individ"
+) -> AsyncIterator[Stage]:
     """A case of its own, played as far as ``acts`` go; the parties' clients run."""
     async with AsyncExitStack() as stack:
-        stage = await set_the_stage(product, Telling(io.StringIO(), quiet=True), stack, individ)
+        telling = Telling(io.StringIO(), quiet=True)
+        stage = await set_the_stage(product, telling, stack, parties, individ)
         stage.parked_before = await _parked(stage)
         await stage.rest()
-        for party in stage.parties.values():
-            party.fresh()
+        for party in parties.values():
+            party.forget()
         for act in acts:
             await act(stage)
         yield stage
 
 
 @pytest.fixture
-async def stage(product: System) -> AsyncIterator[Stage]:
+async def stage(product: System, parties: Parties) -> AsyncIterator[Stage]:
     """A new case with nothing done yet."""
-    async with new_case(product) as stage:
+    async with new_case(product, parties) as stage:
         yield stage
 
 
 @pytest.fixture(scope="class")
-async def sent(product: System) -> AsyncIterator[Stage]:
+async def sent(product: System, parties: Parties) -> AsyncIterator[Stage]:
     """The anmälan has reached the team; one case for the tests of a class."""
-    async with new_case(product, *TO_THE_TEAM) as stage:
+    async with new_case(product, parties, *TO_THE_TEAM) as stage:
         yield stage
 
 
 @pytest.fixture(scope="class")
-async def shared(product: System) -> AsyncIterator[Stage]:
+async def shared(product: System, parties: Parties) -> AsyncIterator[Stage]:
     """Taken up, opened by AF and FK; Region's client is down with an unread record. One case for a class."""
-    async with new_case(product, *TAKEN_UP) as stage:
+    async with new_case(product, parties, *TAKEN_UP) as stage:
         yield stage
 
 
