@@ -1,4 +1,4 @@
-"""What every test may ask for: a real PostgreSQL and a real Kafka, started once for the whole run.
+"""What every test may ask for: a real PostgreSQL and a real Kafka, started once for the whole run, or once per worker.
 
 `FINSAM_TEST_HOME` names a home whose parts already run (`./finsam up` in another window): then nothing is started,
 and a single test answers at once.
@@ -10,15 +10,32 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
 
 from deploy.infra.home import Home, default_root
 from deploy.infra.processes import HomeTaken, Processes
 from deploy.infra.system import INFRASTRUCTURE, System
 from tests.infrastructure import Infrastructure
+from tests.sharing import Sharing, place_of
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Tidy up after runs that were killed: once, before there are workers that make homes of their own."""
+    if not _is_worker(session.config):
+        remove_left_behind(default_root())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing:
+    """Let our own units be handed out, in our own order."""
+    config.option.loadscopereorder = False
+    return Sharing(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Whatever asks for the real parts is marked so, also when its author forgot."""
+    if _is_worker(config):
+        items.sort(key=place_of)
     for item in items:
         if {"infra", "system"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("real")
@@ -32,7 +49,6 @@ def system() -> Iterator[System]:
         yield System(Path(running))
         return
     base = default_root()
-    remove_left_behind(base)
     root = base / "test" / str(os.getpid())
     system = System(root, store=base)
     try:
@@ -49,6 +65,10 @@ def infra(system: System) -> Iterator[Infrastructure]:
     infrastructure = Infrastructure(system)
     yield infrastructure
     infrastructure.clean_up()
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
 
 
 def remove_left_behind(base: Path) -> None:

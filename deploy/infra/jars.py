@@ -4,6 +4,7 @@ jgo does not fail on a wrong sum in a lock of its own, so the check is ours, at 
 is the machine's own configuration of jgo: no host is named here.
 """
 
+import fcntl
 import hashlib
 import re
 import shutil
@@ -50,12 +51,20 @@ def verify(folder: Path, lock: Path = LOCK) -> None:
 def ensure(home: Home) -> None:
     """Fetch the jars if they aren't there yet, and check them in any case."""
     if not home.jars.exists():
-        with tempfile.TemporaryDirectory(dir=home.tmp) as scratch:
-            fetched = fetch(home, Path(scratch))
-            verify(fetched)
-            home.store.mkdir(parents=True, exist_ok=True)
-            fetched.rename(home.jars)
+        home.store.mkdir(parents=True, exist_ok=True)
+        # Copies that share a store may start at once: one fetches, the others wait for it.
+        with (home.store / "jars-lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not home.jars.exists():
+                _fetch_into_place(home)
     verify(home.jars)
+
+
+def _fetch_into_place(home: Home) -> None:
+    with tempfile.TemporaryDirectory(dir=home.tmp) as scratch:
+        fetched = fetch(home, Path(scratch))
+        verify(fetched)
+        fetched.rename(home.jars)
 
 
 def fetch(home: Home, scratch: Path) -> Path:

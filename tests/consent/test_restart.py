@@ -12,6 +12,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from deploy.infra.home import default_root
 from deploy.infra.postgres import NAME
 from deploy.infra.system import System
 from shared.migrate import KEYS, upgrade
@@ -19,12 +20,14 @@ from tests.consent.conftest import Stores
 from tests.consent.races import Launcher, Wire, fleet
 from tests.consent.test_races import Lane, has_key, release, state_of, until, withdraw
 
+pytestmark = pytest.mark.real
+
 
 @pytest.fixture
 def own() -> Iterator[System]:
     """A PostgreSQL that this test may kill."""
     root = Path(tempfile.mkdtemp(prefix="finsam-restart-"))
-    system = System(root)
+    system = System(root, store=default_root())
     try:
         system.start([NAME])
         yield system

@@ -30,7 +30,7 @@ COLLECTIONS: list[tuple[str, str, Any]] = [
     ("POST", "/v1/dialogues", DIALOGUE),
     ("GET", "/v1/referrals", None),
     ("GET", "/v1/codes", None),
-    ("POST", "/v1/referrals", {"dialogue_id": str(uuid4())}),
+    ("POST", "/v1/referrals", {"dialogue_id": str(UUID(int=4))}),
     ("POST", "/v1/referrals/search", {"personnummer": PERSON}),
 ]
 BY_DIALOGUE: list[tuple[str, str, Any]] = [("GET", "/v1/dialogues/{dialogue_id}", None)]

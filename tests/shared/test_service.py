@@ -18,6 +18,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
+from deploy.infra.home import default_root
 from deploy.infra.system import INFRASTRUCTURE, System
 from shared.kafka import client_options, commit_beginnings
 from tests.infrastructure import Infrastructure
@@ -149,8 +150,7 @@ class TestService:
 @pytest.fixture
 def own_system(tmp_path: Path) -> Iterator[System]:
     """A PostgreSQL and a Kafka of this test's own, to be killed."""
-    shared_store = Path(os.environ["FINSAM_TEST_HOME"]) if os.environ.get("FINSAM_TEST_HOME") else None
-    system = System(tmp_path / "home", store=shared_store)
+    system = System(tmp_path / "home", store=default_root())
     system.start(INFRASTRUCTURE)
     try:
         yield system
