@@ -37,6 +37,18 @@ async def a_case(stage, text: str = "Vem gör vad?") -> UUID:
     return sent.case_id
 
 
+class TestPages:
+    async def test_go_through_every_akt_once(self, stage) -> None:
+        """A list that is cut in silence would hide the latest cases from a team with many."""
+        cases = {str(await a_case(stage)) for _ in range(3)}
+
+        first = (await get(stage, "/v1/akter?limit=2")).json()
+        last = (await get(stage, f"/v1/akter?limit=2&after={first['more']}")).json()
+
+        assert [len(first["akter"]), len(last["akter"]), last["more"]] == [2, 1, None]
+        assert {one["case_id"] for one in (*first["akter"], *last["akter"])} == cases
+
+
 class TestRead:
     async def test_shows_the_akt_and_logs_who_read(self, stage) -> None:
         case_id = await a_case(stage)
@@ -139,7 +151,7 @@ class TestHiddenCase:
         case_id = await a_case(stage)
         stage.consent.hidden.add(case_id)
 
-        assert (await get(stage, "/v1/akter")).json() == {"akter": []}
+        assert (await get(stage, "/v1/akter")).json()["akter"] == []
         refused = await get(stage, f"/v1/akter/{case_id}")
         assert (refused.status_code, refused.json()["code"]) == (409, "opening_needs_purpose")
         opened = await post(
@@ -147,6 +159,7 @@ class TestHiddenCase:
         )
         assert opened.status_code == 200
         assert opened.json()["hidden"] is True
+        assert opened.json()["next"]["step"] == "for_hand"
         assert "Provgatan" not in opened.text
         (identitet,) = [s for s in opened.json()["sections"] if s["category"] == "identitet"]
         assert set(identitet["content"]) == {"part", "enhet", "individ"}
@@ -187,7 +200,7 @@ class TestForeign:
     async def test_team_has_its_own_list(self, stage) -> None:
         await a_case(stage)
 
-        assert (await get(stage, "/v1/akter", "other-team")).json() == {"akter": []}
+        assert (await get(stage, "/v1/akter", "other-team")).json() == {"akter": [], "more": None}
 
     async def test_stranger_is_asked_to_log_in(self, stage) -> None:
         assert (await get(stage, "/v1/akter", "nobody")).status_code == 401

@@ -42,6 +42,7 @@ class Step(StrEnum):
     NY_PLAN_ELLER_AVSLUT = "ny_plan_eller_avslut"
     TAS_INTE_UPP = "tas_inte_upp"
     AVSLUTAT = "avslutat"
+    FOR_HAND = "for_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,12 @@ class Situation:
     meetings: Sequence[MeetingSeen] = ()
     plan: Sequence[DelmalSeen] | None = None
     followup: FollowUpSeen | None = None
+    by_hand: bool = False
+    """Nothing of the case may leave the system: what comes next is done outside it (protected identity)."""
+    planned: bool = False
+    """Whether a plan was ever made."""
+    followed_up: bool = False
+    """Whether any plan was followed up."""
 
     @property
     def today(self) -> date:
@@ -123,6 +130,8 @@ class WhatNext:
 def what_next(seen: Situation) -> WhatNext:
     """Return what happens next; total over every case."""
     answer = _decide(seen)
+    if seen.by_hand and answer.who != INGEN:
+        answer = WhatNext(Step.FOR_HAND, KOORDINATORN, answer.by)
     is_late = answer.by is not None and answer.by < seen.today
     return WhatNext(answer.step, answer.who, answer.by, is_late, answer.question, answer.at)
 

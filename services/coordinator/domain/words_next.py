@@ -29,6 +29,7 @@ _TO_KOORDINATOR = {
     Step.NY_PLAN_ELLER_AVSLUT: "Planen är uppföljd. Koordinatorn skriver en ny plan eller avslutar ärendet.",
     Step.TAS_INTE_UPP: "Inget mer händer hos teamet. Beskedet säger vad man kan göra i stället.",
     Step.AVSLUTAT: "Inget mer händer hos teamet.",
+    Step.FOR_HAND: "Koordinatorn handlägger ärendet för hand, utanför systemet.",
 }
 _TO_PERSON = {
     Step.BEDOMA: "Koordinatorn bedömer om teamet kan ta upp anmälan som gäller dig.",
@@ -47,6 +48,7 @@ _TO_PERSON = {
     Step.UPPFOLJNING: "Du och teamet följer upp din plan.",
     Step.NY_PLAN_ELLER_AVSLUT: "Ni bestämmer om det behövs en ny plan eller om teamets arbete är klart.",
     Step.TAS_INTE_UPP: "Inget mer händer hos teamet. Beskedet säger vad du kan göra i stället.",
+    Step.FOR_HAND: "Koordinatorn handlägger ditt ärende för hand och hör av sig till dig på det sätt ni har kommit överens om.",
     Step.AVSLUTAT: "Inget mer händer hos teamet. Vill du ha stöd från flera parter igen kan en handläggare göra en ny "
     "anmälan.",
 }
@@ -123,10 +125,19 @@ def _place(seen: Situation, coming: WhatNext) -> int:
     if seen.status in UNDECIDED or seen.status is Status.TAS_INTE_UPP:
         return ASSESSED
     if seen.status not in TAKEN_UP:
-        return MET if any(meeting.outcome for meeting in seen.meetings) else ASSESSED
+        return _came_to(seen)
     if seen.status is Status.TAS_UPP:
         return _ON_THE_WAY.get(coming.step, MET)
     return _ON_THE_WAY.get(coming.step, CARRIED_OUT)
+
+
+def _came_to(seen: Situation) -> int:
+    """Tell how far a case came that has ended."""
+    if seen.followed_up:
+        return FOLLOWED_UP
+    if seen.planned:
+        return SHARED_OUT
+    return MET if any(meeting.outcome for meeting in seen.meetings) else ASSESSED
 
 
 def _clock(at: datetime) -> str:

@@ -1,6 +1,7 @@
 """What the koordinator reads: the list, one akt, and an akt that has left the list."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
@@ -66,16 +67,26 @@ def akter_routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["akter"])
 
     @router.get("/akter")
-    async def list_akter(viewer: ViewerDep, limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100) -> Json:
-        """List the team's akter that go on or were decided, without hidden cases."""
+    async def list_akter(
+        viewer: ViewerDep,
+        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100,
+        after: UUID | None = None,
+    ) -> Json:
+        """List the team's akter that go on or were decided, without hidden cases.
+
+        A page at a time: `more` is what `after` takes for the next one, null on the last.
+        """
         require(viewer, role=ROLE)
         async with desk.sessions() as session:
-            rows = await listed_akter(session, viewer, limit=limit)
+            rows = await listed_akter(session, viewer, limit=limit, after=after)
         hidden = await desk.consent.hidden(row.case_id for row in rows)
         shown = [row for row in rows if row.case_id not in hidden]
         async with desk.sessions() as session:
-            coming = await _coming(desk, session, shown)
-        return {"akter": [_listed(desk, row) | {"next": coming[row.case_id]} for row in shown]}
+            coming = await _coming(desk, session, shown, hidden)
+        return {
+            "akter": [_listed(desk, row) | {"next": coming[row.case_id]} for row in shown],
+            "more": str(rows[-1].case_id) if len(rows) == limit else None,
+        }
 
     @router.get("/akter/{case_id}")
     async def read_akt(case_id: UUID, viewer: ViewerDep, response: Response) -> Json:
@@ -121,7 +132,7 @@ async def _open(
     async with desk.sessions.begin() as session:
         akt = await visible_akt(session, viewer, case_id)
         whole = await desk.reader.whole(session, akt, hide_addresses=case_id in hidden)
-        coming = await _coming(desk, session, [akt])
+        coming = await _coming(desk, session, [akt], hidden)
         meetings = await desk.meeting_reader.of_case(session, case_id, hide_places=case_id in hidden)
         await log_read(session, viewer, case_id, purpose)
     response.headers["ETag"] = f'"{akt.version}"'
@@ -131,10 +142,15 @@ async def _open(
     return whole | _named(desk, akt) | told
 
 
-async def _coming(desk: Desk, session: AsyncSession, akter: Sequence[AktRow]) -> dict[UUID, Json]:
+async def _coming(
+    desk: Desk, session: AsyncSession, akter: Sequence[AktRow], hidden: Collection[UUID]
+) -> dict[UUID, Json]:
     """Say of each akt what happens next, who does it and by when."""
     seen = await situations(session, desk.reader.keys, akter, desk.clock.now())
-    answers = {case_id: what_next(situation) for case_id, situation in seen.items()}
+    answers = {
+        case_id: what_next(replace(situation, by_hand=case_id in hidden))
+        for case_id, situation in seen.items()
+    }
     return {
         case_id: {
             "step": answer.step.value,

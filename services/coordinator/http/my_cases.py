@@ -1,5 +1,6 @@
 """The person's case in plain Swedish: where it stands, what comes next, and how to withdraw."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -41,6 +42,7 @@ def my_case_routes(desk: Desk) -> APIRouter:
         """Read one's own cases, the latest first."""
         require(viewer, role=PERSON)
         mine = await desk.consent.cases_of(viewer.token)
+        hidden = await desk.consent.hidden(mine)
         async with desk.sessions.begin() as session:
             akter = await akter_of_person(session, desk.office.team, mine)
             seen = await situations(session, desk.reader.keys, akter, desk.clock.now())
@@ -49,7 +51,15 @@ def my_case_routes(desk: Desk) -> APIRouter:
                 await log_read(session, viewer, akt.case_id, OWN_INSIGHT)
         response.headers["Cache-Control"] = "no-store"
         return {
-            "cases": [_told(desk, akt, seen[akt.case_id], decisions.get(str(akt.case_id))) for akt in akter]
+            "cases": [
+                _told(
+                    desk,
+                    akt,
+                    replace(seen[akt.case_id], by_hand=akt.case_id in hidden),
+                    decisions.get(str(akt.case_id)),
+                )
+                for akt in akter
+            ]
         }
 
     return router

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import false
+from sqlalchemy import false, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -62,14 +62,18 @@ async def read_by_reviewer(session: AsyncSession, viewer: Viewer, case_id: UUID)
         raise UnknownAkt
 
 
-async def listed_akter(session: AsyncSession, viewer: Viewer, *, limit: int) -> Sequence[AktRow]:
-    """List the akter that go on or were decided, the earliest promised reply first; ended ones are left out."""
-    found = await session.exec(
-        visible_to(viewer)
-        .where(col(AktRow.status).not_in([status.value for status in ENDED]))
-        .order_by(col(AktRow.reply_by), col(AktRow.case_id))
-        .limit(limit)
-    )
+async def listed_akter(
+    session: AsyncSession, viewer: Viewer, *, limit: int, after: UUID | None = None
+) -> Sequence[AktRow]:
+    """List the akter that go on or were decided, the earliest promised reply first; ended ones are left out.
+
+    `after`: the last one of the page before.
+    """
+    query = visible_to(viewer).where(col(AktRow.status).not_in([status.value for status in ENDED]))
+    if after is not None:
+        promised = select(col(AktRow.reply_by)).where(col(AktRow.case_id) == after).scalar_subquery()
+        query = query.where(tuple_(col(AktRow.reply_by), col(AktRow.case_id)) > tuple_(promised, after))
+    found = await session.exec(query.order_by(col(AktRow.reply_by), col(AktRow.case_id)).limit(limit))
     return found.all()
 
 

@@ -44,6 +44,8 @@ class _Found:
     meetings: list[MeetingSeen] = field(default_factory=list[MeetingSeen])
     plan: list[DelmalSeen] | None = None
     followup: FollowUpSeen | None = None
+    planned: bool = False
+    followed_up: bool = False
     respond_by: date | None = None
     rows: list[Row] = field(default_factory=list[Row])
 
@@ -85,6 +87,8 @@ def _situation(akt: AktRow, found: _Found, now: datetime) -> Situation:
         meetings=found.meetings,
         plan=found.plan,
         followup=found.followup,
+        planned=found.planned,
+        followed_up=found.followed_up,
     )
 
 
@@ -111,10 +115,11 @@ async def _meetings(
 
 
 async def _plans(session: AsyncSession, case_ids: Sequence[UUID], found: defaultdict[UUID, _Found]) -> None:
-    plans = {
-        plan.id: plan
-        for plan in await _of(session, PlanRow, case_ids, col(PlanRow.state) == PlanState.GALLER.value)
-    }
+    plans: dict[UUID, PlanRow] = {}
+    for plan in await _of(session, PlanRow, case_ids):
+        found[plan.case_id].planned = True
+        if plan.state == PlanState.GALLER.value:
+            plans[plan.id] = plan
     written = await session.exec(
         select(PlanVersionRow.plan_id, func.max(PlanVersionRow.at))
         .where(col(PlanVersionRow.plan_id).in_(plans), col(PlanVersionRow.occasion).in_(WRITTEN))
@@ -131,10 +136,11 @@ async def _plans(session: AsyncSession, case_ids: Sequence[UUID], found: default
         listed = found[row.case_id].plan
         assert listed is not None, "its plan was found just now"
         listed.append(seen)
-    for row in await _of(session, FollowUpRow, case_ids, col(FollowUpRow.plan_id).in_(plans)):
-        seen = found[row.case_id].followup
-        if seen is None or seen.due <= row.due:
-            found[row.case_id].followup = FollowUpSeen(row.due, row.planned_for, row.recorded_on)
+    for row in await _of(session, FollowUpRow, case_ids):
+        known = found[row.case_id]
+        known.followed_up = known.followed_up or row.recorded_on is not None
+        if row.plan_id in plans and (known.followup is None or known.followup.due <= row.due):
+            known.followup = FollowUpSeen(row.due, row.planned_for, row.recorded_on)
 
 
 async def _dates(session: AsyncSession, case_ids: Sequence[UUID], found: defaultdict[UUID, _Found]) -> None:

@@ -77,6 +77,12 @@ CASES = [
     pytest.param(seen(Status.BEDOMNING), Step.BEDOMA, KOORDINATORN, days(4), id="completed"),
     pytest.param(seen(Status.TAS_UPP), Step.KALLA, KOORDINATORN, days(11), id="taken up"),
     pytest.param(
+        seen(Status.TAS_UPP, by_hand=True), Step.FOR_HAND, KOORDINATORN, days(11), id="handled by hand"
+    ),
+    pytest.param(
+        seen(Status.AVSLUTAD, by_hand=True), Step.AVSLUTAT, INGEN, None, id="ended, though handled by hand"
+    ),
+    pytest.param(
         seen(Status.TAS_UPP, meetings=[a_meeting(8)]), Step.MOTE, KOORDINATORN, days(8), id="a meeting booked"
     ),
     pytest.param(
@@ -263,6 +269,24 @@ def test_every_next_step_can_be_read(situation) -> None:
     assert places.count("now") == (0 if is_over(situation) else 1)
     assert ("ended" in places) <= is_over(situation)
     assert set(places[:3]) == {"done"}
+
+
+class TestACaseThatHasEnded:
+    """The person reads how far it came, also when nothing of it is in force any more."""
+
+    @pytest.mark.parametrize(
+        ("came_to", "done"),
+        [
+            ({}, 4),
+            ({"meetings": [a_meeting(-9, MeetingState.HALLET, outcome=Outcome.VAGLEDNING)]}, 5),
+            ({"planned": True}, 7),
+            ({"planned": True, "followed_up": True}, 9),
+        ],
+    )
+    def test_has_done_the_steps_that_it_came_to(self, came_to, done) -> None:
+        ended = seen(Status.AVSLUTAD, **came_to)
+
+        assert stands(ended, what_next(ended)) == ["done"] * done + ["ended"] * (9 - done)
 
 
 @settings(max_examples=200, deadline=None)
