@@ -157,6 +157,28 @@ class KeyStore:
                 raise KeyExists if await self._is_alive(connection, kind, key_id) else KeyGone
         return key
 
+    async def create_many(self, kind: str, key_ids: Collection[str]) -> None:
+        """Make a key of 32 random bytes for each id, all of them or none.
+
+        Raises :class:`KeyExists` when one of the ids has a key, or had one.
+        """
+        if not key_ids:
+            return
+        async with self._begin() as connection:
+            week, week_secret = await this_week(connection, self._root, self._now())
+            fresh = {"kind": kind, "week_id": week, "created_at": self._now()}
+            keys = [(key_id, secrets.token_bytes(gcm.KEY_BYTES)) for key_id in sorted(key_ids)]
+            made = await connection.execute(
+                insert(wrapped_key).on_conflict_do_nothing(),
+                [
+                    {**fresh, "id": key_id, "wrapped": wrap_under(week_secret, week, kind, key_id, key)}
+                    for key_id, key in keys
+                ],
+                execution_options={"preserve_rowcount": True},
+            )
+            if made.rowcount != len(keys):
+                raise KeyExists
+
     async def ensure(self, kind: str, key_id: str) -> bytes:
         """Return the key, made now if the id is new; raises :class:`KeyGone` if it is destroyed."""
         found = await self.get_many(kind, [key_id])
@@ -178,7 +200,7 @@ class KeyStore:
         """Return the living keys among the ids; those destroyed or unknown are left out."""
         if not key_ids:
             return {}
-        async with self._begin() as connection:
+        async with self._begin(reading=True) as connection:
             rows = await connection.execute(
                 select(
                     wrapped_key.c.id,
@@ -246,9 +268,12 @@ class KeyStore:
         )
 
     @asynccontextmanager
-    async def _begin(self) -> AsyncGenerator[AsyncConnection]:
+    async def _begin(self, *, reading: bool = False) -> AsyncGenerator[AsyncConnection]:
+        """One transaction; a single read needs none, which spares two ways to the database and back."""
         try:
-            async with self._engine.begin() as connection:
+            async with self._engine.connect() if reading else self._engine.begin() as connection:
+                if reading:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
                 yield connection
         except (OperationalError, InterfaceError, PoolTimeout, OSError):
             raise KeyStoreDown from None

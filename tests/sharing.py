@@ -17,12 +17,15 @@ APART = (
     "tests/deploy/test_system.py",
     "tests/journey/test_at_rest.py::test_the_demo_",
     "tests/shared/test_service.py::TestKilledParts::",
+    "tests/simulation/",
 )
 LONGEST_FIRST = (
+    "tests/simulation/",
     "tests/journey/test_at_rest.py::test_the_demo_",
     "tests/journey/",
     "tests/consent/test_races.py",
     "tests/deploy/test_system.py",
+    "tests/world/machine/",
     "tests/shared/test_service.py",
     "tests/deploy/",
     "tests/shared/",

@@ -20,6 +20,5 @@ class ConsentKeys:
         return await self._case_keys.ensure(case_id)
 
     async def make_for_rows(self, row_ids: Iterable[UUID]) -> None:
-        """Make the key of each row. Raises KeyStoreDown; what was made until then is harmless."""
-        for row_id in row_ids:
-            await self._store.create(ROW_KEY, str(row_id))
+        """Make the key of each row, in one go. Raises KeyStoreDown."""
+        await self._store.create_many(ROW_KEY, [str(row_id) for row_id in row_ids])

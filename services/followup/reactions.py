@@ -11,12 +11,11 @@ from services.followup.commands.follow_meeting import FollowMeeting, MeetingEven
 from services.followup.commands.follow_plan import FollowPlan, SettleDelmal, follow_plan, settle_delmal
 from services.followup.commands.heed_consent import EndConsent, NoteConsent, end_consent, note_consent
 from services.followup.commands.schedule_follow_up import ScheduleFollowUp, schedule_follow_up
-from services.followup.consent import ConsentService
 from services.followup.domain import Delmal, Ending, Plan, Row
-from services.followup.repository import ConsentRows, FollowUpRepository, OutcomeCounts
+from services.followup.repository import ConsentRows, FollowUpRepository
 from shared.events import Envelope
 from shared.ids import uuid7
-from shared.inbox import Reaction, Reactions, TwoSteps
+from shared.inbox import Reaction, Reactions
 
 MakeFollowUps = Callable[[AsyncSession], FollowUpRepository]
 FOLLOW_UP = "uppfoljning"
@@ -30,9 +29,9 @@ MEETINGS = {
 }
 
 
-def reactions(follow_ups: MakeFollowUps, consent: ConsentService) -> Reactions:
+def reactions(follow_ups: MakeFollowUps) -> Reactions:
     """Return what to do per event type; other types are stored and left without effect."""
-    plans, samtycke = _Plans(follow_ups), _Samtycke(follow_ups, consent)
+    plans, samtycke = _Plans(follow_ups), _Samtycke(follow_ups)
     return {
         foreign.PLAN_MADE: plans.made,
         foreign.PLAN_CHANGED: plans.changed,
@@ -40,7 +39,7 @@ def reactions(follow_ups: MakeFollowUps, consent: ConsentService) -> Reactions:
         foreign.AKT_ENDED: plans.ended,
         **{kind: _meeting(follow_ups, event) for kind, event in MEETINGS.items()},
         foreign.CONSENT_GIVEN: samtycke.given,
-        foreign.ROWS_ENDED: TwoSteps(samtycke.ask, samtycke.ended),
+        foreign.ROWS_ENDED: samtycke.ended,
     }
 
 
@@ -83,7 +82,6 @@ class _Plans:
 @dataclass(frozen=True, slots=True)
 class _Samtycke:
     follow_ups: MakeFollowUps
-    consent: ConsentService
 
     async def given(self, session: AsyncSession, envelope: Envelope) -> None:
         fact = foreign.ConsentGiven.of(envelope)
@@ -91,18 +89,11 @@ class _Samtycke:
         command = NoteConsent(fact.subject, rows)
         await note_consent(command, self.follow_ups(session), ConsentRows(session))
 
-    async def ask(self, envelope: Envelope) -> bool:
-        """Ask whether the case may be counted: one under protection is left out of statistics."""
-        fact = foreign.RowsEnded.of(envelope)
-        return fact.subject not in await self.consent.withheld([fact.subject])
-
-    async def ended(self, session: AsyncSession, envelope: Envelope, counted: bool) -> None:
+    async def ended(self, session: AsyncSession, envelope: Envelope) -> None:
         fact = foreign.RowsEnded.of(envelope)
         rows = [Row(r.id, r.source, r.recipient, r.category) for r in fact.rows]
-        ending = Ending(fact.reason_kind)
-        command = EndConsent(fact.subject, rows, ending, fact.whole, counted, fact.occurred_at)
-        follow_ups = self.follow_ups(session)
-        await end_consent(command, follow_ups, ConsentRows(session), OutcomeCounts(session))
+        command = EndConsent(fact.subject, rows, Ending(fact.reason_kind), fact.whole)
+        await end_consent(command, self.follow_ups(session), ConsentRows(session))
 
 
 def _plan(fact: foreign.PlanInForce) -> Plan:

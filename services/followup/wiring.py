@@ -72,7 +72,7 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
         outbox=outbox,
         inbox=Inbox(parts.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
-        reactions=reactions(parts.follow_ups, consent),
+        reactions=reactions(parts.follow_ups),
         tasks={"reminding": reminding.keep, "keys": KeyUpkeep(key_engine, root).run},
         closers=(http.aclose, key_engine.dispose),
     )

@@ -20,7 +20,7 @@ class Facts:
         self.case_id = uuid4()
         self.numbers = {"coordinator": 0, "consent": 0}
         self.inbox = Inbox(stage.parts.sessions, keep_sections=False)
-        self.reactions = reactions(stage.parts.follow_ups, stage.parts.consent)
+        self.reactions = reactions(stage.parts.follow_ups)
         self.plan = a_plan()
 
     async def plan_made(self, plan: Plan | None = None) -> Received:

@@ -37,13 +37,22 @@ class TestList:
         assert "plan" not in listed[0]
         assert answer.headers["cache-control"] == "no-store"
 
+    async def test_goes_on_page_by_page(self, stage) -> None:
+        cases = [str((await a_case(stage)).case_id) for _ in range(3)]
+
+        first = (await stage.get("/v1/follow-ups?limit=2")).json()
+        last = (await stage.get(f"/v1/follow-ups?limit=2&after={first['more']}")).json()
+
+        assert sorted(f["case_id"] for f in (*first["follow_ups"], *last["follow_ups"])) == sorted(cases)
+        assert last["more"] is None
+
     async def test_leaves_out_hidden_and_ended_cases(self, stage) -> None:
         hidden, ended = await a_case(stage), await a_case(stage)
         stage.consent.hidden.add(hidden.case_id)
         await ended.coordinator("akt_ended", {"parties": [], "last_day": "2026-05-01"})
         await stage.reach(DUE)
 
-        assert (await stage.get("/v1/follow-ups")).json() == {"follow_ups": []}
+        assert (await stage.get("/v1/follow-ups")).json() == {"follow_ups": [], "more": None}
         assert (await stage.get("/v1/notices")).json() == {"notices": []}
 
     async def test_of_notices_has_the_latest_first(self, stage) -> None:
@@ -64,7 +73,7 @@ class TestList:
     async def test_of_another_team_is_its_own(self, stage) -> None:
         await a_case(stage)
 
-        assert (await stage.get("/v1/follow-ups", "other-team")).json() == {"follow_ups": []}
+        assert (await stage.get("/v1/follow-ups", "other-team")).json()["follow_ups"] == []
 
     async def test_fails_closed_when_consent_does_not_answer(self, stage) -> None:
         facts = await a_case(stage)
@@ -201,5 +210,5 @@ class TestPerson:
         await a_case(stage)
         stage.consent.mine.clear()
 
-        assert (await stage.get("/v1/my/follow-ups", "individ")).json() == {"follow_ups": []}
+        assert (await stage.get("/v1/my/follow-ups", "individ")).json()["follow_ups"] == []
         assert (await stage.get("/v1/my/follow-ups", "koordinator")).status_code == 403

@@ -160,10 +160,8 @@ class TestMeeting:
 
 
 class TestSamtycke:
-    @pytest.mark.parametrize(
-        ("kind", "counted"), [("aterkallat", "U70"), ("makulerat", "U79"), ("utganget", None)]
-    )
-    async def test_that_ends_ends_the_follow_up_and_counts_how(self, stage, kind, counted) -> None:
+    @pytest.mark.parametrize("kind", ["aterkallat", "makulerat", "utganget"])
+    async def test_that_ends_ends_the_follow_up_and_leaves_the_count_to_the_akt(self, stage, kind) -> None:
         facts, rows = Facts(stage), cover_rows()
         await facts.given(*rows)
         await facts.plan_made()
@@ -175,17 +173,6 @@ class TestSamtycke:
         current = await facts.current()
         assert (current["state"], current["ended_by"], current["notices"]) == ("utgatt", "samtycke", [])
         assert await stage.types(facts.case_id) == ["followup_scheduled"]
-        counts = await stage.rows("select outcome, main, n from outcome_count")
-        assert [tuple(c) for c in counts] == ([(counted, True, 1)] if counted else [])
-
-    async def test_of_a_case_under_protection_is_not_counted(self, stage) -> None:
-        facts, rows = Facts(stage), cover_rows()
-        await facts.given(*rows)
-        await facts.plan_made()
-        stage.consent.withheld.add(facts.case_id)
-
-        await facts.ended(rows, whole=True)
-
         assert await stage.rows("select 1 from outcome_count") == []
 
     async def test_of_one_party_leaves_the_follow_up(self, stage) -> None:
@@ -198,17 +185,6 @@ class TestSamtycke:
         await facts.ended(af[:1])
 
         assert (await facts.current())["ended_by"] == "samtycke"
-
-    async def test_waits_when_consent_does_not_answer(self, stage) -> None:
-        facts, rows = Facts(stage), cover_rows()
-        await facts.given(*rows)
-        await facts.plan_made()
-        stage.consent.down = True
-
-        await facts.ended(rows, whole=True)
-
-        (waiting,) = await stage.rows("select failure, parked_at from inbox where handled_at is null")
-        assert tuple(waiting) == ("ConsentUnreachable", None)
 
 
 class TestAkt:

@@ -63,6 +63,26 @@ class TestMaking:
         assert made != await store.create("case", "b")
         assert await store.get("case", "a") == made
 
+    async def test_many_are_made_in_one_go_each_its_own(self, store: KeyStore) -> None:
+        await store.create_many("row", ["a", "b"])
+
+        found = await store.get_many("row", ["a", "b"])
+        assert found.keys() == {"a", "b"}
+        assert found["a"] != found["b"]
+
+    async def test_of_many_all_are_made_or_none(self, store: KeyStore) -> None:
+        await store.create("row", "a")
+
+        with pytest.raises(KeyExists):
+            await store.create_many("row", ["a", "b"])
+
+        assert not await store.exists("row", "b")
+
+    async def test_no_ids_are_no_keys(self, store: KeyStore) -> None:
+        await store.create_many("row", [])
+
+        assert await store.stored("row") == []
+
     async def test_an_id_has_one_key(self, store: KeyStore) -> None:
         await store.create("case", "a")
         with pytest.raises(KeyExists):

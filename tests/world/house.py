@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -48,9 +48,10 @@ _WAITING = {
 }
 _PARKED = {
     "outbox": "select count(*) from outbox where parked_at is not null",
-    "inbox": "select count(*) from inbox where parked_at is not null",
+    "inbox": "select count(*) from inbox where handled_at is null and parked_at is not null",
     "arrival": "select count(*) from arrival where state = 'parked'",
 }
+_LOOK_SECONDS = 0.02
 
 
 class _Late(httpx2.AsyncBaseTransport):
@@ -75,6 +76,8 @@ class House:
     clock_file: Path
     issuer: TokenIssuer
     people: dict[str, Person]
+    readers: frozenset[str]
+    """The recipients that read their topics; the team always does."""
     places: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def url(self, service: str, path: str) -> str:
@@ -107,32 +110,40 @@ class House:
             while quiet < 2:
                 quiet = quiet + 1 if await self._is_quiet() else 0
                 if not quiet:
-                    await asyncio.sleep(0.01)
+                    await asyncio.sleep(_LOOK_SECONDS)
         assert await self._counts(_PARKED) == {}
 
     async def _is_quiet(self) -> bool:
-        unread = [
-            topic for (_, topic), place in self.places.items() if place < len(self.topics.records[topic])
-        ]
-        behind = [party for party in self.parties.values() if party.is_behind(self.topics)]
-        return not unread and not behind and not await self._counts(_WAITING)
+        unread = any(
+            place < len(self.topics.records[topic]) for (_, topic), place in self.places.items()
+        ) or any(
+            party.is_behind(self.topics) for party in self.parties.values() if party.name in self.readers
+        )
+        return not unread and not await self._counts(_WAITING)
 
     async def _counts(self, queries: dict[str, str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for name, service in self.services.items():
+            asked = {table: query for table, query in queries.items() if table in _tables(name)}
+            together = ", ".join(f"({query}) as {table}" for table, query in asked.items())
             async with service.engine.connect() as connection:
-                for table, query in queries.items():
-                    if table == "arrival" and name != "coordinator":
-                        continue
-                    count = (await connection.execute(text(query))).scalar_one()
-                    if count:
-                        found[f"{name}.{table}"] = count
+                counts = (await connection.execute(text(f"select {together}"))).one()
+            found |= {f"{name}.{table}": n for table, n in zip(asked, counts, strict=True) if n}
         return found
 
 
+def _tables(service: str) -> set[str]:
+    return {"outbox", "inbox", "arrival"} if service == "coordinator" else {"outbox", "inbox"}
+
+
 @asynccontextmanager
-async def a_house(infra: Infrastructure, folder: Path, people: Iterable[Person]) -> AsyncIterator[House]:
-    """Build the services, run what they run, and take them down again."""
+async def a_house(
+    infra: Infrastructure, folder: Path, people: Iterable[Person], *, readers: Collection[str] = RECIPIENTS
+) -> AsyncIterator[House]:
+    """Build the services, run what they run, and take them down again.
+
+    `readers`: whose systems read their topics; what the others get is sealed and staged all the same.
+    """
     apps: dict[str, Any] = {}
     everyone = {person.id: person for person in people}
     keys = _client_keys(folder)
@@ -151,14 +162,22 @@ async def a_house(infra: Infrastructure, folder: Path, people: Iterable[Person])
         apps |= {name: service.app for name, service in services.items()}
         parties = {name: Party(name, http, folder) for name in RECIPIENTS if name != TEAM}
         house = House(
-            http, services, parties | {TEAM: team}, topics, folder / "clock.json", issuer, everyone, places
+            http=http,
+            services=services,
+            parties=parties | {TEAM: team},
+            topics=topics,
+            clock_file=folder / "clock.json",
+            issuer=issuer,
+            people=everyone,
+            readers=frozenset(readers) | {TEAM},
+            places=places,
         )
         stop = asyncio.Event()
         async with asyncio.TaskGroup() as group:
             for service in services.values():
                 _run(group, service, topics, places, stop)
-            for party in parties.values():
-                group.create_task(party.read(topics, stop))
+            for name in house.readers - {TEAM}:
+                group.create_task(parties[name].read(topics, stop))
             group.create_task(keep_alive("team", services["coordinator"].tasks["team-topic"], stop))
             try:
                 yield house

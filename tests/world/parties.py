@@ -58,8 +58,13 @@ class Party:
         stopping.cancel()
 
     def is_behind(self, topics: Topics) -> bool:
-        """Tell whether records wait to be read."""
-        return self.place[0] < len(topics.records[f"finsam.party.{self.name}.v1"])
+        """Tell whether records wait to be read; whoever stands still is not behind."""
+        return self.topic not in topics.held and self.place[0] < len(topics.records[self.topic])
+
+    @property
+    def topic(self) -> str:
+        """The name of its topic."""
+        return f"finsam.party.{self.name}.v1"
 
     def documents(self, alias: UUID) -> list[Document]:
         """Return what it could open of one case."""

@@ -16,6 +16,8 @@ class Topics:
 
     def __init__(self) -> None:
         self.records: dict[str, list[Received]] = defaultdict(list)
+        self.held: set[str] = set()
+        """Topics whose readers stand still: what comes lies unread."""
         self._grown = asyncio.Condition()
 
     async def append(self, topic: str, key: bytes, value: bytes) -> None:
@@ -28,8 +30,18 @@ class Topics:
     async def next(self, topic: str, place: int) -> Received:
         """Return the record at a place, when it is there."""
         async with self._grown:
-            await self._grown.wait_for(lambda: len(self.records[topic]) > place)
+            await self._grown.wait_for(lambda: len(self.records[topic]) > place and topic not in self.held)
         return self.records[topic][place]
+
+    def hold(self, topic: str) -> None:
+        """Let nobody read a topic."""
+        self.held.add(topic)
+
+    async def let_go(self, topic: str) -> None:
+        """Let it be read again."""
+        self.held.discard(topic)
+        async with self._grown:
+            self._grown.notify_all()
 
 
 class MemoryProducer:

@@ -65,7 +65,7 @@ class SigningRows:
         await self._keep_person(signing.case_id, readied)
         new = [_row_values(signing.case_id, row) for row in signing.renewal.new]
         if new:
-            await self._session.exec(insert(ConsentRow).values(new))
+            await (await self._session.connection()).execute(insert(ConsentRow), new)
         for row in signing.renewal.lengthened:
             await self._session.exec(
                 update(ConsentRow)

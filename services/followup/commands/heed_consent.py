@@ -1,12 +1,10 @@
 """What follows when a samtycke is given or ends."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
-from services.followup.commands.ports import Counts, FollowUps, Rows
+from services.followup.commands.ports import FollowUps, Rows
 from services.followup.domain import EndedBy, Ending, Row, is_lost
-from shared.days import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +17,12 @@ class NoteConsent:
 
 @dataclass(frozen=True, slots=True)
 class EndConsent:
-    """Rows that have ended, and how; `counted`: whether the case may be counted (not under protection)."""
+    """Rows that have ended, and how."""
 
     case_id: UUID
     rows: list[Row]
     ending: Ending
     whole: bool
-    counted: bool
-    at: datetime
 
 
 async def note_consent(cmd: NoteConsent, follow_ups: FollowUps, rows: Rows) -> None:
@@ -36,8 +32,8 @@ async def note_consent(cmd: NoteConsent, follow_ups: FollowUps, rows: Rows) -> N
     await follow_ups.look_again_at_case(cmd.case_id)
 
 
-async def end_consent(cmd: EndConsent, follow_ups: FollowUps, rows: Rows, counts: Counts) -> None:
-    """End the follow-up when the team is covered with nobody any more; a case that goes on ends once."""
+async def end_consent(cmd: EndConsent, follow_ups: FollowUps, rows: Rows) -> None:
+    """End the follow-up when the team is covered with nobody any more. As what the case ends, its akt counts."""
     known = await follow_ups.of_case(cmd.case_id)
     await rows.end(cmd.case_id, cmd.rows, cmd.ending)
     await follow_ups.look_again_at_case(cmd.case_id)
@@ -45,8 +41,6 @@ async def end_consent(cmd: EndConsent, follow_ups: FollowUps, rows: Rows, counts
     if team is None or not (cmd.whole or is_lost(await rows.of_case(cmd.case_id), team)):
         return
     for each in known:
-        if each.is_open and cmd.counted and cmd.ending.outcome:
-            await counts.add(team, local_day(cmd.at).year, cmd.ending.outcome)
         if each.is_open or each.awaits_record:
             each.lapse(EndedBy.SAMTYCKE)
             await follow_ups.save(each)

@@ -25,7 +25,7 @@ class Outcome:
     category: str
     follows: Next | None = None
     by_hand: bool = True
-    """False for ends that the product sets by itself."""
+    """False for ends that the team's akt states, and counts."""
 
 
 _LISTED = (
@@ -58,6 +58,8 @@ _LISTED = (
     Outcome("U79", "Felregistrering", "uppfoljning", Next.AVSLUT, by_hand=False),
 )
 OUTCOMES = {outcome.code: outcome for outcome in _LISTED}
+RECORDED = tuple(outcome.code for outcome in _LISTED if outcome.by_hand)
+"""What a follow-up can come to, and so what is counted here."""
 KEPT_OPEN = "U40"
 NEED_GONE = "U60"
 

@@ -44,11 +44,6 @@ class Ending(StrEnum):
     UTGANGET = "utganget"
     MAKULERAT = "makulerat"
 
-    @property
-    def outcome(self) -> str | None:
-        """The outcome code that it counts as: U70 withdrawn, U79 registered in error, else none."""
-        return {Ending.ATERKALLAT: "U70", Ending.MAKULERAT: "U79"}.get(self)
-
 
 @dataclass(frozen=True, slots=True)
 class Delmal:

@@ -50,20 +50,32 @@ def follow_up_routes(desk: Desk) -> APIRouter:
 
     @router.get("/follow-ups")
     async def list_follow_ups(
-        viewer: ViewerDep, response: Response, limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100
+        viewer: ViewerDep,
+        response: Response,
+        limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100,
+        after: UUID | None = None,
     ) -> Json:
-        """List what is to be followed up, the earliest due first, without hidden cases."""
-        return {"follow_ups": await _listed(desk, viewer, response, limit)}
+        """List what is to be followed up, the earliest due first, without hidden cases.
+
+        A page at a time: `more` is what `after` takes for the next one, null on the last.
+        """
+        follow_ups, more = await _listed(desk, viewer, response, limit, after)
+        return {"follow_ups": follow_ups, "more": more}
 
     @router.get("/notices")
     async def list_notices(viewer: ViewerDep, response: Response) -> Json:
         """List what the clock has told about follow-ups that are still open, the latest first."""
-        follow_ups = await _listed(desk, viewer, response, MOST_LISTED)
-        told = [
-            notice | {"followup_id": each["id"], "case_id": each["case_id"], "due": each["due"]}
-            for each in follow_ups
-            for notice in each["notices"]
-        ]
+        told: list[Json] = []
+        more: UUID | None = None
+        while True:
+            follow_ups, more = await _listed(desk, viewer, response, MOST_LISTED, more)
+            told += [
+                notice | {"followup_id": each["id"], "case_id": each["case_id"], "due": each["due"]}
+                for each in follow_ups
+                for notice in each["notices"]
+            ]
+            if more is None:
+                break
         return {"notices": sorted(told, key=lambda notice: notice["at"], reverse=True)}
 
     @router.get("/follow-ups/{followup_id}")
@@ -121,10 +133,13 @@ def codes() -> Json:
     }
 
 
-async def _listed(desk: Desk, viewer: Viewer, response: Response, limit: int) -> list[Json]:
+async def _listed(
+    desk: Desk, viewer: Viewer, response: Response, limit: int, after: UUID | None
+) -> tuple[list[Json], UUID | None]:
+    """Write one page, and say after which follow-up the next one begins, if there is one."""
     require(viewer, role=ROLE)
     async with desk.sessions() as session:
-        rows = await listed(session, viewer, limit=limit)
+        rows = await listed(session, viewer, limit=limit, after=after)
     hidden = await desk.consent.hidden(row.case_id for row in rows)
     shown = [row for row in rows if row.case_id not in hidden]
     async with desk.sessions.begin() as session:
@@ -132,7 +147,7 @@ async def _listed(desk: Desk, viewer: Viewer, response: Response, limit: int) ->
         for row in shown:
             await log_read(session, viewer, row.case_id, HANDLING)
     response.headers["Cache-Control"] = NEVER_STORED
-    return written
+    return written, rows[-1].id if len(rows) == limit else None
 
 
 async def _open(

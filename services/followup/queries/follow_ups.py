@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import and_, false, or_
+from sqlalchemy import and_, false, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -31,19 +31,24 @@ async def visible_follow_up(session: AsyncSession, viewer: Viewer, followup_id: 
     return row
 
 
-async def listed(session: AsyncSession, viewer: Viewer, *, limit: int) -> Sequence[FollowUpRow]:
-    """List the follow-ups about which somebody has something to do, the earliest due first."""
+async def listed(
+    session: AsyncSession, viewer: Viewer, *, limit: int, after: UUID | None = None
+) -> Sequence[FollowUpRow]:
+    """List the follow-ups about which somebody has something to do, the earliest due first.
+
+    `after`: the last one of the page before.
+    """
     unwritten = and_(
         col(FollowUpRow.held_at).is_not(None),
         col(FollowUpRow.recorded_at).is_(None),
         col(FollowUpRow.status) != Status.UTGATT.value,
     )
-    found = await session.exec(
-        visible_to(viewer)
-        .where(or_(col(FollowUpRow.status).in_([status.value for status in OPEN]), unwritten))
-        .order_by(col(FollowUpRow.due), col(FollowUpRow.id))
-        .limit(limit)
-    )
+    is_open = col(FollowUpRow.status).in_([status.value for status in OPEN])
+    query = visible_to(viewer).where(or_(is_open, unwritten))
+    if after is not None:
+        due = select(col(FollowUpRow.due)).where(col(FollowUpRow.id) == after).scalar_subquery()
+        query = query.where(tuple_(col(FollowUpRow.due), col(FollowUpRow.id)) > tuple_(due, after))
+    found = await session.exec(query.order_by(col(FollowUpRow.due), col(FollowUpRow.id)).limit(limit))
     return found.all()
 
 

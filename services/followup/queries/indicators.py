@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.followup.domain import Status
 from services.followup.domain.indicators import FEWEST, Cells, Held, punctuality, suppressed, whole
-from services.followup.domain.outcomes import OUTCOMES
+from services.followup.domain.outcomes import RECORDED
 from services.followup.queries.follow_ups import ROLE
 from services.followup.tables import FollowUpRow, OutcomeCountRow
 from shared.auth import Forbidden, Viewer
@@ -57,7 +57,7 @@ class Indicators:
         query = select(OutcomeCountRow).where(col(OutcomeCountRow.year) == year)
         if own is not None:
             query = query.where(col(OutcomeCountRow.team) == own)
-        found: dict[tuple[str, bool], dict[str, int]] = defaultdict(lambda: dict.fromkeys(OUTCOMES, 0))
+        found: dict[tuple[str, bool], dict[str, int]] = defaultdict(lambda: dict.fromkeys(RECORDED, 0))
         for row in await self.session.exec(query):
             found[row.team, row.main][row.outcome] = row.n
         return found

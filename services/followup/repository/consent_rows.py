@@ -37,19 +37,24 @@ class ConsentRows:
         await self._put(case_id, rows, ending)
 
     async def _put(self, case_id: UUID, rows: Sequence[Row], ending: Ending | None) -> None:
-        connection = await self._session.connection()
-        for row in rows:
-            made = insert(ConsentRow).values(
-                id=row.id,
-                case_id=case_id,
-                source=row.source,
-                recipient=row.recipient,
-                category=row.category,
-                valid_to=row.valid_to,
-                ended=ending.value if ending else None,
-            )
-            kept = {
-                "ended": func.coalesce(ConsentRow.ended, made.excluded.ended),
-                "valid_to": func.coalesce(made.excluded.valid_to, ConsentRow.valid_to),
+        if not rows:
+            return
+        made = insert(ConsentRow)
+        kept = {
+            "ended": func.coalesce(ConsentRow.ended, made.excluded.ended),
+            "valid_to": func.coalesce(made.excluded.valid_to, ConsentRow.valid_to),
+        }
+        values = [
+            {
+                "id": row.id,
+                "case_id": case_id,
+                "source": row.source,
+                "recipient": row.recipient,
+                "category": row.category,
+                "valid_to": row.valid_to,
+                "ended": ending.value if ending else None,
             }
-            await connection.execute(made.on_conflict_do_update(index_elements=["id"], set_=kept))
+            for row in rows
+        ]
+        connection = await self._session.connection()
+        await connection.execute(made.on_conflict_do_update(index_elements=["id"], set_=kept), values)

@@ -22,15 +22,16 @@ class KnownRows:
     async def given(self, case_id: UUID, rows: Sequence[HeardRow]) -> None:
         """Keep rows that were given; a row that is known already is not opened again."""
         if rows:
-            statement = insert(KnownRow).values([_values(case_id, row, ended=False) for row in rows])
-            await (await self._session.connection()).execute(statement.on_conflict_do_nothing())
+            values = [_values(case_id, row, ended=False) for row in rows]
+            statement = insert(KnownRow).on_conflict_do_nothing()
+            await (await self._session.connection()).execute(statement, values)
 
     async def ended(self, case_id: UUID, rows: Sequence[HeardRow]) -> None:
         """Keep that rows ended."""
         if rows:
-            statement = insert(KnownRow).values([_values(case_id, row, ended=True) for row in rows])
-            upsert = statement.on_conflict_do_update(index_elements=["id"], set_={"ended": True})
-            await (await self._session.connection()).execute(upsert)
+            values = [_values(case_id, row, ended=True) for row in rows]
+            upsert = insert(KnownRow).on_conflict_do_update(index_elements=["id"], set_={"ended": True})
+            await (await self._session.connection()).execute(upsert, values)
 
     async def of(self, case_id: UUID) -> Rows:
         """Return the rows of a case."""

@@ -1,0 +1,33 @@
+"""Every command of every service, as their OpenAPI tells, and those few that no rule gives."""
+
+from fastapi import FastAPI
+
+CHANGING = ("post", "patch", "put", "delete")
+Command = tuple[str, str, str]
+"""Service, method, path."""
+BETWEEN_SERVICES = "A question that the other services ask: each command beside it asks it many times."
+LEFT_OUT: dict[Command, str] = {
+    ("consent", "post", "/v1/coverage"): BETWEEN_SERVICES,
+    ("consent", "post", "/v1/covered-units"): BETWEEN_SERVICES,
+    ("consent", "post", "/v1/hidden-cases"): BETWEEN_SERVICES,
+    ("consent", "post", "/v1/withheld-cases"): BETWEEN_SERVICES,
+    ("consent", "post", "/v1/aliases/resolve"): BETWEEN_SERVICES,
+}
+READS = {
+    ("referral", "post", "/v1/referrals/search"),
+    ("consent", "post", "/v1/my/revocation-previews"),
+    ("consent", "post", "/v1/release"),
+    ("coordinator", "post", "/v1/akter/{case_id}/openings"),
+    ("followup", "post", "/v1/follow-ups/{followup_id}/openings"),
+}
+"""Change nothing: their answers are never stored, so the same key twice means nothing to them."""
+
+
+def offered(service: str, app: FastAPI) -> set[Command]:
+    """Return what a service offers beside reading."""
+    return {
+        (service, method, path)
+        for path, operations in app.openapi()["paths"].items()
+        for method in operations
+        if method in CHANGING
+    }

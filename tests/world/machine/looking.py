@@ -1,0 +1,181 @@
+"""What must hold whenever nothing is on its way: looked up where it lies, and compared with the model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from finsam_party.documents import Control, Document, Unreadable
+
+from deploy.infra.topology import TEAM
+from services.coordinator.domain import ENDED, Status
+from services.coordinator.domain.next_step import INDIVIDEN, INGEN, KOORDINATORN, Step
+from tests.world.life import JOBBTORG, Json
+from tests.world.machine.model import Cell
+from tests.world.machine.person import Case
+from tests.world.machine.stage import Stage
+
+OPEN_DELMAL = "('foreslaget', 'accepterat', 'avbojt', 'pagar', 'hinder')"
+OPEN_FOLLOW_UP = "('planerad', 'kallad', 'genomford', 'vantar_ny_plan')"
+Allowed = Mapping[UUID, Sequence[frozenset[Cell]]]
+"""Case → what the samtycke allowed, at each moment since the last look."""
+
+
+@dataclass(frozen=True)
+class Looking:
+    """One look at everything."""
+
+    stage: Stage
+    allowed: Allowed
+
+    async def look(self, cases: Sequence[Case]) -> None:
+        """Look at what has left since last time, and at how the cases stand."""
+        for name in self.stage.house.parties:
+            if name != TEAM:
+                await self._opened(name)
+        await self._team()
+        assert not self.stage.house.parties[JOBBTORG].got, "Jobbtorg was never covered"
+        for case in cases:
+            await self._state(case)
+
+    async def _opened(self, unit: str) -> None:
+        party = self.stage.house.parties[unit]
+        new = party.got[self.stage.checked[unit] :]
+        self.stage.checked[unit] = len(party.got)
+        for item in new:
+            assert not isinstance(item, Unreadable), f"{unit} got bytes that are no record"
+            self.stage.opened[unit, getattr(item, "type", item.kind)] += 1
+            if isinstance(item, Document):
+                await self._document(unit, item)
+            elif isinstance(item, Control):
+                case = await self._case(item.alias)
+                assert not case.consent.protected, f"{unit} was told of a protected person: {item}"
+
+    async def _document(self, unit: str, document: Document) -> None:
+        case = await self._case(document.alias)
+        needed = {(document.source, unit, "handlaggning")}
+        needed |= {(section.source, unit, section.category) for section in document.sections}
+        self._must_be_allowed(case, needed, document.type)
+        logged = await case.who("individ").get(
+            case.url("consent", "/cases/{}/disclosures"),
+        )
+        leaves = [
+            (leaf["source"], leaf["recipient"], leaf["category"])
+            for leaf in logged
+            if leaf["event_id"] == str(document.event_id)
+        ]
+        assert needed <= set(leaves), f"{document.type} to {unit}: {needed - set(leaves)} is not in the log"
+        assert len(leaves) >= 1 + len(document.sections), f"{document.type} to {unit}: a leaf is missing"
+
+    async def _team(self) -> None:
+        """The team's system puts what it opens into the akt at once."""
+        parts = await self.stage.rows("coordinator", "select id, case_id, source, category, type from part")
+        for part_id, case_id, source, category, kind in parts:
+            if part_id not in self.stage.parts_seen:
+                self.stage.parts_seen.add(part_id)
+                self.stage.opened[TEAM, kind] += 1
+                case = self.stage.cases[case_id]
+                self._must_be_allowed(case, {(source, TEAM, category), (source, TEAM, "handlaggning")}, kind)
+
+    def _must_be_allowed(self, case: Case, needed: set[Cell], kind: str) -> None:
+        moments = self.allowed.get(case.case_id) or [case.consent.active(case.house.now())]
+        assert any(needed <= moment for moment in moments), (
+            f"{kind} of {case}: {sorted(needed - moments[-1])} was opened without samtycke"
+        )
+
+    async def _case(self, alias: UUID) -> Case:
+        if alias not in self.stage.aliases:
+            found = await self.stage.rows("consent", "select alias, case_id from alias")
+            self.stage.aliases = {row[0]: row[1] for row in found}
+        return self.stage.cases[self.stage.aliases[alias]]
+
+    async def _state(self, case: Case) -> None:
+        await self._numbers(case)
+        akt = await self.stage.rows(
+            "coordinator", "select status from akt where case_id = :id", id=case.case_id
+        )
+        if akt:
+            status = Status(akt[0][0])
+            await self._next(case, status)
+            await self._standing(case, status)
+
+    async def _numbers(self, case: Case) -> None:
+        query = "select count(*), coalesce(max(number), 0) from event_history where case_id = :id"
+        for service in self.stage.house.services:
+            ((count, last),) = await self.stage.rows(service, query, id=case.case_id)
+            assert count == last, f"{service}: {case} has {count} facts, the last is number {last}"
+
+    async def _next(self, case: Case, status: Status) -> None:
+        """Exactly one answer: what happens next, who does it, by when."""
+        coming = await next_of(case)
+        now, over = case.house.now(), status in ENDED or status is Status.TAS_INTE_UPP
+        step, who, by = Step(coming["step"]), coming["who"], coming["by"]
+        assert coming["what"]
+        assert (who == INGEN) is (by is None) is over, f"{case} is {status}, and next is {coming}"
+        assert who in {KOORDINATORN, INDIVIDEN, INGEN, *case.units}, f"next of {case} is {coming}"
+        assert coming["overdue"] is (by is not None and by < case.today().isoformat())
+        if who in case.units and not case.consent.protected and TEAM not in self.stage.still:
+            assert case.consent.covers(who, TEAM, now), f"{who} is not covered, but next of {case}: {coming}"
+        if step is Step.UPPFOLJNING:
+            await self._followed_up(case, date.fromisoformat(by))
+
+    async def _followed_up(self, case: Case, by: date) -> None:
+        """The follow-up has the same day, and an answer of its own."""
+        query = f"select due from follow_up where case_id = :id and status in {OPEN_FOLLOW_UP}"
+        assert await self.stage.one("followup", query, id=case.case_id) == by
+        if not case.consent.protected and case.consent.active(case.house.now()):
+            listed = await case.of(TEAM).get(case.url("followup", "/cases/{}/follow-ups"))
+            told = [one["next"] for one in listed["follow_ups"] if one["next"]]
+            assert told, f"{case} is to be followed up, and nobody says what comes next"
+
+    async def _standing(self, case: Case, status: Status) -> None:
+        ours, found = {"id": case.case_id}, self.stage.one
+        plans = await found(
+            "coordinator", "select count(*) from plan where case_id = :id and state = 'galler'", **ours
+        )
+        open_ = await found(
+            "followup",
+            f"select count(*) from follow_up where case_id = :id and status in {OPEN_FOLLOW_UP}",
+            **ours,
+        )
+        assert plans == (status is Status.PLAN), f"{case} is {status} with {plans} plans in force"
+        assert open_ == plans, f"{case} is {status} with {plans} plans and {open_} open follow-ups"
+        booked = await self.stage.rows(
+            "coordinator",
+            "select i.invited from meeting m join invitation i on i.meeting_id = m.id"
+            " where m.case_id = :id and m.state = 'bokat' and i.fallen_at is null",
+            **ours,
+        )
+        asked = await found(
+            "coordinator", "select count(*) from question where case_id = :id and answered_at is null", **ours
+        )
+        if status in ENDED:
+            assert not booked, f"{case} is {status}, and a meeting is booked"
+            assert not asked, f"{case} is {status}, and questions are open"
+        if not case.consent.protected:
+            await self._with_whom(case, {row[0] for row in booked} - {"individ"})
+
+    async def _with_whom(self, case: Case, called: set[str]) -> None:
+        """Whoever is called, or answers for a delmål that goes on, is covered."""
+        going_on = await self.stage.rows(
+            "coordinator",
+            "select d.responsible from delmal d join plan p on p.id = d.plan_id where d.case_id = :id"
+            f" and p.state = 'galler' and d.kind = 'part' and d.state in {OPEN_DELMAL}",
+            id=case.case_id,
+        )
+        now = case.house.now()
+        for unit in called | {row[0] for row in going_on}:
+            assert case.consent.covers(unit, TEAM, now), f"{unit} is not covered, and stands in {case}"
+
+
+async def next_of(case: Case) -> Json:
+    """Return what the koordinator reads as next, also of an akt that has left the lists."""
+    answer = await case.house.http.post(
+        case.url("coordinator", "/akter/{}/openings"),
+        json={"purpose": "handlaggning_for_hand"},
+        headers=case.of(TEAM)._headers(),
+    )
+    whole: Any = answer.json()
+    assert answer.status_code == 200, whole
+    return whole["next"]
