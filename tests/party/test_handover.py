@@ -12,16 +12,28 @@ from kafka import TopicPartition
 from tests.party.world import World, take
 
 ALIASES = [uuid4() for _ in range(9)]
+READ_ALONE = 6
+"""Fewer than any partition holds: whichever the second reader gets, it finds something there."""
 
 
-async def read_slowly(client: PartyClient, seen: list[tuple[str, Sequence]], name: str) -> None:
+async def read_alone(client: PartyClient, seen: list[tuple[str, Sequence]], joined: asyncio.Event) -> None:
+    """Read some, then take no more until the other has joined and got something."""
     async with client:
         async for item in client.items():
-            # Whoever is alone reads slower after a while: on a busy machine the other takes its time to join.
-            await asyncio.sleep(0.25 if len(seen) < 12 or len({who for who, _ in seen}) > 1 else 1)
             assert item.sequence is not None
-            seen.append((name, item.sequence))
+            seen.append(("first", item.sequence))
             await item.done()
+            if len(seen) >= READ_ALONE:
+                await joined.wait()
+
+
+async def read_too(client: PartyClient, seen: list[tuple[str, Sequence]], joined: asyncio.Event) -> None:
+    async with client:
+        async for item in client.items():
+            assert item.sequence is not None
+            seen.append(("second", item.sequence))
+            await item.done()
+            joined.set()
 
 
 class TestRebalance:
@@ -30,13 +42,15 @@ class TestRebalance:
             for at, alias in enumerate(ALIASES):
                 await ready.send(alias, ready.record(alias, number), partition=at % 3)
         seen: list[tuple[str, Sequence]] = []
+        joined = asyncio.Event()
         first, second = ready.client(ready.sequences()), ready.client(ready.sequences())
-        running = [asyncio.create_task(read_slowly(first, seen, "first"))]
-        await asyncio.sleep(2)
-        running.append(asyncio.create_task(read_slowly(second, seen, "second")))
-        async with asyncio.timeout(60):
-            while len(seen) < 36:  # noqa: ASYNC110  two readers fill it
-                await asyncio.sleep(0.2)
+        running = [asyncio.create_task(read_alone(first, seen, joined))]
+        async with asyncio.timeout(120):
+            while len(seen) < READ_ALONE:  # noqa: ASYNC110  the first reader fills it
+                await asyncio.sleep(0.1)
+            running.append(asyncio.create_task(read_too(second, seen, joined)))
+            while len(seen) < 36:  # noqa: ASYNC110  both readers fill it
+                await asyncio.sleep(0.1)
         first.stop()
         second.stop()
         await asyncio.gather(*running)
