@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events import Foreign, event_type
 
@@ -17,6 +17,7 @@ FOLLOWUP_TOPIC = "finsam.followup.v1"
 FOLLOWUP_SCHEDULED = event_type("followup", "followup_scheduled")
 FOLLOWUP_RESCHEDULED = event_type("followup", "followup_rescheduled")
 FOLLOWUP_RECORDED = event_type("followup", "followup_recorded")
+CONSENT_EXPIRING = event_type("followup", "consent_expiring")
 NEW_PLAN_WANTED = event_type("followup", "new_plan_wanted")
 CASE_CONCLUDED = event_type("followup", "case_concluded")
 
@@ -32,16 +33,10 @@ class ForeignRow(BaseModel):
     category: str
 
 
-class GivenRow(ForeignRow):
-    """A row as it is given, or lengthened: with the moment when it runs out."""
-
-    valid_to: AwareDatetime
-
-
 class ConsentGiven(Foreign):
     """A samtycke was registered."""
 
-    rows: list[GivenRow]
+    rows: list[ForeignRow]
 
 
 class RowsEnded(Foreign):
@@ -69,6 +64,12 @@ class FollowupRescheduled(Foreign):
 
 class FollowupRecorded(Foreign):
     """A follow-up has been made."""
+
+    followup_id: UUID
+
+
+class ConsentExpiring(Foreign):
+    """The samtycke runs out before the follow-up."""
 
     followup_id: UUID
 

@@ -14,16 +14,19 @@ from services.coordinator.commands.heed_followup import (
     RecordFollowUp,
     ScheduleFollowUp,
     WantPlan,
+    WarnOfExpiry,
     conclude_case,
     move_follow_up,
     record_follow_up,
     schedule_follow_up,
     want_plan,
+    warn_of_expiry,
 )
 from services.coordinator.domain import Cover, Ending, Row, local_day
 from services.coordinator.domain.followup import FollowUp
 from services.coordinator.foreign import (
     CASE_CONCLUDED,
+    CONSENT_EXPIRING,
     CONSENT_GIVEN,
     FOLLOWUP_RECORDED,
     FOLLOWUP_RESCHEDULED,
@@ -31,6 +34,7 @@ from services.coordinator.foreign import (
     NEW_PLAN_WANTED,
     ROWS_ENDED,
     CaseConcluded,
+    ConsentExpiring,
     ConsentGiven,
     FollowupRecorded,
     FollowupRescheduled,
@@ -64,7 +68,7 @@ def reactions(books: MakeBooks, ask_cover: AskCover) -> dict[str, Reaction | Two
 def _consent(books: MakeBooks, ask_cover: AskCover) -> dict[str, Reaction | TwoSteps]:
     async def consent_given(session: AsyncSession, envelope: Envelope) -> None:
         fact = ConsentGiven.of(envelope)
-        rows = [Row(r.id, r.source, r.recipient, r.category, valid_to=r.valid_to) for r in fact.rows]
+        rows = [Row(r.id, r.source, r.recipient, r.category) for r in fact.rows]
         await note_consent(NoteConsent(fact.subject, rows), ConsentRows(session))
 
     async def cover(envelope: Envelope) -> Cover:
@@ -100,6 +104,12 @@ def _followup(books: MakeBooks, ask_cover: AskCover) -> dict[str, Reaction | Two
         fact = NewPlanWanted.of(envelope)
         await want_plan(WantPlan(fact.subject, fact.followup_id, fact.occurred_at), books(session).akter)
 
+    async def expiring(session: AsyncSession, envelope: Envelope) -> None:
+        fact = ConsentExpiring.of(envelope)
+        await warn_of_expiry(
+            WarnOfExpiry(fact.subject, fact.followup_id, fact.occurred_at), books(session).akter
+        )
+
     async def cover(envelope: Envelope) -> Cover:
         return await ask_cover(CaseConcluded.of(envelope).subject)
 
@@ -112,6 +122,7 @@ def _followup(books: MakeBooks, ask_cover: AskCover) -> dict[str, Reaction | Two
         FOLLOWUP_SCHEDULED: scheduled,
         FOLLOWUP_RESCHEDULED: rescheduled,
         FOLLOWUP_RECORDED: recorded,
+        CONSENT_EXPIRING: expiring,
         NEW_PLAN_WANTED: wanted,
         CASE_CONCLUDED: TwoSteps(cover, concluded),
     }

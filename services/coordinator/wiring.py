@@ -16,7 +16,6 @@ from services.coordinator.commands.books import Books
 from services.coordinator.consent import Bearer, ConsentService
 from services.coordinator.domain import Cover, Office
 from services.coordinator.domain.letter import Letterhead
-from services.coordinator.expiry import ExpiryWatch
 from services.coordinator.foreign import read_recipients
 from services.coordinator.http import Desk, routes
 from services.coordinator.problems import PROBLEMS
@@ -30,7 +29,7 @@ from services.coordinator.settings import CoordinatorSettings
 from services.coordinator.subscribers import SUBSCRIPTIONS
 from shared.auth import Verifier
 from shared.blind_index import BlindIndex
-from shared.clock import Clock, make_clock
+from shared.clock import make_clock
 from shared.db import Sessions, make_engine, make_sessions
 from shared.health import Beside
 from shared.idempotency import CommandStore
@@ -93,10 +92,6 @@ class Team:
         await self.outbox.prepare()
         return await cover_now(self.sessions, consent, case_id, self.office.team)
 
-    def expiry(self, clock: Clock) -> ExpiryWatch:
-        """Return what looks ahead for samtycken that run out before the follow-up."""
-        return ExpiryWatch(self.sessions, self.books, self.office.team, clock)
-
 
 def wire(
     settings: CoordinatorSettings | None = None,
@@ -132,7 +127,6 @@ def wire(
             "team-topic": reader.read,
             "arrivals": reader.retry,
             "keys": KeyUpkeep(key_engine, root).run,
-            "expiry": team.expiry(make_clock(settings.clock_file)).run,
         },
         beside=Beside(topic, QUEUE),
         closers=(topic.close, http.aclose, key_engine.dispose),

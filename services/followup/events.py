@@ -51,6 +51,12 @@ class FollowupRecorded(_FollowUp):
     parties: tuple[str, ...]
 
 
+class ConsentExpiring(_FollowUp):
+    """The samtycke of the team and a unit of the plan runs out before the follow-up: the koordinator asks the person."""
+
+    name = "consent_expiring"
+
+
 class NewPlanWanted(_FollowUp):
     """The need remains: the team makes a new plan with the person."""
 

@@ -20,6 +20,7 @@ TO_NOBODY = {
     "se.finsam.consent.consent_given.v1",
     "se.finsam.consent.rows_ended.v1",
     "se.finsam.coordinator.delmal_settled.v1",
+    "se.finsam.followup.consent_expiring.v1",
     "se.finsam.followup.followup_scheduled.v1",
     "se.finsam.followup.new_plan_wanted.v1",
 }

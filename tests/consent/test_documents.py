@@ -33,6 +33,7 @@ OF_THE_TEAM = [
 NOBODYS = [
     ("coordinator", "delmal_settled"),
     ("followup", "followup_scheduled"),
+    ("followup", "consent_expiring"),
     ("followup", "new_plan_wanted"),
 ]
 OPEN = {"held_at": NOON.isoformat(), "last_day": "2026-03-30"}

@@ -32,6 +32,7 @@ READERS: list[tuple[str, type[Foreign]]] = [
     (coordinator.FOLLOWUP_SCHEDULED, coordinator.FollowupScheduled),
     (coordinator.FOLLOWUP_RESCHEDULED, coordinator.FollowupRescheduled),
     (coordinator.FOLLOWUP_RECORDED, coordinator.FollowupRecorded),
+    (coordinator.CONSENT_EXPIRING, coordinator.ConsentExpiring),
     (coordinator.NEW_PLAN_WANTED, coordinator.NewPlanWanted),
     (coordinator.CASE_CONCLUDED, coordinator.CaseConcluded),
     (followup.CONSENT_GIVEN, followup.ConsentGiven),

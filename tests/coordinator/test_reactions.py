@@ -32,9 +32,8 @@ class ConsentEvents:
         consent = ConsentService(stage.settings.consent_address, stage.http, FakeTokens())
         self.reactions = reactions(stage.team.books, partial(stage.team.ask_cover, consent))
 
-    async def given(self, granted: list[Row], valid_to: datetime | None = None) -> None:
-        until = {"valid_to": valid_to.isoformat()} if valid_to else {}
-        await self.tell("consent_given", {"rows": [_row(r) | until for r in granted], "text_id": "t1"})
+    async def given(self, granted: list[Row]) -> None:
+        await self.tell("consent_given", {"rows": [_row(r) for r in granted], "text_id": "t1"})
 
     async def ended(self, ended: list[Row], kind: str = "aterkallat", *, whole: bool = False) -> Received:
         body = {"rows": [_row(r) for r in ended], "reason_kind": kind, "whole": whole}

@@ -148,6 +148,7 @@ class TestExpiry:
         assert before == []
         assert [(n["kind"], n["parties"]) for n in told] == [("samtycke_gar_ut", [AF])]
         assert (await kinds(facts)).count("samtycke_gar_ut") == 2
+        assert (await stage.types(facts.case_id)).count("consent_expiring") == 2
 
     async def test_is_not_told_when_it_was_lengthened_in_time(self, stage) -> None:
         facts, rows = Facts(stage), cover_rows(AF, valid_to=datetime(2026, 8, 1, tzinfo=UTC))

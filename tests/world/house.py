@@ -98,7 +98,6 @@ class House:
         for service, task in (("consent", "expiry"), ("followup", "reminding")):
             while await self._owner(service, task).sweep():
                 pass
-        await self._owner("coordinator", "expiry").look()
 
     def _owner(self, service: str, task: str) -> Any:
         return getattr(self.services[service].tasks[task], "__self__", None)

@@ -25,10 +25,6 @@ class FollowUps(Protocol):
         """Remember that it has been made."""
         ...
 
-    async def of_plan(self, case_id: UUID, plan_id: UUID) -> FollowUp | None:
-        """Return the follow-up of a plan, the latest if there are several."""
-        ...
-
 
 class Acknowledgements(Protocol):
     """Parties' words that they have stopped."""

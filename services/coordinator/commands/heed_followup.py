@@ -22,6 +22,15 @@ class WantPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class WarnOfExpiry:
+    """The samtycke runs out before the follow-up."""
+
+    case_id: UUID
+    followup_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConcludeCase:
     """The follow-up has ended the case; `last_day` is the last day of the samtycke that it needed.
 
@@ -82,6 +91,14 @@ async def want_plan(cmd: WantPlan, akter: Akter) -> None:
     akt = await akter.find(cmd.case_id)
     if akt is not None and akt.status in OPEN:
         akt.ask(QuestionKind.NY_PLAN, None, cmd.followup_id, cmd.at)
+        await akter.save(akt)
+
+
+async def warn_of_expiry(cmd: WarnOfExpiry, akter: Akter) -> None:
+    """Ask the koordinator whether the person wants to sign anew, while there is time."""
+    akt = await akter.find(cmd.case_id)
+    if akt is not None and akt.status in OPEN:
+        akt.ask(QuestionKind.SAMTYCKE_GAR_UT, None, cmd.followup_id, cmd.at)
         await akter.save(akt)
 
 

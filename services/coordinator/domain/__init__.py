@@ -8,7 +8,6 @@ from services.coordinator.domain.coverage import (
     covered_parties,
     covers,
     has_ended,
-    runs_out,
 )
 from services.coordinator.domain.ends import COUNTED, OUTCOMES, CarriesOn, Closing
 from services.coordinator.domain.questions import Answered, Question, QuestionKind
@@ -72,6 +71,5 @@ __all__ = [
     "has_ended",
     "local_day",
     "long_date",
-    "runs_out",
     "utc",
 ]

@@ -174,14 +174,6 @@ class Akt:
             self.open_questions.append(question)
             self.new_questions.append(question)
 
-    def warn_of_expiry(self, plan_id: UUID, at: datetime) -> bool:
-        """Tell, once per plan, that the samtycke runs out before the follow-up; returns whether it was told now."""
-        asked = {question.about for question in (*self.open_questions, *self.closed_questions)}
-        if self.status is not Status.PLAN or plan_id in asked:
-            return False
-        self.ask(QuestionKind.SAMTYCKE_GAR_UT, None, plan_id, at)
-        return True
-
     def answer(self, question_id: UUID, decision: str, at: datetime) -> None:
         """Take a stand on a question, in words."""
         question = next((asked for asked in self.open_questions if asked.id == question_id), None)

@@ -6,7 +6,6 @@ that its akt must be closed, or that a party may no longer be called.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from services.coordinator.domain.values import Ending
@@ -26,8 +25,6 @@ class Row:
     recipient: str
     category: str
     ended: Ending | None = None
-    valid_to: datetime | None = None
-    """When it runs out, as far as told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +66,3 @@ def covered_parties(rows: Iterable[Row], team: str) -> frozenset[str]:
     known = list(rows)
     units = {unit for row in known for unit in (row.source, row.recipient)} - {team}
     return frozenset(unit for unit in units if covers(known, unit, team))
-
-
-def runs_out(rows: Iterable[Row], team: str) -> datetime | None:
-    """Return when the first party that works with the team is no longer covered, unless a new paper is signed."""
-    known = list(rows)
-    parties = covered_parties(known, team)
-    ends = [
-        row.valid_to
-        for row in known
-        if not row.ended and row.valid_to and row.category in BASIC
-        if team in (row.source, row.recipient) and parties & {row.source, row.recipient}
-    ]
-    return min(ends, default=None)

@@ -22,7 +22,7 @@ class QuestionKind(StrEnum):
     FLYTTAT = "flyttat"
     """The person has moved."""
     SAMTYCKE_GAR_UT = "samtycke_gar_ut"
-    """The samtycke runs out before the follow-up; `about` is the plan or its follow-up."""
+    """The samtycke runs out before the follow-up; `about` is the follow-up."""
     NY_PLAN = "ny_plan"
     """The follow-up has shown that the need remains; `about` is the follow-up."""
 

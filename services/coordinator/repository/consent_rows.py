@@ -24,8 +24,7 @@ class ConsentRows:
             select(ConsentRow).where(col(ConsentRow.case_id) == case_id).order_by(col(ConsentRow.id))
         )
         return [
-            Row(r.id, r.source, r.recipient, r.category, Ending(r.ended) if r.ended else None, r.valid_to)
-            for r in found
+            Row(r.id, r.source, r.recipient, r.category, Ending(r.ended) if r.ended else None) for r in found
         ]
 
     async def keep(self, case_id: UUID, rows: Sequence[Row]) -> None:
@@ -40,10 +39,7 @@ class ConsentRows:
         if not rows:
             return
         made = insert(ConsentRow)
-        kept = {
-            "ended": func.coalesce(ConsentRow.ended, made.excluded.ended),
-            "valid_to": func.coalesce(made.excluded.valid_to, ConsentRow.valid_to),
-        }
+        kept = {"ended": func.coalesce(ConsentRow.ended, made.excluded.ended)}
         values = [
             {
                 "id": row.id,
@@ -51,7 +47,6 @@ class ConsentRows:
                 "source": row.source,
                 "recipient": row.recipient,
                 "category": row.category,
-                "valid_to": row.valid_to,
                 "ended": ending.value if ending else None,
             }
             for row in rows

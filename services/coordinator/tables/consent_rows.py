@@ -1,9 +1,8 @@
 """What this service remembers of the rows of a samtycke."""
 
-from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Text, Uuid
+from sqlalchemy import Column, Text, Uuid
 from sqlmodel import Field
 
 from services.coordinator.tables.base import Base
@@ -20,6 +19,4 @@ class ConsentRow(Base, table=True):
     source: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
     recipient: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
     category: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
-    valid_to: datetime | None = Field(sa_column=Column(DateTime(timezone=True), info=open_()))
-    """When it runs out, as far as told: a later signature can lengthen it."""
     ended: str | None = Field(sa_column=Column(Text, info=open_()))

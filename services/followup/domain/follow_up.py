@@ -40,6 +40,7 @@ from services.followup.errors import (
 )
 from services.followup.events import (
     CaseConcluded,
+    ConsentExpiring,
     FollowupRecorded,
     FollowupReminded,
     FollowupRescheduled,
@@ -162,6 +163,8 @@ class FollowUp:
             fact = FollowupReminded(**self._happened(at), parties=reached, due=self.days.due)
             content = words.reminder(self.days.due, self.days.planned_for, contact)
             self._publish(fact, Section(HANDLAGGNING, self.team, content))
+        if step.kind is NoticeKind.SAMTYCKE_GAR_UT:
+            self._publish(ConsentExpiring(**self._happened(at)))
 
     def answer(self, answer: PartyAnswer) -> None:
         """Take a reminded party's answer. Kind and day act at once; its words pass the exit."""

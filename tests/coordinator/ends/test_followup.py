@@ -1,4 +1,4 @@
-"""The akt follows what the followup service tells; the koordinator is told ahead when a samtycke runs out before."""
+"""The akt follows what the followup service tells."""
 
 import json
 from datetime import UTC, date, datetime, timedelta
@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from services.coordinator.consent import ConsentService
-from services.coordinator.expiry import ExpiryWatch
 from services.coordinator.foreign import FOLLOWUP_TOPIC
 from services.coordinator.reactions import reactions
 from shared.clock import MovableClock
@@ -143,49 +142,30 @@ class TestResult:
 
 
 class TestExpiry:
-    def the_watch(self, stage) -> ExpiryWatch:
-        clock = MovableClock(stage.settings.clock_file)
-        return ExpiryWatch(stage.team.sessions, stage.team.books, TEAM, clock)
+    async def test_is_asked_about_while_there_is_time(self, stage) -> None:
+        case, events, plan_id, _ = await a_case_with_follow_up(stage)
 
-    async def runs_out(self, stage, in_days: int) -> None:
-        end = MovableClock(stage.settings.clock_file).now() + timedelta(days=in_days)
-        async with stage.team.sessions.begin() as session:
-            await (await session.connection()).execute(
-                text("update consent_row set valid_to = :end"), {"end": end}
-            )
+        await events.tell("consent_expiring", plan_id=plan_id)
 
-    async def test_is_told_eight_weeks_ahead_and_once(self, stage) -> None:
-        case, *_ = await a_case_with_follow_up(stage)
-        await self.runs_out(stage, 100)
-        watch = self.the_watch(stage)
-        await watch.look()
-        assert (await case.read())["questions"] == []
-        wait(stage, 50)
+        akt = await case.read()
+        (question,) = akt["questions"]
+        assert (question["kind"], akt["next"]["step"]) == ("samtycke_gar_ut", "ta_stallning")
 
-        await watch.look()
-        await watch.look()
-
+    async def test_is_asked_about_again_when_a_signature_did_not_reach_far_enough(self, stage) -> None:
+        case, events, plan_id, _ = await a_case_with_follow_up(stage)
+        for _ in range(2):
+            await events.tell("consent_expiring", plan_id=plan_id)
         (question,) = (await case.read())["questions"]
-        assert question["kind"] == "samtycke_gar_ut"
         await case.post(f"questions/{question['id']}/answers", {"decision": "Hon skriver under igen."})
-        await watch.look()
-        assert len((await case.read())["questions"]) == 1
 
-    async def test_is_not_told_when_it_holds_until_the_follow_up(self, stage) -> None:
-        case, *_ = await a_case_with_follow_up(stage, in_days=20)
-        await self.runs_out(stage, 40)
+        await events.tell("consent_expiring", plan_id=plan_id)
 
-        await self.the_watch(stage).look()
+        assert [q["answered_at"] is None for q in (await case.read())["questions"]] == [False, True]
 
-        assert (await case.read())["questions"] == []
+    async def test_of_a_case_that_has_ended_is_nothing_to_ask_about(self, stage) -> None:
+        case, events, plan_id, _ = await a_case_with_follow_up(stage)
+        await case.end()
 
-    async def test_is_not_told_when_the_samtycke_is_lengthened(self, stage) -> None:
-        case, *_ = await a_case_with_follow_up(stage)
-        await self.runs_out(stage, 30)
-        longer = datetime.now(UTC) + timedelta(days=600)
-        for granted in case.rows.values():
-            await case.events.given(granted, valid_to=longer)
+        await events.tell("consent_expiring", plan_id=plan_id)
 
-        await self.the_watch(stage).look()
-
-        assert (await case.read())["questions"] == []
+        assert (await case.reopened())["questions"] == []

@@ -31,17 +31,6 @@ class TestAsk:
 
         assert len(akt.open_questions) == 1
 
-    def test_of_expiry_is_put_once_per_plan(self) -> None:
-        akt, plan = an_akt_taken_up(), uuid4()
-        akt.plan_made(NOON)
-
-        assert akt.warn_of_expiry(plan, NOON)
-        akt.answer(akt.open_questions[0].id, "Hon skriver under igen.", NOON)
-        akt.closed_questions.append(akt.answered[0].question)
-
-        assert not akt.warn_of_expiry(plan, NOON)
-        assert not an_akt().warn_of_expiry(plan, NOON)
-
 
 class TestPlanMade:
     def test_answers_what_asked_for_a_plan(self) -> None:

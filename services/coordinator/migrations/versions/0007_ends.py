@@ -27,7 +27,6 @@ def upgrade() -> None:
     op.add_column("question", sa.Column("kind", sa.LargeBinary))
     op.add_column("question", sa.Column("answered_at", MOMENT))
     op.add_column("question", sa.Column("decision", sa.LargeBinary))
-    op.add_column("consent_row", sa.Column("valid_to", MOMENT))
     op.create_table(
         "stop_acknowledgement",
         sa.Column("id", sa.Uuid, nullable=False),
@@ -64,7 +63,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("outcome_count", "followup", "stop_acknowledgement"):
         op.drop_table(name)
-    op.drop_column("consent_row", "valid_to")
     for name in ("decision", "answered_at", "kind", "about"):
         op.drop_column("question", name)
     op.execute("delete from question where party is null")
