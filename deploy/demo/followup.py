@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from deploy.demo.agreed import (
     ANTECKNING_SIST,
     ANTECKNING_UPPFOLJNING,
     AVSLUTAS,
     BEHOVET_KVARSTAR,
+    DIARIUM_AF,
     NYA_DELMAL,
     NYA_ORD,
     NYTT_MAL,
@@ -18,6 +20,7 @@ from deploy.demo.agreed import (
     VEM_FORTSATTER,
 )
 from deploy.demo.meeting import call, calling, hold
+from deploy.demo.own_system import own_system
 from deploy.demo.plan import delmal, write
 from deploy.demo.stage import AF, FK, SENDER, Json, Stage
 from deploy.demo.telling import StoryBroken, expect
@@ -43,10 +46,10 @@ async def reminded(stage: Stage) -> None:
         "påminner", "Finsamteamet", "påminner den drivande handläggaren och dem som har delmål kvar"
     )
     await stage.everybody_got({SENDER: ["paminnelse_uppfoljning"], AF: ["paminnelse_uppfoljning"]})
-    reader = stage.people["handlaggare-af"]
-    answers = stage.url("followup", f"/v1/follow-ups/{stage.followup_id}/answers")
-    await reader.send(answers, {"answer": "bereder", "text": SVAR_PA_PAMINNELSE}, expects=201)
-    stage.telling.step("svarar", reader.name, "svarar på påminnelsen")
+    await own_system(stage, AF).answer_reminder(
+        UUID(stage.followup_id), "bereder", text=SVAR_PA_PAMINNELSE, journal_reference=DIARIUM_AF
+    )
+    stage.telling.step("svarar", stage.names[AF], "svarar från sitt eget system på påminnelsen")
     await stage.everybody_got({})
     given = (await _open(stage))["answers"]
     expect([one["party"] for one in given] == [AF], "koordinatorn ska se vem som har svarat på påminnelsen")

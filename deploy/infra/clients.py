@@ -11,7 +11,7 @@ SERVICE_SCOPES: dict[str, tuple[str, ...]] = {
     "referral": ("coverage",),
     "consent": (),
     "coordinator": ("coverage", "resolve", "hidden"),
-    "followup": ("coverage", "resolve", "hidden"),
+    "followup": ("coverage", "hidden"),
 }
 RECIPIENT_SCOPES = ("release", "feed", "answer")
 

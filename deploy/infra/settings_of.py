@@ -61,6 +61,7 @@ class SettingsOf:
             "RECIPIENT": recipient,
             "CONSENT_URL": self.url("consent"),
             "COORDINATOR_URL": self.url("coordinator"),
+            "FOLLOWUP_URL": self.url("followup"),
             "TOKEN_URL": f"{self.url(IDENTITY)}/token",
             "ISSUER": self.url(IDENTITY),
             "CLIENT_KEY_FILE": str(self._home.client_key_file(recipient)),

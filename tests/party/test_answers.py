@@ -28,7 +28,7 @@ from shared.devidp.tokens import TokenIssuer
 from tests.party.world import pem
 
 IDP, TEAM = "http://idp.test", "http://team.test"
-DELMAL, MEETING, ALIAS = (UUID(int=number) for number in (1, 2, 3))
+DELMAL, MEETING, ALIAS, FOLLOW_UP = (UUID(int=number) for number in (1, 2, 3, 4))
 
 
 class Team:
@@ -69,6 +69,7 @@ def settings(tmp_path: Path) -> PartySettings:
         kafka_ca_file=tmp_path / "unused",
         consent_url="http://unused.test",
         coordinator_url=f"{TEAM}/",
+        followup_url=TEAM,
         token_url=f"{IDP}/token",
         issuer=IDP,
         client_key_file=tmp_path / "fk.pem",
@@ -102,6 +103,7 @@ async def test_each_answer_goes_to_its_place(answers: PartyAnswers, team: Team) 
     await answers.say_need(MEETING, need=True, reason="Behovet kvarstår.")
     await answers.answer_delmal(DELMAL, "avbojer", reason="Fel enhet.", journal_reference="J-17")
     await answers.report_delmal(DELMAL, "klart")
+    await answers.answer_reminder(FOLLOW_UP, "hinder", text="Vi saknar handläggare.")
     await answers.acknowledge_stop(ALIAS, "bevaras", lagrum="arkivlagen 3 §")
 
     assert [(path, body) for path, body, _ in team.got] == [
@@ -115,9 +117,10 @@ async def test_each_answer_goes_to_its_place(answers: PartyAnswers, team: Team) 
             {"answer": "avbojer", "reason": "Fel enhet.", "journal_reference": "J-17"},
         ),
         (f"delmal/{DELMAL}/reports", {"status": "klart"}),
+        (f"follow-ups/{FOLLOW_UP}/answers", {"answer": "hinder", "text": "Vi saknar handläggare."}),
         ("stop-acknowledgements", {"alias": str(ALIAS), "answer": "bevaras", "lagrum": "arkivlagen 3 §"}),
     ]
-    assert len({key for _, _, key in team.got}) == 5
+    assert len({key for _, _, key in team.got}) == 6
 
 
 async def test_the_token_is_the_units_own_with_the_scope(answers: PartyAnswers, team: Team) -> None:
@@ -160,6 +163,9 @@ async def test_without_an_address_nothing_can_be_sent(
 ) -> None:
     with pytest.raises(AnswersNotSetUp):
         PartyAnswers(settings.model_copy(update={"coordinator_url": ""}), http)
+    without = PartyAnswers(settings.model_copy(update={"followup_url": ""}), http)
+    with pytest.raises(AnswersNotSetUp, match="FINSAM_PARTY_FOLLOWUP_URL"):
+        await without.answer_reminder(FOLLOW_UP, "klar")
 
 
 async def test_lines_are_sent_one_by_one(
@@ -170,11 +176,12 @@ async def test_lines_are_sent_one_by_one(
         {"kind": "kallelse", "id": str(MEETING), "answer": "kommer"},
         {"kind": "behov", "id": str(MEETING), "need": False, "reason": "Nej."},
         {"kind": "rapport", "id": str(DELMAL), "status": "hinder", "text": "KANARIE"},
+        {"kind": "paminnelse", "id": str(FOLLOW_UP), "answer": "klar"},
         {"kind": "stopp", "alias": str(ALIAS), "answer": "stoppat"},
         {"kind": "delmal", "id": "KANARIE", "answer": "kanske"},
         {"kind": "delmal", "id": str(DELMAL), "answer": "avbojer", "reason": "KANARIE", "key": str(uuid4())},
     ]
-    good = [Response('{"state": "x"}', 200) for _ in range(4)]
+    good = [Response('{"state": "x"}', 200) for _ in range(5)]
     team.replies = [*good, Response(json.dumps(refused), 409)]
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(json.dumps(line) for line in lines) + "\n\n"))
     monkeypatch.setattr("finsam_party.__main__.httpx2.AsyncClient", lambda: _Borrowed(http))
@@ -183,9 +190,9 @@ async def test_lines_are_sent_one_by_one(
         await _answer(settings)
 
     out = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [line["kept"] for line in out] == [True] * 4 + [False] * 2
-    assert out[4]["code"] == "invalid_line"
-    assert out[5] == {"kept": False, **refused}
+    assert [line["kept"] for line in out] == [True] * 5 + [False] * 2
+    assert out[5]["code"] == "invalid_line"
+    assert out[6] == {"kept": False, **refused}
     assert "KANARIE" not in json.dumps(out)
 
 

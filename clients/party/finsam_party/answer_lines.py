@@ -99,6 +99,25 @@ class Report(_Line):
         )
 
 
+class Reminded(_Line):
+    """An answer to a reminder of a follow-up."""
+
+    kind: Literal["paminnelse"]
+    id: UUID
+    answer: Literal["bereder", "klar", "hinder"]
+    text: str | None = None
+
+    def send(self, answers: PartyAnswers) -> Awaitable[Kept]:
+        """Send it."""
+        return answers.answer_reminder(
+            self.id,
+            self.answer,
+            text=self.text,
+            journal_reference=self.journal_reference,
+            key=self.key,
+        )
+
+
 class Stopped(_Line):
     """An acknowledgement of a stop notice."""
 
@@ -120,10 +139,10 @@ class Stopped(_Line):
         )
 
 
-Line = Annotated[Call | Need | Yes | Report | Stopped, Field(discriminator="kind")]
-_LINES: TypeAdapter[Call | Need | Yes | Report | Stopped] = TypeAdapter(Line)
+Line = Call | Need | Yes | Report | Reminded | Stopped
+_LINES: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
 
 
-def read_line(text: str) -> Call | Need | Yes | Report | Stopped:
+def read_line(text: str) -> Line:
     """Read one line; raises pydantic's ValidationError, which names the fields and repeats nothing."""
     return _LINES.validate_json(text)

@@ -1,4 +1,4 @@
-"""What a party answers from its own system: kallelser, delmål, stop notices. The unit is the token's.
+"""What a party answers from its own system: kallelser, delmål, reminders, stop notices. The unit is the token's.
 
 Type and time of an answer act at once. Reasons, texts and journal references are for the team only: it gets them as a
 document from this party. Nothing is stored here.
@@ -40,6 +40,7 @@ class PartyAnswers:
     """
 
     def __init__(self, settings: PartySettings, http: httpx2.AsyncClient) -> None:
+        self._settings = settings
         self._base = settings.answers_url()
         self._tokens = MachineTokens(settings, http)
         self._http = http
@@ -98,6 +99,20 @@ class PartyAnswers:
         said = {"status": status, "text": text, "journal_reference": journal_reference}
         return await self._send(f"/v1/delmal/{delmal_id}/reports", said, key)
 
+    async def answer_reminder(
+        self,
+        followup_id: UUID,
+        answer: Literal["bereder", "klar", "hinder"],
+        *,
+        text: str | None = None,
+        journal_reference: str | None = None,
+        key: str = "",
+    ) -> Kept:
+        """Answer a reminder of a follow-up: this party prepares it, is ready, or something is in the way."""
+        said = {"answer": answer, "text": text, "journal_reference": journal_reference}
+        url = f"{self._settings.reminders_url()}/v1/follow-ups/{followup_id}/answers"
+        return await self._send_to(url, said, key)
+
     async def acknowledge_stop(
         self,
         alias: UUID,
@@ -119,21 +134,24 @@ class PartyAnswers:
         return await self._send("/v1/stop-acknowledgements", said, key)
 
     async def _send(self, path: str, said: Mapping[str, Any], key: str) -> Kept:
+        return await self._send_to(f"{self._base}{path}", said, key)
+
+    async def _send_to(self, url: str, said: Mapping[str, Any], key: str) -> Kept:
         used = key or str(uuid4())
         body = {name: value for name, value in said.items() if value is not None}
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return Kept(used, await self._once(path, body, used))
+                return Kept(used, await self._once(url, body, used))
             except Outage:
                 if attempt == _ATTEMPTS:
                     raise
                 await asyncio.sleep(_PAUSE_SECONDS * attempt)
         raise Outage("answers")
 
-    async def _once(self, path: str, body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    async def _once(self, url: str, body: Mapping[str, Any], key: str) -> Mapping[str, Any]:
         headers = {"Authorization": f"Bearer {await self._tokens.bearer()}", "Idempotency-Key": key}
         try:
-            reply = await self._http.post(f"{self._base}{path}", json=body, headers=headers)
+            reply = await self._http.post(url, json=body, headers=headers)
             said = reply.json() if reply.content else {}
         except (httpx2.HTTPError, ValueError):
             raise Outage("answers") from None

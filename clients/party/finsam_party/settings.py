@@ -25,6 +25,8 @@ class PartySettings(BaseSettings):
     """Base address of the service that releases keys and publishes signing keys."""
     coordinator_url: str = ""
     """Base address of the service that takes answers; not needed for reading."""
+    followup_url: str = ""
+    """Base address of the service that takes answers to reminders; not needed for reading."""
     token_url: str
     issuer: str
     client_key_file: Path
@@ -38,9 +40,11 @@ class PartySettings(BaseSettings):
 
     def answers_url(self) -> str:
         """Where answers go; raises AnswersNotSetUp."""
-        if not self.coordinator_url:
-            raise AnswersNotSetUp
-        return self.coordinator_url.rstrip("/")
+        return _set_up("COORDINATOR_URL", self.coordinator_url)
+
+    def reminders_url(self) -> str:
+        """Where answers to reminders go; raises AnswersNotSetUp."""
+        return _set_up("FOLLOWUP_URL", self.followup_url)
 
     def topic_name(self) -> str:
         """The recipient's topic: ``finsam.party.<recipient>.v1`` unless another is set."""
@@ -61,3 +65,9 @@ class PartySettings(BaseSettings):
             "sasl_plain_username": self.kafka_user,
             "sasl_plain_password": self.kafka_password.get_secret_value(),
         }
+
+
+def _set_up(name: str, url: str) -> str:
+    if not url:
+        raise AnswersNotSetUp(name)
+    return url.rstrip("/")
