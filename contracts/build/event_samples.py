@@ -77,7 +77,7 @@ SECTIONS: dict[str, tuple[str, Iterable[str]]] = {
     "plan_made": (TEAM, ("plan", "halsa", "planoversikt")),
     "plan_changed": (TEAM, ("plan", "halsa", "planoversikt")),
     "party_answered": ("af", ("handlaggning",)),
-    "akt_ended": (TEAM, ("handlaggning",)),
+    "akt_ended": (TEAM, ("handlaggning", "plan", "halsa")),
     "followup_reminded": (TEAM, ("handlaggning",)),
     "followup_rescheduled": (TEAM, ("handlaggning", "halsa")),
     "followup_recorded": (TEAM, ("uppfoljning", "arbetsformaga", "forsorjning")),

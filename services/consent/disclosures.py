@@ -28,6 +28,8 @@ class Disclosure:
     owner: Role
     addressees: tuple[Role, ...]
     corrects: bool = False
+    known_only: bool = False
+    """Only for units that have had a document of the case: an end must not tell of it to who never took part."""
 
     def recipients(self, data: Mapping[str, Any]) -> frozenset[str]:
         """Return the addressed units; the owner is never its own addressee."""
@@ -63,7 +65,7 @@ CASE_CONCLUDED: Final = _FOLLOWUP.format("case_concluded")
 """With the two above: after these facts the samtycke is needed for a stated time only (`ceasing.py`)."""
 
 _ANSWER: Final = Disclosure("svar_fran_part", Role.PARTY, _TEAM)
-_END: Final = Disclosure("avslut", Role.TEAM, _TO_PARTIES)
+_END: Final = Disclosure("avslut", Role.TEAM, _TO_PARTIES, known_only=True)
 
 DISCLOSURES: Final[Mapping[str, Disclosure]] = {
     FIRST_FACT: Disclosure("anmalan", Role.SENDER, _TEAM),

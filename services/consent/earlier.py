@@ -59,6 +59,14 @@ async def corrected_documents(
     return found if living is None else {unit: found[unit] for unit in found if unit in whole}
 
 
+async def receivers(session: AsyncSession, case_id: UUID) -> set[str]:
+    """Return the units that have been sent a document of the case."""
+    connection = await session.connection()
+    query = select(col(Delivery.recipient)).distinct()
+    mine = (col(Delivery.case_id) == case_id, col(Delivery.kind) == "document")
+    return set((await connection.execute(query.where(*mine))).scalars())
+
+
 async def documents_from(session: AsyncSession, case_id: UUID, source_event_id: UUID | None) -> list[Earlier]:
     """Return the documents made from one event, or all documents of the case, in recipient order."""
     connection = await session.connection()

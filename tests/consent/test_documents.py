@@ -62,11 +62,12 @@ async def test_the_teams_documents_go_to_the_units_named(
     world: World, service: str, fact: str, document: str, category: str
 ) -> None:
     case_id = await a_whole_case(world)
+    await react(world, "coordinator", "meeting_called", case_id, "handlaggning", parties=[REGION, SENDER])
 
     await react(world, service, fact, case_id, category, parties=[REGION, SENDER, TEAM])
 
     for unit in (REGION, SENDER):
-        (record,) = await world.records(case_id, unit)
+        _, record = await world.records(case_id, unit)
         header, section = await world.opened(unit, record)
         assert header is not None
         assert section is not None
@@ -105,6 +106,19 @@ async def test_they_are_the_teams_own(
         with pytest.raises(Permanent):
             await world.react(event)
     assert await world.records(case_id, REGION) == [], document
+
+
+@pytest.mark.parametrize(("service", "fact"), [("coordinator", "akt_ended"), ("followup", "case_concluded")])
+async def test_an_end_is_not_told_to_a_unit_that_never_took_part(
+    world: World, service: str, fact: str
+) -> None:
+    case_id = await a_whole_case(world)
+    await react(world, "coordinator", "meeting_called", case_id, "handlaggning", parties=[REGION])
+
+    await react(world, service, fact, case_id, "handlaggning", parties=[REGION, FK])
+
+    assert len(await world.records(case_id, REGION)) == 2
+    assert await world.records(case_id, FK) == [], "covered, and never asked: it does not even learn of the case"
 
 
 @pytest.mark.parametrize(("service", "fact"), NOBODYS)

@@ -200,7 +200,9 @@ class Akt:
         self.closing = closing
         self._end(Status.AVSLUTAD, closing.outcome if counted else None, closing.at)
         fact = AktEnded(**self._happened(closing.at), parties=told, last_day=closing.last_day)
-        self._publish(fact, words_ends.avslut(closing, contact))
+        told_of = words_ends.avslut(closing, contact).items()
+        sections = tuple(Section(category, self.team, content) for category, content in told_of)
+        self._publications.append(Publication(fact, sections))
 
     def conclude(self, last_day: date, at: datetime) -> None:
         """End the case because its follow-up has: who reads that, and what it counts as, was settled there."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from services.coordinator.domain.delmal import PLAN
 from services.coordinator.domain.values import TAKEN_UP, UNDECIDED, Status
 from services.coordinator.errors import DateInFuture, OutcomeNotAllowed, UnknownOutcome, WordsMissing
 from shared.days import local_day
@@ -35,10 +36,11 @@ COUNTED = OUTCOMES | {"U70": "Avbrutet, samtycket återkallat", "U79": "Felregis
 
 @dataclass(frozen=True, slots=True)
 class CarriesOn:
-    """What goes on after the end, and with whom the person has it."""
+    """What goes on after the end, and with whom the person has it; `category` says who may read it."""
 
     what: str = field(repr=False)
     who: str = field(repr=False)
+    category: str = PLAN
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from services.coordinator.domain.delmal import PLAN
 from services.coordinator.domain.ends import Closing
 from services.coordinator.domain.letter import Bullets, Facts, Heading, Letter, LetterKind, Paragraph
+from services.coordinator.domain.values import HANDLAGGNING
 from services.coordinator.domain.words import sentence
 from shared.days import local_day, long_date, utc
 
@@ -12,21 +14,31 @@ _ENDED = "Finsamteamets arbete i ärendet är avslutat."
 _OWN_HANDLING = "Varje myndighet och verksamhet fortsätter med sin egen handläggning som vanligt."
 
 
-def avslut(closing: Closing, contact: str) -> dict[str, Any]:
-    """Write the avslut that the parties read: who carries on with what. After a death it says no more than that it ended."""
+def avslut(closing: Closing, contact: str) -> dict[str, dict[str, Any]]:
+    """Write the avslut that the parties read, by category: that it ended, and who carries on with what.
+
+    That it ended is told to all; words and who carries on only in the category that they belong to. After a death it
+    says no more than that it ended.
+    """
     today = local_day(closing.at)
-    carries_on = [] if closing.died else [{"vad": c.what, "vem": c.who} for c in closing.carries_on]
-    said = "" if closing.died else f" {sentence(closing.text)}"
-    lines = "".join(f" {c['vem']}: {sentence(c['vad'])}" for c in carries_on)
-    return {
-        "avslutad": utc(closing.at),
-        "lases_senast": closing.last_day.isoformat(),
-        "vem_fortsatter": carries_on,
-        "beskrivning": "" if closing.died else closing.text.strip(),
-        "kontakt": contact,
-        "text": f"{_ENDED} Det avslutades den {long_date(today)}.{said}{lines} {_OWN_HANDLING} "
-        f"Frågor besvaras av {contact}.",
+    said: dict[str, dict[str, Any]] = {
+        HANDLAGGNING: {
+            "avslutad": utc(closing.at),
+            "lases_senast": closing.last_day.isoformat(),
+            "kontakt": contact,
+            "text": f"{_ENDED} Det avslutades den {long_date(today)}. {_OWN_HANDLING} Frågor besvaras av {contact}.",
+        }
     }
+    if closing.died:
+        return said
+    for category in sorted({PLAN, *(one.category for one in closing.carries_on)}):
+        going_on = [one for one in closing.carries_on if one.category == category]
+        lines = [f"{one.who}: {sentence(one.what)}" for one in going_on]
+        said[category] = {
+            "vem_fortsatter": [{"vad": one.what, "vem": one.who} for one in going_on],
+            "text": " ".join([sentence(closing.text), *lines] if category == PLAN else lines),
+        }
+    return said
 
 
 def farewell(case_id: UUID, closing: Closing, contact: str) -> Letter:

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.end_akt import EndAkt, end_akt
 from services.coordinator.domain import OUTCOMES, CarriesOn, Cover
+from services.coordinator.domain.delmal import CATEGORIES, PLAN
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.questions import akt_answer
 from services.coordinator.queries import ROLE, visible_akt
@@ -27,14 +28,15 @@ class _Body(BaseModel):
 
 
 class GoesOn(_Body):
-    """What goes on after the end, and with whom."""
+    """What goes on after the end, and with whom; only those covered for its category read it."""
 
     what: Annotated[str, Field(min_length=1, max_length=500)]
     who: Annotated[str, Field(min_length=1, max_length=200)]
+    category: Annotated[str, Field(pattern=f"^({'|'.join(CATEGORIES)})$")] = PLAN
 
 
 class Ending(_Body):
-    """A coded outcome, who carries on, words that the parties and the person read, and the day it came about."""
+    """A coded outcome, who carries on, words for the person and those covered for the plan, and the day it came about."""
 
     outcome: Annotated[str, Field(max_length=10)]
     carries_on: list[GoesOn] = Field(default_factory=list[GoesOn], max_length=20)
@@ -57,7 +59,7 @@ def end_routes(desk: Desk) -> APIRouter:
                 case_id=case_id,
                 version=version,
                 outcome=body.outcome,
-                carries_on=tuple(CarriesOn(one.what, one.who) for one in body.carries_on),
+                carries_on=tuple(CarriesOn(one.what, one.who, one.category) for one in body.carries_on),
                 text=body.text,
                 on=body.on,
                 cover=cover,

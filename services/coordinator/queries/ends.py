@@ -95,7 +95,7 @@ def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
         "outcome_text": COUNTED[closing.outcome],
         "on": closing.on.isoformat(),
         "text": closing.text,
-        "carries_on": [{"what": c.what, "who": c.who} for c in closing.carries_on],
+        "carries_on": [{"what": c.what, "who": c.who, "category": c.category} for c in closing.carries_on],
         "last_day": closing.last_day.isoformat(),
     }
     return {"outcome": closing.outcome, "closing": said}

@@ -46,7 +46,9 @@ def closing_to_json(closing: Closing) -> dict[str, Any]:
         "outcome": closing.outcome,
         "on": closing.on.isoformat(),
         "text": closing.text,
-        "carries_on": [{"what": c.what, "who": c.who} for c in closing.carries_on],
+        "carries_on": [
+            {"what": c.what, "who": c.who, "category": c.category} for c in closing.carries_on
+        ],
         "at": closing.at.isoformat(),
     }
 
@@ -57,7 +59,7 @@ def closing_from_json(stored: dict[str, Any]) -> Closing:
         outcome=stored["outcome"],
         on=date.fromisoformat(stored["on"]),
         text=stored["text"],
-        carries_on=tuple(CarriesOn(c["what"], c["who"]) for c in stored["carries_on"]),
+        carries_on=tuple(CarriesOn(c["what"], c["who"], c["category"]) for c in stored["carries_on"]),
         at=datetime.fromisoformat(stored["at"]),
     )
 

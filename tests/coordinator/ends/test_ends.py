@@ -37,13 +37,24 @@ class TestEnd:
         assert event["type"] == "se.finsam.coordinator.akt_ended.v1"
         assert event["data"]["parties"] == ["af", SENDER]
         assert event["data"]["last_day"] == (_today(stage) + timedelta(days=30)).isoformat()
-        ((category, source, content),) = sections_of(stage, case.case_id, event)
-        assert (category, source) == ("handlaggning", "team-stockholm")
-        assert content["vem_fortsatter"] == [
+        said = {category: content for category, _, content in sections_of(stage, case.case_id, event)}
+        assert {source for _, source, _ in sections_of(stage, case.case_id, event)} == {"team-stockholm"}
+        assert said["plan"]["vem_fortsatter"] == [
             {"vad": "arbetsträning två dagar i veckan", "vem": "Jobbtorg Stockholm"}
         ]
-        assert "Jobbtorg Stockholm: arbetsträning två dagar i veckan." in content["text"]
-        assert "U60" not in str(content)
+        assert "Jobbtorg Stockholm: arbetsträning två dagar i veckan." in said["plan"]["text"]
+        assert "U60" not in str(said)
+
+    async def test_tells_what_belongs_to_a_category_there_alone(self, stage) -> None:
+        case = await a_case_with_plan(stage)
+        going_on = {"what": "samtalsstöd varje vecka", "who": "Vårdenhet Södermalm", "category": "halsa"}
+
+        await case.end(carries_on=[going_on])
+
+        event = (await published(stage, case.case_id))[-1]
+        said = {category: str(content) for category, _, content in sections_of(stage, case.case_id, event)}
+        assert said.keys() == {"handlaggning", "plan", "halsa"}
+        assert [category for category, text in said.items() if "samtalsstöd" in text] == ["halsa"]
 
     async def test_stops_what_was_planned_and_writes_one_letter(self, stage) -> None:
         case = await a_case_with_plan(stage)
@@ -114,7 +125,7 @@ class TestDeath:
         event = (await published(stage, case.case_id))[-1]
         assert event["data"]["last_day"] == _today(stage).isoformat()
         ((_, _, content),) = sections_of(stage, case.case_id, event)
-        assert content["vem_fortsatter"] == []
+        assert "vem_fortsatter" not in content
         cancelled = [e for e in await published(stage, case.case_id) if "cancelled" in e["type"]]
         said = str(content) + str([sections_of(stage, case.case_id, e) for e in cancelled])
         assert "avlid" not in said.lower()
