@@ -2,9 +2,9 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from shared.clock import STOCKHOLM
+
 MONTHS = (
     "januari",
     "februari",

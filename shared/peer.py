@@ -9,6 +9,7 @@ from shared.problem import Unavailable
 from shared.service_tokens import TokenUnavailable
 
 TIMEOUT_SECONDS = 5
+UNKNOWN = 404
 
 
 class Bearer(Protocol):
@@ -30,15 +31,41 @@ class Peer:
 
     async def get(self, path: str, token: str) -> dict[str, Any]:
         """Read with the user's token."""
-        return await self._send("GET", path, token, None)
+        return self._said(await self._send("GET", path, token, None))
+
+    async def listed(self, path: str, token: str) -> list[Any]:
+        """Read a list with the user's token; what the other does not know has nothing in it."""
+        answer = await self._send("GET", path, token, None, may_be_unknown=True)
+        if answer is None:
+            return []
+        if not isinstance(answer, list):
+            raise self.unreachable
+        return answer
 
     async def post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """Ask with this service's own token."""
-        return await self._send("POST", path, None, body)
+        return self._said(await self._send("POST", path, None, body))
+
+    async def find(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
+        """Ask for something with this service's own token; None when the other does not know it."""
+        answer = await self._send("POST", path, None, body, may_be_unknown=True)
+        return None if answer is None else self._said(answer)
+
+    def _said(self, answer: Any) -> dict[str, Any]:
+        if not isinstance(answer, dict):
+            raise self.unreachable
+        return answer
 
     async def _send(
-        self, method: str, path: str, token: str | None, body: dict[str, Any] | None
-    ) -> dict[str, Any]:
+        self,
+        method: str,
+        path: str,
+        token: str | None,
+        body: dict[str, Any] | None,
+        *,
+        may_be_unknown: bool = False,
+    ) -> Any:
+        """Return what was answered; None, if that may be, when the other does not know what was asked for."""
         try:
             bearer = token or await self.tokens.bearer()
             answer = await self.http.request(
@@ -48,10 +75,9 @@ class Peer:
                 headers={"Authorization": f"Bearer {bearer}"},
                 timeout=TIMEOUT_SECONDS,
             )
+            if may_be_unknown and answer.status_code == UNKNOWN:
+                return None
             answer.raise_for_status()
-            said = answer.json()
+            return answer.json()
         except (httpx2.HTTPError, TokenUnavailable, ValueError, OSError):
             raise self.unreachable from None
-        if not isinstance(said, dict):
-            raise self.unreachable
-        return said

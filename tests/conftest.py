@@ -19,6 +19,14 @@ from tests.infrastructure import Infrastructure
 from tests.sharing import Sharing, place_of
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How far the two tests go that can go on for ever; docs/decisions/0022 says why an ordinary run stops early."""
+    parser.addoption(
+        "--cases", type=int, default=60, help="cases that the simulation lives (1000: the whole)"
+    )
+    parser.addoption("--lives", type=int, default=0, help="new lives of the machine over every command")
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Tidy up after runs that were killed: once, before there are workers that make homes of their own."""
     if not _is_worker(session.config):

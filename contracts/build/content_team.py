@@ -2,8 +2,9 @@
 
 from contracts.build.content import DAY, FUNCTION, MOMENT, TEXT, Schema, fields, many, one_of, whole
 from services.coordinator.domain.delmal import CATEGORIES, PLAN, DelmalKind, DelmalState
-from services.coordinator.domain.meeting_values import Cause, Coming, Form, MeetingKind
+from services.coordinator.domain.meeting_values import OF_HERS, Cause, ChangeReason, Coming, Form, MeetingKind
 from services.coordinator.domain.meeting_values import Outcome as MeetingOutcome
+from services.coordinator.domain.meeting_words import FORHINDER
 from services.coordinator.domain.stops import StopAnswer
 from services.followup.domain import AnswerKind, MoveReason
 from services.followup.domain import outcomes as codes
@@ -40,7 +41,8 @@ _CALL = {
     "kontakt": FUNCTION,
     "text": TEXT,
 }
-_WHY = {"skal": TEXT, "kontakt": FUNCTION, "text": TEXT}
+_TOLD = [FORHINDER["kod"], *(reason.value for reason in ChangeReason if reason not in OF_HERS)]
+_WHY = {"skal": coded(one_of(_TOLD)), "kontakt": FUNCTION, "text": TEXT}
 _NOTE = whole(
     **_MEETING,
     narvarande=many(TEXT),
@@ -53,10 +55,13 @@ _NOTE = whole(
 )
 MEETINGS: dict[str, dict[str, Schema]] = {
     "kallelse": {"handlaggning": whole(**_CALL)},
-    "kallelse_andrad": {"handlaggning": whole(**_CALL, tidigare_tid=MOMENT, skal=TEXT)},
+    "kallelse_andrad": {"handlaggning": whole(**_CALL, tidigare_tid=MOMENT, skal=_WHY["skal"])},
     "kallelse_installd": {"handlaggning": whole(**_MEETING, **_WHY)},
-    "mote_ajournerat": {"handlaggning": whole(**_MEETING, orsak=one_of(Cause), **_WHY)},
+    "mote_ajournerat": {"handlaggning": whole(**_MEETING, orsak=one_of(Cause), kontakt=FUNCTION, text=TEXT)},
     "motesanteckning": {"mote": _NOTE},
+    "fraga_om_behov": {
+        "handlaggning": whole(**_MEETING, fraga=TEXT, svara_senast=DAY, kontakt=FUNCTION, text=TEXT)
+    },
 }
 
 _PERSON = whole(enhet=TEXT, namn=TEXT, funktion=TEXT)
@@ -95,7 +100,8 @@ _PLAN: dict[str, Schema] = {
 PLANS = {"gemensam_plan": _PLAN, "plan_andrad": _PLAN}
 
 _WORDS = {"text": maybe(TEXT), "journalreferens": maybe(TEXT)}
-_OF_DELMAL = whole(plan_id=ID, delmal_id=ID, svar=one_of(DelmalState), **_WORDS)
+_OF_DELMAL = whole(plan_id=ID, delmal_id=ID, svar=one_of(DelmalState), journalreferens=maybe(TEXT))
+_WORDS_OF_DELMAL = whole(plan_id=ID, delmal_id=ID, text=TEXT)
 _OF_CALL = whole(mote=ID, svar=one_of(Coming), **_WORDS)
 _OF_NEED = whole(mote=ID, behov=YES_NO, skal=TEXT, journalreferens=maybe(TEXT))
 _OF_STOP = fields(stopp=one_of(StopAnswer), lagrum=TEXT, beslut=TEXT, journalreferens=TEXT) | {
@@ -104,21 +110,14 @@ _OF_STOP = fields(stopp=one_of(StopAnswer), lagrum=TEXT, beslut=TEXT, journalref
 _OF_FOLLOW_UP = whole(svar=one_of(AnswerKind), svar_text=TEXT, **_WORDS)
 ANSWERS: dict[str, dict[str, Schema]] = {
     "svar_fran_part": {
-        "handlaggning": any_of(_OF_CALL, _OF_NEED, _OF_STOP, _OF_FOLLOW_UP),
-        **dict.fromkeys(CATEGORIES, _OF_DELMAL),
+        "handlaggning": any_of(_OF_DELMAL, _OF_CALL, _OF_NEED, _OF_STOP, _OF_FOLLOW_UP),
+        **dict.fromkeys(CATEGORIES, _WORDS_OF_DELMAL),
     }
 }
 
 _CARRIES_ON = many(whole(vad=TEXT, vem=TEXT))
-_ENDED = whole(
-    avslutad=MOMENT,
-    lases_senast=DAY,
-    vem_fortsatter=_CARRIES_ON,
-    beskrivning={"type": "string"},
-    kontakt=FUNCTION,
-    text=TEXT,
-)
-_CONCLUDED = whole(sista_dag=DAY, fortsatter=_CARRIES_ON, kontakt=FUNCTION, text=TEXT)
+_ENDED = whole(sista_dag=DAY, kontakt=FUNCTION, text=TEXT)
+_CARRIED = whole(fortsatter=_CARRIES_ON, text=TEXT)
 _REASON = coded(one_of(MoveReason))
 _MOVED = {"tidigare": DAY, "planerad": DAY, "senast": DAY, "kontakt": FUNCTION, "text": TEXT}
 _RESULT = {
@@ -128,19 +127,22 @@ _RESULT = {
     "resultat": many(coded(one_of(codes.OUTCOMES), art=one_of(("huvudresultat", "ovriga_resultat")))),
 }
 _ABILITY = coded(one_of(codes.AbilityLevel), procent=maybe({"type": "integer", "minimum": 1, "maximum": 99}))
+_FOLLOWS = coded(one_of(codes.Next), skal=maybe(TEXT))
 _OWN_RESULT: dict[str, dict[str, Schema]] = {
     "uppfoljning": {
         "kontakt": FUNCTION,
         "individens_ord": TEXT,
-        "fortsattning": coded(one_of(codes.Next), skal=maybe(TEXT)),
+        "fortsattning": _FOLLOWS,
+        "ny_uppfoljning": DAY,
         "text": TEXT,
     },
+    "halsa": {"fortsattning": _FOLLOWS},
     "arbetsformaga": {"arbetsformaga": whole(fore=_ABILITY, efter=_ABILITY)},
     "forsorjning": {"forsorjning": coded(one_of(codes.SUPPORT))},
 }
 FOLLOW_UPS: dict[str, dict[str, Schema]] = {
     "paminnelse_uppfoljning": {
-        "handlaggning": whole(senast=DAY, planerad=DAY, kontakt=FUNCTION, text=TEXT),
+        "handlaggning": whole(senast=DAY, planerad=DAY, mote=maybe(DAY), kontakt=FUNCTION, text=TEXT),
     },
     "uppfoljning_flyttad": {
         "handlaggning": any_of(whole(**_MOVED), whole(**_MOVED, skal=_REASON)),
@@ -149,7 +151,11 @@ FOLLOW_UPS: dict[str, dict[str, Schema]] = {
     "uppfoljning": {
         category: fields(**_RESULT, **_OWN_RESULT.get(category, {})) for category in codes.CATEGORIES
     },
-    "avslut": {"handlaggning": any_of(_ENDED, _CONCLUDED), "uppfoljning": whole(text=TEXT)},
+    "avslut": {
+        "handlaggning": _ENDED,
+        "uppfoljning": _CARRIED,
+        **dict.fromkeys(CATEGORIES, _CARRIED),
+    },
 }
 CONTENTS: dict[str, dict[str, Schema]] = MEETINGS | PLANS | ANSWERS | FOLLOW_UPS
 """Document → category → schema."""

@@ -23,6 +23,8 @@ DESCRIPTIONS = {
     "kallelse_installd": "Ett möte är inställt, och varför.",
     "motesanteckning": "Vad som sades på mötet och vad det ledde till. Bara de enheter som var med får den.",
     "mote_ajournerat": "Ärendet togs inte upp på mötet, och varför. Koordinatorn kallar till en ny tid.",
+    "fraga_om_behov": "Efter ett möte utan plan: frågan till den anmälande parten om behovet av samverkan kvarstår, och sista "
+    "svarsdag.",
     "gemensam_plan": "Den gemensamma planen. Delmål i en smalare kategori står bara i den kategorins avsnitt.",
     "plan_andrad": "Den gemensamma planen i en ny version, hel.",
     "svar_fran_part": "En parts svar om ett delmål, en kallelse, behovet, ett stopp eller en uppföljning. Bara teamet får den.",

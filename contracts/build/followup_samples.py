@@ -14,6 +14,7 @@ from services.followup.domain import (
     Delmal,
     DelmalResult,
     FollowUp,
+    Meeting,
     MoveReason,
     NoticeKind,
     PartyAnswer,
@@ -29,11 +30,17 @@ DUE, CONTACT = date(2027, 5, 24), OFFICE.contact
 HELD = MET + timedelta(days=182)
 UNITS = frozenset({SENDER, *PARTIES})
 COVER = Cover(asked=UNITS, covered=UNITS)
+ENDED = Continuation(
+    Next.AVSLUT,
+    "Personen arbetar halvtid.",
+    (CarriesOn("Handledning", "Arbetsgivaren"), CarriesOn("Behandling", "Vårdenhet Södermalm", "halsa")),
+)
+KEPT_OPEN = Continuation(Next.HALLS_OPPET, "Behandlingen behöver bli klar först.", months=3)
 
 
 def followup_samples() -> dict[str, Sample]:
     """Return document type → one sample."""
-    recorded, concluded = _recorded()
+    recorded, concluded = _recorded("U10", ENDED)
     said = {
         "paminnelse_uppfoljning": _reminder(),
         "uppfoljning_flyttad": _rescheduled(MoveReason.INDIVIDEN_SJUK),
@@ -52,6 +59,8 @@ def more_samples() -> list[tuple[str, Texts]]:
     return [
         ("svar_fran_part", answer),
         ("uppfoljning_flyttad", _rescheduled(MoveReason.PART_KAN_INTE)),
+        ("paminnelse_uppfoljning", _reminder(Meeting(event_id(7), HELD))),
+        ("uppfoljning", _recorded("U40", KEPT_OPEN)[0]),
     ]
 
 
@@ -64,8 +73,10 @@ def _follow_up() -> FollowUp:
     return FollowUp(event_id(6), CASE, TEAM, SENDER, plan, Calendar(MET.date(), DUE, DUE))
 
 
-def _reminder() -> Texts:
+def _reminder(meeting: Meeting | None = None) -> Texts:
     follow_up = _follow_up()
+    if meeting is not None:
+        follow_up.call(meeting)
     step = Step(NoticeKind.PAMINNELSE_42, MET, DUE.isoformat(), follow_up.plan.units)
     follow_up.carry_out(step, COVER, CONTACT, MET)
     return texts_of(follow_up.take_publications())
@@ -77,7 +88,7 @@ def _rescheduled(reason: MoveReason) -> Texts:
     return texts_of(follow_up.take_publications())
 
 
-def _recorded() -> tuple[Texts, Texts]:
+def _recorded(main: str, follows: Continuation) -> tuple[Texts, Texts]:
     follow_up = _follow_up()
     follow_up.status, follow_up.held_at = Status.GENOMFORD, HELD
     results = (
@@ -86,15 +97,13 @@ def _recorded() -> tuple[Texts, Texts]:
     )
     record = Record(
         delmal=results,
-        main="U10",
+        main=main,
         secondary=("U35",),
         before=Ability(AbilityLevel.SAKNAR),
         after=Ability(AbilityLevel.DELVIS, 50),
         support="FORS_ARBETE",
         own_words="Jag orkar mer nu.",
-        next=Continuation(
-            Next.AVSLUT, "Personen arbetar halvtid.", (CarriesOn("Behandling", "Vårdenhet Södermalm"),)
-        ),
+        next=follows,
     )
     follow_up.write_record(record, COVER, CONTACT, next_id=event_id(8), at=HELD)
     published = follow_up.take_publications()

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Protocol
 
 from contracts.build.fixed import AT, CASE, NAMES, OFFICE, PARTIES, SENDER, TEAM, event_id
-from services.coordinator.domain import Akt, CarriesOn, Closing, Cover, NextStep, meeting_words
+from services.coordinator.domain import Akt, CarriesOn, Closing, Cover, NextStep, Status, meeting_words
 from services.coordinator.domain import words_ends as end_words
 from services.coordinator.domain.delmal import Delmal, DelmalKind, DelmalState, Responsible, Voice
 from services.coordinator.domain.meeting import Meeting
@@ -14,6 +14,8 @@ from services.coordinator.domain.meeting_values import (
     Adjournment,
     Attendee,
     Cause,
+    Change,
+    ChangeReason,
     Coming,
     Form,
     Invitation,
@@ -27,8 +29,7 @@ from services.coordinator.domain.meeting_values import (
 )
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_content import sections
-from services.coordinator.domain.plan_rules import Handlaggare
-from services.coordinator.domain.plan_values import Goal, Said
+from services.coordinator.domain.plan_values import Goal, Handlaggare, Said
 from services.coordinator.domain.stops import StopAcknowledgement, StopAnswer, told_to_team
 from shared.events import Section
 
@@ -40,7 +41,11 @@ MEETING, PLAN, GOAL = event_id(2), event_id(3), event_id(7)
 UNITS = frozenset({SENDER, *PARTIES})
 COVER = Cover(units=UNITS, categories=dict.fromkeys(UNITS, frozenset({"mote"})))
 CLOSING = Closing(
-    "U60", AT.date(), "Personen klarar sig nu själv.", [CarriesOn("Kontakt vid behov", "Socialtjänsten")], MET
+    "U60",
+    AT.date(),
+    "Personen klarar sig nu själv.",
+    [CarriesOn("Kontakt vid behov", "Socialtjänsten"), CarriesOn("Samtalsstöd", "Vårdcentralen", "halsa")],
+    MET,
 )
 
 
@@ -88,7 +93,7 @@ def more_samples() -> list[tuple[str, Texts]]:
     ]
     stopped = [texts_of([said]) for stop in stops if (said := told_to_team(_akt(), stop))]
     answers = [call, texts_of(held.take_publications()), *stopped]
-    ended = {"handlaggning": end_words.avslut(CLOSING, OFFICE.contact)}
+    ended = end_words.avslut(CLOSING, OFFICE.contact)
     return [*(("svar_fran_part", answer) for answer in answers), ("avslut", ended)]
 
 
@@ -110,6 +115,7 @@ def _meeting() -> Meeting:
         place=Place(Form.PLATS, "Jobbtorg Stockholm, Provgatan 1"),
         agenda=None,
         called_at=AT,
+        written_at=AT,
         invitations=[Invitation(invited) for invited in (SENDER, *PARTIES, INDIVID)],
     )
 
@@ -118,7 +124,9 @@ def _held(outcome: Outcome) -> Meeting:
     meeting = _meeting()
     attendee = Attendee("Anmälare Testperson", "socialsekreterare", SENDER)
     minutes = Minutes((SENDER, "af"), (attendee,), outcome, "Vi gick igenom vad var och en kan göra.")
-    meeting.hold(minutes, NAMES, COVER, person_present=True, at=MET)
+    meeting.hold(
+        minutes, NAMES, COVER, person_present=True, status=Status.TAS_UPP, contact=OFFICE.contact, at=MET
+    )
     return meeting
 
 
@@ -126,13 +134,14 @@ def _changed() -> dict[str, Meeting]:
     moved, cancelled, adjourned = _meeting(), _meeting(), _meeting()
     later = Slot(MET + timedelta(days=1), 60)
     contact = OFFICE.contact
-    moved.move(later, moved.place, "Lokalen är upptagen.", NAMES, contact=contact, at=AT)
-    cancelled.cancel("Koordinatorn är sjuk.", contact=contact, at=AT)
-    adjourned.adjourn(Adjournment(Cause.AJOURNERAT, "Underlag väntas."), contact=contact, at=MET)
+    moved.move(later, moved.place, Change(ChangeReason.INDIVIDEN_SJUK), NAMES, contact=contact, at=AT)
+    cancelled.cancel(Change(ChangeReason.KOORDINATORN_KAN_INTE), contact=contact, at=AT)
+    adjourned.adjourn(Adjournment(Cause.AJOURNERAT), status=Status.TAS_UPP, contact=contact, at=MET)
     return {
         "kallelse_andrad": moved,
         "kallelse_installd": cancelled,
         "motesanteckning": _held(Outcome.GEMENSAM_PLAN),
+        "fraga_om_behov": _held(Outcome.VAGLEDNING),
         "mote_ajournerat": adjourned,
     }
 
@@ -164,6 +173,7 @@ def _plan() -> Plan:
 
 def _of_delmal() -> Texts:
     plan = _plan()
-    said = Said(Voice.PART, "af", MET, "Vi kan erbjuda en plats i februari.", "AF-2026-0001")
+    words, may_tell = "Vi kan erbjuda en plats i februari.", frozenset({"plan"})
+    said = Said(Voice.PART, "af", MET, words, "AF-2026-0001", may_tell=may_tell)
     plan.answer(event_id(4), said, accepts=True)
     return texts_of(plan.take_publications())

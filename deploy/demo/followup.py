@@ -28,7 +28,7 @@ from shared.clock import STOCKHOLM
 from shared.days import long_date
 
 REMAINING = [SENDER, AF, FK]
-REMINDED_DAYS = 42
+REMINDED_DAYS, REMINDED_AGAIN_DAYS = 42, 14
 PATIENCE_SECONDS, LOOK_SECONDS = 30.0, 0.2
 
 
@@ -41,7 +41,7 @@ async def reminded(stage: Stage) -> None:
     stage.followup_id = seen["id"]
     stage.telling.step("bevakar", "Finsamteamet", f"planen ska följas upp senast den {long_date(due)}")
     stage.let_time_pass(_at(due - timedelta(days=REMINDED_DAYS), time(8)))
-    await _wait_for_reminder(stage)
+    await _wait_for_reminders(stage, 1)
     stage.telling.step(
         "påminner", "Finsamteamet", "påminner den drivande handläggaren och dem som har delmål kvar"
     )
@@ -67,6 +67,10 @@ async def called(stage: Stage) -> None:
         "kallar personen och de tre parter som är kvar till uppföljningsmötet",
     )
     await stage.they_got(REMAINING, "kallelse")
+    stage.let_time_pass(at - timedelta(days=REMINDED_AGAIN_DAYS))
+    await _wait_for_reminders(stage, 2)
+    stage.telling.step("påminner", "Finsamteamet", "påminner en gång till, nu med mötets dag")
+    await stage.everybody_got({SENDER: ["paminnelse_uppfoljning"], AF: ["paminnelse_uppfoljning"]})
 
 
 async def held(stage: Stage) -> None:
@@ -108,7 +112,7 @@ async def new_plan(stage: Stage) -> None:
 
 async def held_again(stage: Stage) -> None:
     """The second follow-up: the need is gone."""
-    await hold(stage, REMAINING, "vagledning", ANTECKNING_SIST)
+    await hold(stage, REMAINING, "uppfoljning", ANTECKNING_SIST)
     stage.telling.step(
         "uppföljning", stage.koordinator.name, "håller uppföljningsmötet: personen och tre parter är med"
     )
@@ -127,7 +131,7 @@ async def concluded(stage: Stage) -> None:
     await _record(stage, "U60", statuses, ORD_SIST, end)
     stage.telling.step("avslutar", stage.koordinator.name, "avslutar enligt plan: behovet har upphört")
     await stage.they_got(REMAINING, "uppfoljning", "avslut")
-    said = stage.opened(FK, "avslut").contents["handlaggning"]
+    said = stage.opened(FK, "avslut").contents["uppfoljning"]
     expect(VEM_FORTSATTER in str(said["fortsatter"]), "var och en ska få veta vem som fortsätter")
     stage.telling.note(f"”{said['text']}”")
 
@@ -154,14 +158,18 @@ async def _open(stage: Stage) -> Json:
     return next(one for one in listed["follow_ups"] if one["plan_id"] == stage.plan_id)
 
 
-async def _wait_for_reminder(stage: Stage) -> None:
+async def _wait_for_reminders(stage: Stage, count: int) -> None:
     """The followup service looks at the law's clock each second."""
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
-            while not (await _open(stage))["notices"]:  # noqa: ASYNC110  it lies in another process
+            while await _reminders(stage) < count:  # noqa: ASYNC110  it lies in another process
                 await asyncio.sleep(LOOK_SECONDS)
     except TimeoutError:
         raise StoryBroken("Ingen påminnelse om uppföljningen kom.") from None
+
+
+async def _reminders(stage: Stage) -> int:
+    return sum(one["kind"].startswith("paminnelse") for one in (await _open(stage))["notices"])
 
 
 async def _record(

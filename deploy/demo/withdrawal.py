@@ -92,7 +92,7 @@ async def of_a_category(stage: Stage) -> None:
     stage.telling.step("läser på skärm", reader.name, "öppnar samma anmälan igen")
     stage.telling.note("visas: " + ", ".join(sorted(shown.plain_categories())))
     stage.telling.kept_from(FK, reader.name, "gone", "hälsa visas inte längre")
-    await _take_a_stand(stage, "part_utan_samtycke", BESLUT_OM_HALSA)
+    await _take_a_stand(stage, "part_utan_kategori", BESLUT_OM_HALSA)
 
 
 async def _unread(stage: Stage) -> list[str]:

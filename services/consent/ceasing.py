@@ -44,7 +44,16 @@ class Ceasing:
         recipients = named | disclosure.recipients(case.as_data())
         await locks.lock_pairs(session, case.id, recipients, shared=False)
         await self._sealing(session, envelope)
-        await _shorten(session, case.id, until)
+        if not await _goes_on_by_hand(session, case.id, envelope):
+            await _shorten(session, case.id, until)
+
+
+async def _goes_on_by_hand(session: AsyncSession, case_id: UUID, envelope: Envelope) -> bool:
+    """Whether it is moved, not refused: of a protected person an anmälan leaves the system and is handled by hand.
+
+    Nothing in the event says so; it would tell every reader of the topic that she is protected.
+    """
+    return envelope.type == REFERRAL_DECLINED and await standing.is_withheld(session, case_id)
 
 
 def _until(envelope: Envelope) -> datetime:

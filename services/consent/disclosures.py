@@ -30,6 +30,8 @@ class Disclosure:
     corrects: bool = False
     known_only: bool = False
     """Only for units that have had a document of the case: an end must not tell of it to who never took part."""
+    bare: bool = True
+    """Whether a fact without sections is a document; a meeting noted after the end of its case is only a presence."""
 
     def recipients(self, data: Mapping[str, Any]) -> frozenset[str]:
         """Return the addressed units; the owner is never its own addressee."""
@@ -81,8 +83,9 @@ DISCLOSURES: Final[Mapping[str, Disclosure]] = {
     _COORDINATOR.format("meeting_called"): Disclosure("kallelse", Role.TEAM, _TO_PARTIES),
     _COORDINATOR.format("meeting_moved"): Disclosure("kallelse_andrad", Role.TEAM, _TO_PARTIES),
     _COORDINATOR.format("meeting_cancelled"): Disclosure("kallelse_installd", Role.TEAM, _TO_PARTIES),
-    MEETING_HELD: Disclosure("motesanteckning", Role.TEAM, _TO_PARTIES),
+    MEETING_HELD: Disclosure("motesanteckning", Role.TEAM, _TO_PARTIES, bare=False),
     _COORDINATOR.format("meeting_adjourned"): Disclosure("mote_ajournerat", Role.TEAM, _TO_PARTIES),
+    _COORDINATOR.format("need_asked"): Disclosure("fraga_om_behov", Role.TEAM, _TO_PARTIES),
     _COORDINATOR.format("plan_made"): Disclosure("gemensam_plan", Role.TEAM, _TO_PARTIES),
     _COORDINATOR.format("plan_changed"): Disclosure("plan_andrad", Role.TEAM, _TO_PARTIES),
     _COORDINATOR.format("party_answered"): _ANSWER,

@@ -80,6 +80,8 @@ class Sealing:
         if work.disclosure.corrects:
             work = await _held(session, work, in_force.values())
             addressees = addressees & work.held.keys()
+        if not work.offered and not work.disclosure.bare:
+            addressees = frozenset[str]()
         if work.disclosure.known_only:
             addressees &= await earlier.receivers(session, work.case.id)
         plans = [

@@ -10,6 +10,7 @@ from services.consent.http import (
     coverage,
     my,
     my_consent,
+    own_letters,
     previews,
     protections,
     rows,
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     protections.router,
     my.router,
     my_consent.router,
+    own_letters.router,
     previews.router,
     stops.router,
 )

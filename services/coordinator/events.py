@@ -90,6 +90,17 @@ class MeetingAdjourned(_Meeting):
     name = "meeting_adjourned"
 
 
+class NeedAsked(Fact):
+    """After a meeting without a plan the sender is asked whether the need remains, and to answer by a day."""
+
+    name = "need_asked"
+    sender: str
+    team: str
+    parties: tuple[str, ...]
+    meeting_id: UUID
+    reply_by: date
+
+
 class OpenDelmal(BaseModel):
     """What is open of a delmål: who answers for it and by when, never what it is."""
 

@@ -80,7 +80,7 @@ class NewPlanWanted(Foreign):
     followup_id: UUID
 
 
-class CaseConcluded(Foreign):
+class CaseConcluded(FollowupRecorded):
     """The follow-up has ended the team's work with the case."""
 
     last_day: date
@@ -143,6 +143,7 @@ class Recipient(BaseModel):
     kind: str
     authority: str
     phone: str | None = None
+    address: tuple[str, ...] = ()
 
 
 def read_recipients(file: Path) -> dict[str, Recipient]:

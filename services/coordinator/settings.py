@@ -17,3 +17,10 @@ class CoordinatorSettings(Settings):
         if self.consent_url is None:
             raise ValueError("FINSAM_CONSENT_URL is missing")
         return self.consent_url
+
+    @property
+    def followup_address(self) -> str:
+        """Where the followup service answers; without it a result can't be told to the person."""
+        if self.followup_url is None:
+            raise ValueError("FINSAM_FOLLOWUP_URL is missing")
+        return self.followup_url

@@ -13,15 +13,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.coordinator import events
 from services.coordinator.arrivals import QUEUE, Arrivals, ArrivalWorker, TeamSequences, TopicReader
 from services.coordinator.commands.books import Books
-from services.coordinator.consent import Bearer, ConsentService
+from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Cover, Office
-from services.coordinator.domain.letter import Letterhead
+from services.coordinator.errors import ConsentUnreachable
+from services.coordinator.followup import FollowupService
 from services.coordinator.foreign import read_recipients
 from services.coordinator.http import Desk, routes
 from services.coordinator.problems import PROBLEMS
 from services.coordinator.queries import AktReader
 from services.coordinator.queries.cover import cover_now
-from services.coordinator.reactions import reactions
+from services.coordinator.reactions import Around, reactions
 from services.coordinator.repository import AktRepository, ConsentRows, MeetingRepository
 from services.coordinator.repository.letters import LetterRepository
 from services.coordinator.repository.plans import PlanRepository
@@ -38,7 +39,10 @@ from shared.jwks import IssuerKeys
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
 from shared.lag import LagMeter, Subscription
+from shared.letters.blocks import Letterhead
 from shared.outbox import Outbox
+from shared.peer import Bearer, Peer
+from shared.problem import Unavailable
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service
@@ -113,7 +117,7 @@ def wire(
     tokens = _tokens(settings, http)
     verifier = Verifier(settings.issuer, IssuerKeys(settings.issuer, http))
     reader = _reader(settings, party, team, make_client)
-    ask = partial(team.ask_cover, ConsentService(settings.consent_address, http, tokens))
+    around = _around(settings, team, http, tokens)
     topic = LagMeter(party.kafka_options, (Subscription(party.topic_name(), party.group_name()),))
     return Service(
         settings=settings,
@@ -122,7 +126,7 @@ def wire(
         outbox=team.outbox,
         inbox=Inbox(team.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
-        reactions=reactions(team.books, ask),
+        reactions=reactions(team.books, around),
         tasks={
             "team-topic": reader.read,
             "arrivals": reader.retry,
@@ -131,6 +135,17 @@ def wire(
         beside=Beside(topic, QUEUE),
         closers=(topic.close, http.aclose, key_engine.dispose),
     )
+
+
+def _around(settings: CoordinatorSettings, team: Team, http: httpx2.AsyncClient, tokens: Bearer) -> Around:
+    consent = _consent(settings, http, tokens)
+    followup = FollowupService(Peer(settings.followup_address, http, tokens, Unavailable))
+    names = {one.id: one.name for one in read_recipients(settings.recipients_file).values()}
+    return Around(partial(team.ask_cover, consent), followup.result, team.office, names)
+
+
+def _consent(settings: CoordinatorSettings, http: httpx2.AsyncClient, tokens: Bearer) -> ConsentService:
+    return ConsentService(Peer(settings.consent_address, http, tokens, ConsentUnreachable))
 
 
 def _tokens(settings: CoordinatorSettings, http: httpx2.AsyncClient) -> ServiceTokens:
@@ -155,7 +170,7 @@ def _team(
         keys=keys,
         outbox=Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys),
         index=BlindIndex.from_file(settings.index_key_file),
-        head=Letterhead(own.name, own.authority, office.contact, own.phone),
+        head=Letterhead(own.name, own.authority, office.contact, own.phone, own.address),
     )
 
 
@@ -174,7 +189,7 @@ def make_desk(
         plans=team.plans,
         books=team.books,
         prepare=team.outbox.prepare,
-        consent=ConsentService(settings.consent_address, http, tokens),
+        consent=_consent(settings, http, tokens),
         clock=make_clock(settings.clock_file),
         recipients=read_recipients(settings.recipients_file),
         supplement_days=settings.supplement_days,
@@ -190,7 +205,7 @@ def _reader(
     worker = ArrivalWorker(
         team.sessions,
         team.keys,
-        team.akter,
+        team.books,
         team.office,
         prepare=team.outbox.prepare,
         reply_days=settings.reply_days,

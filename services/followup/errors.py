@@ -39,6 +39,12 @@ class NoLongerCovered(Refusal):
     code = "no_longer_covered"
 
 
+class UnknownPlace(Refusal):
+    """A list is to go on after something that is not in it, or is another team's."""
+
+    code = "unknown_place"
+
+
 class ConsentUnreachable(Unavailable):
     """The consent service did not answer: nothing is shown, promised or sent on a guess."""
 
@@ -46,7 +52,7 @@ class ConsentUnreachable(Unavailable):
 
 
 class OpeningNeedsPurpose(Refusal):
-    """The follow-up has left the lists: it opens only with a stated purpose, and that is logged."""
+    """The case has left the lists, or is over: a follow-up opens only with a stated purpose, and that is logged."""
 
     code = "opening_needs_purpose"
 
@@ -94,7 +100,7 @@ class UnknownCategory(Refusal):
 
 
 class UnknownOutcome(Refusal):
-    """The outcome is no code of the list, or one that is not set by hand."""
+    """The outcome is no code of the list."""
 
     code = "unknown_outcome"
 

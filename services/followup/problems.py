@@ -34,6 +34,11 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "Samtycket omfattar inte längre er enhet",
         "Svaret tas inte emot. Ring koordinatorn utan att nämna personen om ni behöver veta mer.",
     ),
+    errors.UnknownPlace: Problem(
+        422,
+        "Listan kan inte fortsätta därifrån",
+        "Läs listan från första sidan igen. Fortsätt sedan med det värde som sidan själv anger i more.",
+    ),
     errors.ConsentUnreachable: Problem(
         503,
         "Samtycket kan inte kontrolleras",

@@ -22,6 +22,9 @@ from shared.outage import OUTAGE
 
 log = structlog.get_logger(__name__)
 
+LOG_FIELDS = frozenset({"followup_id"})
+"""What a log line of this service may carry beside what every service's may."""
+
 _LOOK_SECONDS = 1.0
 _BATCH = 50
 _FAILED_SECONDS = 30.0
@@ -87,7 +90,7 @@ class Reminding:
             except OUTAGE:
                 raise
             except Exception:  # one follow-up must not hold up the others
-                log.exception("follow_up_not_looked_at", event_id=str(followup_id))
+                log.exception("follow_up_not_looked_at", followup_id=str(followup_id))
                 self._failed[followup_id] = loop.time() + _FAILED_SECONDS
         return well
 

@@ -4,7 +4,7 @@ from shared.settings import Settings
 
 
 class FollowupSettings(Settings):
-    """The shared settings."""
+    """The shared settings; who is covered is asked of the consent service, so that its address must be there."""
 
     @property
     def consent_address(self) -> str:

@@ -14,7 +14,7 @@ from services.followup.http import Desk, routes
 from services.followup.problems import PROBLEMS
 from services.followup.queries import FollowUpReader
 from services.followup.reactions import reactions
-from services.followup.reminding import Reminding
+from services.followup.reminding import LOG_FIELDS, Reminding
 from services.followup.repository import FollowUpRepository
 from services.followup.settings import FollowupSettings
 from services.followup.subscribers import SUBSCRIPTIONS

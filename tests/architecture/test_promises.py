@@ -47,6 +47,7 @@ OPEN_FIELDS = {
     "due": "a date",
     "planned_for": "a date",
     "last_day": "a date",
+    "reply_by": "a date",
     "party": "a recipient's id",
     "about": "the id of what was answered",
     "about_kind": "what was answered: a kallelse, a delmål, a stop, the need, a follow-up",

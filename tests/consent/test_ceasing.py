@@ -25,6 +25,10 @@ ENDS = [("coordinator", "akt_ended"), ("followup", "case_concluded")]
 async def a_whole_case(world: World) -> UUID:
     case_id = await world.a_case(*whole_case(), categories=("uppfoljning",))
     await world.submitted(case_id, *CORE)
+    called = {"meeting_id": str(uuid4()), "parties": [REGION]}
+    await world.react(
+        await world.event("meeting_called", case_id, [("handlaggning", {})], service="coordinator", **called)
+    )
     return case_id
 
 
@@ -58,7 +62,7 @@ async def test_every_row_gets_the_last_day(world: World, service: str, fact: str
     await over(world, case_id, fact)
 
     assert await ends(world, case_id) == {MIDNIGHT}, service
-    (record,) = await world.records(case_id, REGION)
+    _, record = await world.records(case_id, REGION)
     (header, _) = await world.opened(REGION, record)
     assert header is not None
     assert header.content["type"] == "avslut"
@@ -77,6 +81,22 @@ async def test_a_declined_anmalan_lasts_thirty_days_more(world: World) -> None:
     # 2 March and 30 days is 1 April, which is summer time.
     assert await ends(world, case_id) == {datetime(2026, 4, 1, 22, tzinfo=UTC)}
     assert len(await world.records(case_id, SENDER)) == 1
+
+
+async def test_an_anmalan_that_is_moved_to_be_handled_by_hand_keeps_its_samtycke(world: World) -> None:
+    case_id = uuid4()
+    end = NOON + timedelta(days=200)
+    await world.grant(case_id, (SENDER, TEAM), (TEAM, SENDER), end=end)
+    await world.submitted(case_id, *CORE)
+    await world.withhold(case_id)
+
+    declined = await world.event(
+        "referral_declined", case_id, [("handlaggning", {"kod": "N13"})], service="coordinator"
+    )
+    await world.react(declined)
+
+    assert await ends(world, case_id) == {end}
+    assert await world.records(case_id, SENDER) == []
 
 
 async def test_rows_never_get_longer(world: World) -> None:
@@ -106,7 +126,7 @@ async def test_they_end_by_time_at_midnight_and_the_unopened_stays_closed(
 ) -> None:
     case_id = await a_whole_case(world)
     await over(world, case_id)
-    (record,) = await world.records(case_id, REGION)
+    _, record = await world.records(case_id, REGION)
 
     clock.at = MIDNIGHT - timedelta(seconds=1)
     await sweep(world)

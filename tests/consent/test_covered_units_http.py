@@ -12,7 +12,7 @@ from tests.consent.test_reads_http import end
 
 pytestmark = pytest.mark.real
 
-NOBODY = {"covered": False, "categories": []}
+NOBODY = {"covered": False, "categories": [], "to_team": []}
 
 
 async def asked(client, case_id, *units, team=TEAM):
@@ -33,8 +33,8 @@ async def test_a_unit_with_the_core_both_ways_is_covered_and_has_its_categories(
 
     assert not withheld
     assert units == {
-        REGION: {"covered": True, "categories": [*CORE, "mote", "plan"]},
-        SENDER: {"covered": True, "categories": list(CORE)},
+        REGION: {"covered": True, "categories": [*CORE, "mote", "plan"], "to_team": list(CORE)},
+        SENDER: {"covered": True, "categories": list(CORE), "to_team": [*CORE, "halsa"]},
         "fk": NOBODY,
     }
 
@@ -46,7 +46,10 @@ async def test_one_way_is_not_covered(client, drafts) -> None:
 
     _, units = await asked(client, case_id, REGION, "fk")
 
-    assert units == {REGION: {"covered": False, "categories": list(CORE)}, "fk": NOBODY}
+    assert units == {
+        REGION: {"covered": False, "categories": list(CORE), "to_team": []},
+        "fk": {"covered": False, "categories": [], "to_team": list(CORE)},
+    }
 
 
 async def test_a_unit_asked_twice_is_answered_once(client, drafts) -> None:
@@ -100,7 +103,18 @@ async def test_rows_that_have_run_out_or_not_begun_do_not_count(world: World) ->
 
     _, units = await asked(world.client, case_id, REGION, "fk", "af")
 
-    assert units == {REGION: NOBODY, "fk": NOBODY, "af": {"covered": True, "categories": list(CORE)}}
+    theirs = {"covered": True, "categories": list(CORE), "to_team": list(CORE)}
+    assert units == {REGION: NOBODY, "fk": NOBODY, "af": theirs}
+
+
+async def test_each_way_has_its_own_categories(client, drafts) -> None:
+    case_id = a_draft(drafts)
+    back = [*WITH_REGION, {"source": REGION, "recipient": TEAM, "categories": ["halsa"]}]
+    await registered(client, case_id, grants=back)
+
+    _, units = await asked(client, case_id, REGION)
+
+    assert units == {REGION: {"covered": True, "categories": list(CORE), "to_team": [*CORE, "halsa"]}}
 
 
 @pytest.mark.parametrize(

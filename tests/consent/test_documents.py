@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from services.consent.disclosures import DISCLOSURES, Role
 from services.consent.participants import CaseNotKnownYet
@@ -22,6 +23,7 @@ OF_THE_TEAM = [
     ("coordinator", "meeting_cancelled", "kallelse_installd", "handlaggning"),
     ("coordinator", "meeting_held", "motesanteckning", "mote"),
     ("coordinator", "meeting_adjourned", "mote_ajournerat", "handlaggning"),
+    ("coordinator", "need_asked", "fraga_om_behov", "handlaggning"),
     ("coordinator", "plan_made", "gemensam_plan", "plan"),
     ("coordinator", "plan_changed", "plan_andrad", "plan"),
     ("coordinator", "akt_ended", "avslut", "handlaggning"),
@@ -118,7 +120,9 @@ async def test_an_end_is_not_told_to_a_unit_that_never_took_part(
     await react(world, service, fact, case_id, "handlaggning", parties=[REGION, FK])
 
     assert len(await world.records(case_id, REGION)) == 2
-    assert await world.records(case_id, FK) == [], "covered, and never asked: it does not even learn of the case"
+    assert await world.records(case_id, FK) == [], (
+        "covered, and never asked: it does not even learn of the case"
+    )
 
 
 @pytest.mark.parametrize(("service", "fact"), NOBODYS)
@@ -283,6 +287,6 @@ async def test_two_of_an_event_make_one_document(world: World) -> None:
     event = await world.event("plan_made", case_id, SECTIONS, service="coordinator", parties=[REGION])
     await world.react(event)
 
-    with pytest.raises(Exception, match="uq_delivery_source_event"):
+    with pytest.raises(IntegrityError, match="uq_delivery_source_event"):
         await world.react(event)  # the inbox never does; the table would not let it
     assert len(await world.records(case_id, REGION)) == 1

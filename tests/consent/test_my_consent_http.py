@@ -220,6 +220,25 @@ class TestPreview:
         assert (other.status_code, other.json()["code"]) == (403, "only_own_rows")
         assert (foreign.status_code, foreign.json()["code"]) == (404, "alias_unknown")
 
+    async def test_read_out_by_a_party_is_true_of_the_whole_case(self, world: World) -> None:
+        case_id = await a_plan(world)
+
+        told = (await preview(world, REGION_STAFF, case_id=case_id, scope=of_region())).json()
+
+        assert {each["about"] for each in told["consequences"]} == {"plan", "mote"}
+        said = " ".join(each["text"] for each in told["consequences"])
+        assert "Ditt ärende i Finsamteam avslutas" not in said
+        assert "de delmål som Region Stockholm, vårdenhet Södermalm ansvarar för lyfts ur planen" in said
+        assert {each["unit"] for each in told["consequences"]} == {REGION}
+
+    async def test_of_everything_does_not_say_that_the_team_never_reads_again(self, world: World) -> None:
+        told = (await preview(world, case_id=await a_plan(world))).json()
+
+        assert told["consequences"][0]["text"] == (
+            "Ditt ärende i Finsamteam avslutas. Det som står i teamets akt läses bara för ett angivet ändamål, och du ser "
+            "det."
+        )
+
     @pytest.mark.parametrize(
         ("token", "status"),
         [

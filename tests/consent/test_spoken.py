@@ -91,9 +91,27 @@ async def test_the_note_is_a_document_beside_it_and_opens_by_its_own_row(world: 
     assert len(await heard(world, case_id)) == 1, "opening the note is another disclosure, of another type"
 
 
+async def test_a_presence_noted_after_the_case_has_ended_is_a_leaf_and_no_document(world: World) -> None:
+    """No note follows, though the rows go on for their last days: not even an empty one."""
+    case_id = await a_meeting_case(world)
+
+    event = await world.event(
+        "meeting_held",
+        case_id,
+        [],
+        service="coordinator",
+        parties=[REGION, SENDER],
+        held_at=HELD.isoformat(),
+    )
+    await world.react(event)
+
+    assert {row["recipient"] for row in await heard(world, case_id)} == {REGION, SENDER}
+    assert await world.records(case_id, REGION) == await world.records(case_id, SENDER) == []
+
+
 class TestWithoutARow:
     async def test_a_unit_that_was_withdrawn_before_stands_as_spoken(self, world: World) -> None:
-        """The koordinator is refused to record it; here the withdrawal overtakes the fact."""
+        """The koordinator is refused to record it where the withdrawal is known; here it overtakes the fact."""
         case_id = await a_meeting_case(world)
         await world.revoke(case_id, kind="category", party=REGION, category="mote")
 

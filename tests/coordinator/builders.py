@@ -5,11 +5,17 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.coordinator.domain import Akt, NextStep, Office, Part, Row, SupplementRequest
-from services.coordinator.domain.letter import Letterhead
+from shared.letters.blocks import Letterhead
 
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)  # Monday noon in Stockholm
 OFFICE = Office("team-stockholm", "koordinatorn i Finsamteam Stockholm")
-HEAD = Letterhead("Finsamteam Stockholm", "Arbetsmarknadsnämnden", OFFICE.contact, "08-465 004 10")
+HEAD = Letterhead(
+    "Finsamteam Stockholm",
+    "Arbetsmarknadsnämnden",
+    OFFICE.contact,
+    "08-465 004 10",
+    ("Provgatan 2", "118 20 Stockholm"),
+)
 SENDER = "soc-sodermalm"
 TEAM = OFFICE.team
 PERSON = "195907142599"

@@ -24,7 +24,7 @@ from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from tests.coordinator.builders import HEAD, OFFICE
-from tests.coordinator.fakes import FakeConsent, FakeTokens, FakeVerifier, settings_of
+from tests.coordinator.fakes import FakeConsent, FakeFollowup, FakeTokens, FakeVerifier, settings_of
 
 CLEAN = ", ".join(table.name for table in metadata.sorted_tables if table.name != "event_history")
 
@@ -38,6 +38,7 @@ class Stage:
     api: httpx2.AsyncClient
     http: httpx2.AsyncClient
     consent: FakeConsent
+    followup: FakeFollowup
     arrivals: Arrivals
     worker: ArrivalWorker
     settings: CoordinatorSettings
@@ -72,8 +73,11 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     engine, key_engine = make_engine(url), make_engine(keys_url)
     async with engine.begin() as connection:
         await connection.execute(text(f"truncate {CLEAN}"))
-    consent = FakeConsent()
-    http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=consent.app))
+    consent, followup = FakeConsent(), FakeFollowup()
+    http = httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=consent.app),
+        mounts={"http://followup": httpx2.ASGITransport(app=followup.app)},
+    )
     keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(settings.root_key_file)))
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     outbox = Outbox("coordinator", events.TOPIC, sealer=sealer, case_keys=keys)
@@ -82,10 +86,10 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     app = make_desk(settings, team, FakeTokens(), http, FakeVerifier())
     assert settings.clock_file is not None
     arrivals = Arrivals(team.sessions, keys, MovableClock(settings.clock_file))
-    worker = ArrivalWorker(team.sessions, keys, team.akter, OFFICE, prepare=outbox.prepare, reply_days=5)
+    worker = ArrivalWorker(team.sessions, keys, team.books, OFFICE, prepare=outbox.prepare, reply_days=5)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://coordinator") as api:
-        yield Stage(team, app, api, http, consent, arrivals, worker, settings)
+        yield Stage(team, app, api, http, consent, followup, arrivals, worker, settings)
     await http.aclose()
     await engine.dispose()
     await key_engine.dispose()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,9 +10,16 @@ from uuid import UUID, uuid4
 from fastapi import FastAPI, HTTPException, Request
 from finsam_party import Control, Document, Gone, Item, OpenSection, Refused, Sequence, Unreadable
 
+from services.coordinator.consent import MOST_HIDDEN, MOST_UNITS, ConsentService
+from services.coordinator.errors import ConsentUnreachable
+from services.coordinator.followup import FollowupService
+from services.coordinator.foreign import read_recipients
+from services.coordinator.reactions import Around
 from services.coordinator.settings import CoordinatorSettings
 from shared.auth import Unauthenticated, Viewer
 from shared.hybrid import HybridKey
+from shared.peer import Peer
+from shared.problem import Unavailable
 from shared.sections import ReceivingKey
 from tests.coordinator.builders import SENDER, TEAM, the_anmalan
 
@@ -69,10 +77,14 @@ class FakeConsent:
     covered: bool = True
     down: bool = False
     hidden: set[UUID] = field(default_factory=set)
+    standing: dict[UUID, set[UUID]] = field(default_factory=dict)
+    """Per case, the rows to the team that go on, as far as a test has told of them."""
     mine: set[UUID] = field(default_factory=set)
     uncovered: set[str] = field(default_factory=set)
     withheld: set[UUID] = field(default_factory=set)
     narrow: dict[str, set[str]] = field(default_factory=dict)
+    silent: dict[str, set[str]] = field(default_factory=dict)
+    """Per unit, the categories in which it may tell the team nothing."""
     aliases: dict[tuple[str, UUID], UUID] = field(default_factory=dict)
     stops: list[dict[str, Any]] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
@@ -101,7 +113,8 @@ class FakeConsent:
         @app.post("/v1/hidden-cases")
         async def hidden_cases(request: Request) -> dict[str, Any]:
             asked = await body(request, "svc-coordinator")
-            return {"hidden": [c for c in asked["case_ids"] if UUID(c) in self.hidden]}
+            assert len(asked["case_ids"]) <= MOST_HIDDEN
+            return {"hidden": [c for c in asked["case_ids"] if self._hides(UUID(c))]}
 
         @app.post("/v1/aliases/resolve")
         async def resolve(request: Request) -> dict[str, Any]:
@@ -123,6 +136,11 @@ class FakeConsent:
 
         return app
 
+    def _hides(self, case_id: UUID) -> bool:
+        """Tell whether the team's lists leave a case out: withheld, or no row to the team goes on."""
+        gone = case_id in self.standing and not self.standing[case_id]
+        return gone or case_id in self.hidden | self.withheld
+
     async def _body(self, request: Request, token: str) -> dict[str, Any]:
         if self.down:
             raise HTTPException(503)
@@ -131,13 +149,50 @@ class FakeConsent:
 
     async def _covered_units(self, request: Request) -> dict[str, Any]:
         asked = await self._body(request, "svc-coordinator")
+        assert len(asked["units"]) <= MOST_UNITS
         withheld = UUID(asked["case_id"]) in self.withheld
         return {"withheld": withheld, "units": [self._unit(unit, withheld) for unit in asked["units"]]}
 
     def _unit(self, unit: str, withheld: bool) -> dict[str, Any]:
         covered = not withheld and unit not in self.uncovered
         categories = self.narrow.get(unit, MEETING_CATEGORIES) if covered else set()
-        return {"unit": unit, "covered": covered, "categories": sorted(categories)}
+        told = categories - self.silent.get(unit, set())
+        return {
+            "unit": unit,
+            "covered": covered,
+            "categories": sorted(categories),
+            "to_team": sorted(told),
+        }
+
+
+@dataclass
+class FakeFollowup:
+    """Answers what the followup service answers: the results that a test has put there."""
+
+    down: bool = False
+    results: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.post("/v1/follow-up-results")
+        async def result(request: Request) -> dict[str, Any]:
+            if self.down:
+                raise HTTPException(503)
+            assert request.headers["authorization"] == "Bearer svc-coordinator"
+            return {"result": self.results.get((await request.json())["followup_id"])}
+
+        return app
+
+
+def around(stage: Any) -> Around:
+    """What the reactions ask others on a stage."""
+    peer = Peer(stage.settings.consent_address, stage.http, FakeTokens(), ConsentUnreachable)
+    consent = ConsentService(peer)
+    followup = FollowupService(Peer(stage.settings.followup_address, stage.http, FakeTokens(), Unavailable))
+    names = {one.id: one.name for one in read_recipients(stage.settings.recipients_file).values()}
+    return Around(partial(stage.team.ask_cover, consent), followup.result, stage.team.office, names)
 
 
 def settings_of(folder: Path, clock: Path, url: str, keys_url: str) -> CoordinatorSettings:
@@ -160,6 +215,7 @@ def settings_of(folder: Path, clock: Path, url: str, keys_url: str) -> Coordinat
         recipients_file=REFERENCE / "recipients.json",
         test_numbers_file=REFERENCE / "testnumbers.txt",
         consent_url="http://consent",
+        followup_url="http://followup",
     )
 
 

@@ -132,6 +132,24 @@ class TestRead:
         assert "KANARIE" not in answer.text
         assert "Testperson" not in answer.text
 
+    async def test_names_the_next_page_only_when_there_is_one(self, stage) -> None:
+        first, second = await a_case(stage), await a_case(stage)
+
+        page = (await get(stage, "/v1/akter?limit=1")).json()
+        rest = (await get(stage, f"/v1/akter?limit=1&after={page['more']}")).json()
+
+        assert [one["case_id"] for one in page["akter"] + rest["akter"]] == sorted([str(first), str(second)])
+        assert page["more"] == page["akter"][0]["case_id"]
+        assert rest["more"] is None
+        assert (await get(stage, "/v1/akter?limit=2")).json()["more"] is None
+
+    async def test_refuses_to_go_on_after_an_akt_that_it_does_not_know(self, stage) -> None:
+        case_id = await a_case(stage)
+
+        for after, who in ((uuid4(), "koordinator"), (case_id, "other-team")):
+            answer = await get(stage, f"/v1/akter?after={after}", who)
+            assert (answer.status_code, answer.json()["code"]) == (404, "unknown_akt")
+
     async def test_fails_closed_when_consent_does_not_answer(self, stage) -> None:
         case_id = await a_case(stage)
         stage.consent.down = True

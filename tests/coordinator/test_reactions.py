@@ -1,21 +1,19 @@
 """The team's akt follows what becomes of the samtycke, through the real inbox."""
 
 import json
-from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
-from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Row
 from services.coordinator.foreign import CONSENT_TOPIC
 from services.coordinator.reactions import reactions
+from shared.clock import MovableClock
 from shared.inbox import Inbox
 from shared.kafka import Received
 from tests.coordinator.builders import SENDER, TEAM, cover
-from tests.coordinator.fakes import FakeTokens, Post
+from tests.coordinator.fakes import Post, around
 from tests.coordinator.test_arrivals import receive, rows, the_akt
 from tests.coordinator.test_http import get, post
 
@@ -27,15 +25,18 @@ class ConsentEvents:
 
     def __init__(self, stage, case_id: UUID) -> None:
         self.case_id = case_id
+        self.consent = stage.consent
         self.number = 0
+        self.clock = MovableClock(stage.settings.clock_file)
         self.inbox = Inbox(stage.team.sessions, keep_sections=False)
-        consent = ConsentService(stage.settings.consent_address, stage.http, FakeTokens())
-        self.reactions = reactions(stage.team.books, partial(stage.team.ask_cover, consent))
+        self.reactions = reactions(stage.team.books, around(stage))
 
     async def given(self, granted: list[Row]) -> None:
+        self.consent.standing.setdefault(self.case_id, set()).update(_to_team(granted))
         await self.tell("consent_given", {"rows": [_row(r) for r in granted], "text_id": "t1"})
 
     async def ended(self, ended: list[Row], kind: str = "aterkallat", *, whole: bool = False) -> Received:
+        self.consent.standing.get(self.case_id, set()).difference_update(_to_team(ended))
         body = {"rows": [_row(r) for r in ended], "reason_kind": kind, "whole": whole}
         return await self.tell("rows_ended", body)
 
@@ -48,7 +49,7 @@ class ConsentEvents:
             "source": "/finsam/consent",
             "type": kind,
             "subject": str(self.case_id),
-            "time": datetime.now(UTC).isoformat(),
+            "time": self.clock.now().isoformat(),
             "dataschema": f"https://finsamteam.example/schema/{kind}.json",
             "partitionkey": str(self.case_id),
             "number": self.number,
@@ -65,6 +66,10 @@ class ConsentEvents:
         await self.inbox.receive(record)
         while await self.inbox.handle_next(self.reactions):
             pass
+
+
+def _to_team(rows: list[Row]) -> set[UUID]:
+    return {row.id for row in rows if row.recipient == TEAM}
 
 
 def _row(row: Row) -> dict[str, str]:

@@ -58,9 +58,9 @@ def a_follow_up(plan: Plan | None = None, **changes: Any) -> FollowUp:
 
 
 def a_held_one(plan: Plan | None = None) -> FollowUp:
-    follow_up = a_follow_up(plan)
-    follow_up.call(Meeting(uuid4(), at(DUE)))
-    follow_up.hold(at(DUE))
+    follow_up, meeting = a_follow_up(plan), Meeting(uuid4(), at(DUE))
+    follow_up.call(meeting)
+    follow_up.hold(meeting)
     return follow_up
 
 

@@ -11,6 +11,9 @@ from shared.inbox import Inbox
 from shared.kafka import Received
 from tests.followup.builders import SENDER, TEAM, a_plan, at, cover_rows
 
+OVER = 409
+"""A case that is over is read for a stated purpose only."""
+
 
 class Facts:
     """One case as the other services tell of it, through the real inbox."""
@@ -79,7 +82,13 @@ class Facts:
 
     async def follow_ups(self) -> list[dict[str, Any]]:
         answer = await self.stage.get(f"/v1/cases/{self.case_id}/follow-ups")
-        return answer.json()["follow_ups"]
+        if answer.status_code != OVER:
+            return answer.json()["follow_ups"]
+        purpose = {"purpose": "tillsyn"}
+        return [
+            (await self.stage.post(f"/v1/follow-ups/{followup_id}/openings", purpose)).json()
+            for followup_id in answer.json()["follow_ups"]
+        ]
 
     async def current(self) -> dict[str, Any]:
         return (await self.follow_ups())[-1]

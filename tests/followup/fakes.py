@@ -39,6 +39,8 @@ VIEWERS = {
     "jobbtorg": a_viewer("jobbtorg", unit="jobbtorg-stockholm", roles=["handlaggare"]),
     "af": a_viewer("af", unit=AF, scopes=["release", "feed", "answer"], client_id="af"),
     "narrow": a_viewer("narrow", unit=AF, scopes=["release", "feed"], client_id="narrow"),
+    "svc-coordinator": a_viewer("svc-coordinator", scopes=["results"], client_id="svc-coordinator"),
+    "stolen-scope": a_viewer("stolen-scope", unit=TEAM, roles=["koordinator"], scopes=["results"]),
     "individ": a_viewer("individ", roles=["individ"]),
     "forbund": a_viewer("forbund", unit="samordningsforbundet-stockholm", roles=["forbund"]),
     "granskare": a_viewer("granskare", unit=TEAM, roles=["logggranskare"], function="logggranskare"),
@@ -68,6 +70,7 @@ class FakeConsent:
     withheld: set[UUID] = field(default_factory=set)
     mine: set[UUID] = field(default_factory=set)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
     pair: HybridKey = field(default_factory=HybridKey.generate)
 
     @property
@@ -75,6 +78,7 @@ class FakeConsent:
         app = FastAPI()
 
         async def body(request: Request, who: str = "svc-followup") -> dict[str, Any]:
+            self.paths.append(request.url.path)
             if self.down:
                 raise HTTPException(503)
             assert request.headers["authorization"] == f"Bearer {who}"

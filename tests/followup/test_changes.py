@@ -8,13 +8,16 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.followup.queries import Indicators
 from shared.sections import SealedSection, open_section
 from tests.followup.builders import AF, DUE, END_BODY, FK, SENDER, TEAM, a_plan, at, result_body
 from tests.followup.facts import Facts
+from tests.followup.fakes import VIEWERS
 
 pytestmark = pytest.mark.real
 
 MOVE = {"planned_for": "2026-09-16", "reason_code": "part_kan_inte"}
+STRANGE = "0199a1b2-c3d4-7000-8000-00000000dead"
 KEPT = {"kind": "halls_oppet", "months": 3, "reason": "Vården först."}
 
 
@@ -144,7 +147,7 @@ class TestRecord:
 
         assert (answer.status_code, answer.json()["status"]) == (200, "vantar_ny_plan")
         assert waiting["next"] == {
-            "what": "Gör en ny gemensam plan", "who": "koordinatorn", "by": "2026-09-30",
+            "step": "ny_plan", "what": "Gör en ny gemensam plan", "who": "koordinatorn", "by": "2026-09-30",
         }  # fmt: skip
         assert [f["state"] for f in await facts.follow_ups()] == ["uppfoljd", "planerad"]
         assert (await stage.types(facts.case_id))[-3:] == [
@@ -168,7 +171,7 @@ class TestRecord:
         recorded, concluded = (await stage.published(facts.case_id))[-2:]
         assert concluded["data"]["last_day"] == "2026-10-02"
         said = opened(stage, concluded)
-        assert said["handlaggning", TEAM]["fortsatter"] == [{"vad": "Studievägledning", "vem": "Jobbtorg"}]
+        assert said["uppfoljning", TEAM]["fortsatter"] == [{"vad": "Studievägledning", "vem": "Jobbtorg"}]
         assert {category for category, _ in opened(stage, recorded)} == {
             "uppfoljning", "sysselsattning", "arbetsformaga", "forsorjning",
         }  # fmt: skip
@@ -242,7 +245,7 @@ class TestRecord:
                 "nobody_carries_on",
             ),
             ({"delmal": []}, 422, "delmal_missing"),
-            ({"delmal": [{"delmal_id": str(uuid4()), "status": "natt"}]}, 422, "unknown_delmal"),
+            ({"delmal": [{"delmal_id": STRANGE, "status": "natt"}]}, 422, "unknown_delmal"),
             ({"next": {"kind": "ny_plan", "reason": "  "}}, 422, "words_missing"),
             ({"next": KEPT | {"months": 7}}, 422, "invalid_input"),
             ({"next": {"kind": "kanske"}}, 422, "invalid_input"),
@@ -361,9 +364,24 @@ class TestIndicators:
         await replaced.plan_made(a_plan(number=2, made_on=date(2026, 9, 2)))
         await stage.reach(date(2026, 12, 1))
 
-        (own,) = (await stage.get("/v1/indicators?year=2026")).json()["teams"] or [None]
+        counted = (await stage.get("/v1/indicators?year=2026")).json()
 
-        assert own is None or own["follow_ups"]["total"] == 0
+        assert counted["teams"] == []
+
+    async def test_hold_no_connection_while_consent_is_asked(self, stage) -> None:
+        facts, _ = await a_case(stage)
+        pool = stage.parts.sessions.kw["bind"].pool
+        held = []
+
+        async def withheld(case_ids):
+            held.append((set(case_ids), pool.checkedout()))
+            return frozenset()
+
+        counts = Indicators(stage.parts.sessions, withheld)
+        counted = await counts.of_year(VIEWERS["koordinator"], 2026, date(2026, 12, 1))
+
+        assert held == [({facts.case_id}, 0)]
+        assert counted["teams"][0]["follow_ups"]["total"] == 1
 
     @pytest.mark.parametrize("who", ["individ", "handlaggare-fk", "af", "granskare"])
     async def test_are_for_the_team_and_the_forbund(self, stage, who) -> None:

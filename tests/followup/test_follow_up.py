@@ -25,6 +25,7 @@ from services.followup.errors import (
     WordsMissing,
     WrongStatus,
 )
+from shared.days import local_day
 from tests.followup.builders import (
     AF,
     CONTACT,
@@ -88,14 +89,35 @@ class TestReminder:
 
         assert follow_up.plan.units == (FK, SENDER)
 
-    def test_is_not_sent_while_a_meeting_is_called_and_comes_back_with_its_loss(self) -> None:
-        follow_up, meeting = a_follow_up(), Meeting(uuid4(), at(DUE))
-        follow_up.call(meeting)
-        assert [s.kind for s in follow_up.steps(None)] == [NoticeKind.FORSENAD]
+    def test_names_the_day_of_a_meeting_that_is_called_long_ahead(self) -> None:
+        follow_up = a_follow_up()
+        follow_up.call(Meeting(uuid4(), at(DUE)))
 
-        follow_up.lose_meeting(meeting.id)
+        (published,) = remind(follow_up)
 
-        assert len(follow_up.steps(None)) == 3
+        assert published.fact.parties == (AF, FK, SENDER)
+        assert published.sections[0].content["mote"] == "2026-09-02"
+        assert "Mötet är den 2 september 2026." in published.sections[0].content["text"]
+        follow_up.answer(PartyAnswer(AF, AnswerKind.KLAR, None, None, NOON))
+
+    def test_counts_from_a_meeting_that_comes_before_the_due_day(self) -> None:
+        follow_up, early = a_follow_up(), date(2026, 6, 15)
+        follow_up.call(Meeting(uuid4(), at(early)))
+
+        days = [local_day(step.at) for step in follow_up.steps(None)][:2]
+
+        assert days == [early - timedelta(days=42), early - timedelta(days=14)]
+
+    def test_reaches_who_joined_the_plan_after_the_first_one(self) -> None:
+        plan = a_plan(a_delmal(AF))
+        follow_up = a_follow_up(plan)
+        remind(follow_up)
+
+        follow_up.follow_plan(a_plan(a_delmal(AF), a_delmal(FK), id=plan.id, version=2))
+        (published,) = remind(follow_up)
+
+        assert published.fact.parties == (AF, FK, SENDER)
+        follow_up.answer(PartyAnswer(FK, AnswerKind.KLAR, None, None, NOON))
 
 
 class TestPlan:
@@ -110,6 +132,24 @@ class TestPlan:
         assert follow_up.plan.units == (AF,)
         assert [(d.id, d.settled) for d in follow_up.plan.delmal] == [(kept.id, False), (left.id, True)]
 
+    def test_without_a_unit_has_lost_its_delmal_too(self) -> None:
+        plan = a_plan(a_delmal(AF), a_delmal(FK), a_delmal(None))
+        follow_up = a_follow_up(plan)
+
+        assert follow_up.leave_out({FK})
+        assert not follow_up.leave_out({FK})
+
+        assert [d.responsible for d in follow_up.plan.delmal] == [AF, None]
+        assert (follow_up.plan.units, follow_up.plan.parties) == ((AF, SENDER), (AF, SENDER))
+
+    def test_whose_newer_version_lacks_a_party_asks_nothing_of_its_delmal(self) -> None:
+        plan = a_plan(a_delmal(AF), a_delmal(FK))
+        follow_up = a_follow_up(plan)
+
+        follow_up.follow_plan(a_plan(a_delmal(AF), id=plan.id, version=2, parties=(AF, SENDER)))
+
+        assert {d.responsible for d in follow_up.plan.delmal} == {AF}
+
 
 class TestMeeting:
     def test_called_moved_and_held(self) -> None:
@@ -118,9 +158,31 @@ class TestMeeting:
 
         follow_up.call(meeting)
         assert follow_up.status is Status.KALLAD
-        follow_up.hold(at(DUE))
+        follow_up.hold(Meeting(uuid4(), at(DUE)))
 
         assert (follow_up.status, follow_up.held_at) == (Status.GENOMFORD, at(DUE))
+
+    def test_held_after_a_new_plan_was_made_is_to_be_recorded_all_the_same(self) -> None:
+        follow_up = a_follow_up()
+        follow_up.give_way()
+
+        follow_up.hold(Meeting(uuid4(), at(DUE)))
+
+        assert (follow_up.status, follow_up.awaits_record) == (Status.ERSATT, True)
+
+    def test_that_is_one_of_two_leaves_the_other(self) -> None:
+        follow_up, late, early = (
+            a_follow_up(),
+            Meeting(uuid4(), at(DUE)),
+            Meeting(uuid4(), at(date(2026, 8, 3))),
+        )
+        follow_up.call(late)
+        follow_up.call(early)
+        assert follow_up.meeting == early
+
+        follow_up.lose_meeting(early.id)
+
+        assert (follow_up.status, follow_up.meeting) == (Status.KALLAD, late)
 
     def test_of_another_id_that_is_cancelled_changes_nothing(self) -> None:
         follow_up = a_follow_up()
@@ -169,7 +231,7 @@ class TestAnswer:
     def test_comes_too_late_when_the_meeting_was_held(self) -> None:
         follow_up = a_follow_up()
         remind(follow_up)
-        follow_up.hold(at(DUE))
+        follow_up.hold(Meeting(uuid4(), at(DUE)))
 
         with pytest.raises(WrongStatus):
             follow_up.answer(PartyAnswer(AF, AnswerKind.KLAR, None, None, NOON))
@@ -203,7 +265,8 @@ class TestReschedule:
 
         follow_up.reschedule(a_move(), covered(withheld=True), CONTACT)
 
-        assert follow_up.take_publications() == []
+        (published,) = follow_up.take_publications()
+        assert (published.fact.parties, published.sections) == ((), ())
         assert len(follow_up.new_moves) == 1
 
     @pytest.mark.parametrize(

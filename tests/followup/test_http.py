@@ -32,7 +32,8 @@ class TestList:
         assert [f["case_id"] for f in listed] == [str(first.case_id), str(later.case_id)]
         assert [f["overdue_days"] for f in listed] == [3, 0]
         assert listed[0]["next"] == {
-            "what": "Kalla till uppföljningsmöte", "who": "koordinatorn", "by": "2026-08-19",
+            "step": "kalla_uppfoljning", "what": "Kalla till uppföljningsmöte", "who": "koordinatorn",
+            "by": "2026-08-19",
         }  # fmt: skip
         assert "plan" not in listed[0]
         assert answer.headers["cache-control"] == "no-store"
@@ -46,6 +47,27 @@ class TestList:
         assert sorted(f["case_id"] for f in (*first["follow_ups"], *last["follow_ups"])) == sorted(cases)
         assert last["more"] is None
 
+    async def test_has_nothing_more_when_its_last_page_is_full(self, stage) -> None:
+        for _ in range(2):
+            await a_case(stage)
+        await stage.reach(DUE - timedelta(days=42))
+
+        for path in ("/v1/follow-ups?limit=2", "/v1/notices?limit=2"):
+            assert (await stage.get(path)).json()["more"] is None
+
+    @pytest.mark.parametrize("path", ["/v1/follow-ups", "/v1/notices"])
+    async def test_refuses_to_go_on_after_what_is_not_in_it(self, stage, path) -> None:
+        facts = await a_case(stage)
+        await stage.reach(DUE - timedelta(days=42))
+        current = await facts.current()
+        (notice,) = await stage.rows("select id from notice")
+        theirs = {"/v1/follow-ups": current["id"], "/v1/notices": notice.id}[path]
+
+        for who, after in (("koordinator", uuid4()), ("other-team", theirs)):
+            answer = await stage.get(f"{path}?after={after}", who)
+            assert (answer.status_code, answer.json()["code"]) == (422, "unknown_place")
+            assert "första" in answer.json()["detail"]
+
     async def test_leaves_out_hidden_and_ended_cases(self, stage) -> None:
         hidden, ended = await a_case(stage), await a_case(stage)
         stage.consent.hidden.add(hidden.case_id)
@@ -53,7 +75,7 @@ class TestList:
         await stage.reach(DUE)
 
         assert (await stage.get("/v1/follow-ups")).json() == {"follow_ups": [], "more": None}
-        assert (await stage.get("/v1/notices")).json() == {"notices": []}
+        assert (await stage.get("/v1/notices")).json() == {"notices": [], "more": None}
 
     async def test_of_notices_has_the_latest_first(self, stage) -> None:
         facts = await a_case(stage)
@@ -64,6 +86,34 @@ class TestList:
 
         assert [n["kind"] for n in notices] == ["paminnelse_14", "paminnelse_42"]
         assert {n["case_id"] for n in notices} == {str(facts.case_id)}
+        assert (notices[0]["due"], notices[0]["parties"]) == (str(DUE), ["af", "fk", "soc-sodermalm"])
+
+    async def test_of_notices_goes_on_page_by_page(self, stage) -> None:
+        for _ in range(3):
+            await a_case(stage)
+        await stage.reach(DUE)
+
+        told, after = [], ""
+        while after is not None:
+            page = (await stage.get(f"/v1/notices?limit=4{after}")).json()
+            told += [(n["case_id"], n["kind"]) for n in page["notices"]]
+            after = page["more"] and f"&after={page['more']}"
+
+        assert len(told) == len(set(told)) == 6
+        assert [kind for _, kind in told] == ["paminnelse_14"] * 3 + ["paminnelse_42"] * 3
+
+    async def test_of_notices_opens_nothing_and_is_no_read_of_a_case(self, stage) -> None:
+        for _ in range(3):
+            facts = await a_case(stage)
+        await stage.reach(DUE)
+        await stage.parts.keys.destroy(facts.case_id)
+        stage.consent.paths.clear()
+
+        notices = (await stage.get("/v1/notices")).json()["notices"]
+
+        assert len(notices) == 6
+        assert stage.consent.paths == ["/v1/hidden-cases"]
+        assert await stage.rows("select 1 from read_log") == []
 
     @pytest.mark.parametrize("who", [reader for reader in READERS if reader != "other-team"])
     async def test_is_for_koordinatorer(self, stage, who) -> None:
@@ -97,7 +147,8 @@ class TestList:
         codes = (await stage.get("/v1/follow-up-codes")).json()
 
         assert [o["code"] for o in codes["outcomes"]][:3] == ["U10", "U11", "U12"]
-        assert len(codes["outcomes"]) == 23
+        assert len(codes["outcomes"]) == 20
+        assert not {"U70", "U74", "U79"} & {outcome["code"] for outcome in codes["outcomes"]}
         assert len(codes["reasons"]) == 6
 
 
@@ -132,6 +183,19 @@ class TestOne:
         assert [r.purpose for r in await stage.rows("select purpose from read_log order by id")][
             -1
         ] == "tillsyn"
+
+    async def test_of_a_case_that_is_over_opens_for_a_stated_purpose_only(self, stage) -> None:
+        facts = await a_case(stage)
+        followup_id = (await facts.current())["id"]
+
+        await facts.coordinator("akt_ended", {"parties": [], "last_day": "2026-05-01"})
+
+        for path in (f"/v1/follow-ups/{followup_id}", f"/v1/cases/{facts.case_id}/follow-ups"):
+            shut = await stage.get(path)
+            assert (shut.status_code, shut.json()["code"]) == (409, "opening_needs_purpose")
+            assert shut.json()["follow_ups"] == [followup_id]
+        opened = await stage.post(f"/v1/follow-ups/{followup_id}/openings", {"purpose": "tillsyn"})
+        assert (opened.status_code, opened.json()["state"]) == (200, "utgatt")
 
 
 class TestForeign:
@@ -192,6 +256,18 @@ class TestPerson:
         assert mine["kontakt"] == "koordinatorn i Finsamteam Stockholm"
         assert mine["resultat"] is None
         assert [r.purpose for r in await stage.rows("select purpose from read_log")] == ["egen_insyn"]
+
+    async def test_is_told_that_it_is_late_and_whom_to_turn_to(self, stage) -> None:
+        await a_case(stage)
+
+        await stage.reach(DUE + timedelta(days=1))
+
+        (mine,) = (await stage.get("/v1/my/follow-ups", "individ")).json()["follow_ups"]
+        assert mine["text"].startswith(
+            "Uppföljningen är försenad. Den skulle ha gjorts senast den 2 september 2026."
+        )
+        assert "vända dig till koordinatorn i Finsamteam Stockholm" in mine["text"]
+        assert "omkring" not in mine["text"]
 
     async def test_reads_the_result_in_her_own_words(self, stage) -> None:
         facts = await a_case(stage)

@@ -129,6 +129,16 @@ class TestMeeting:
         )
         assert (await facts.current())["state"] == "planerad"
 
+    async def test_that_dealt_with_nothing_is_remembered(self, stage) -> None:
+        facts, meeting = Facts(stage), uuid4()
+        await facts.plan_made()
+        await facts.meeting("meeting_called", meeting, starts_at=at(DUE).isoformat())
+
+        await facts.meeting("meeting_adjourned", meeting)
+
+        step = (await facts.current())["next"]
+        assert (step["step"], step["by"]) == ("ny_tid", "2026-09-16")
+
     async def test_adjourned_or_without_the_person_is_called_again(self, stage) -> None:
         facts, meeting = Facts(stage), uuid4()
         await facts.plan_made()
@@ -181,7 +191,9 @@ class TestSamtycke:
         await facts.plan_made()
 
         await facts.ended(sender)
-        assert (await facts.current())["state"] == "planerad"
+        current = await facts.current()
+        assert (current["state"], current["plan"]["parties"]) == ("planerad", [AF, FK])
+        assert current["plan"]["driver"] is None
         await facts.ended(af[:1])
 
         assert (await facts.current())["ended_by"] == "samtycke"

@@ -1,11 +1,11 @@
 """What is recorded after the meeting, in which category it is told, and what follows."""
 
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
-from services.followup.domain import Ability, CarriesOn, Continuation, DelmalResult, Status
+from services.followup.domain import Ability, CarriesOn, Continuation, DelmalResult, Meeting, Status
 from services.followup.domain.outcomes import OUTCOMES, AbilityLevel, DelmalStatus, Next
 from services.followup.domain.person_words import for_the_person
 from services.followup.errors import (
@@ -81,8 +81,26 @@ class TestEnd:
         _, ended = follow_up.take_publications()
         assert (ended.fact.name, ended.fact.last_day) == ("case_concluded", date(2026, 10, 2))
         assert [s.category for s in ended.sections] == ["handlaggning", "uppfoljning"]
-        assert ended.sections[0].content["fortsatter"] == [{"vad": "Studievägledning", "vem": "Jobbtorg"}]
+        assert ended.sections[1].content["fortsatter"] == [{"vad": "Studievägledning", "vem": "Jobbtorg"}]
+        assert "Jobbtorg" not in str(ended.sections[0].content)
         assert follow_up.status is Status.UPPFOLJD
+
+    def test_tells_what_belongs_to_a_narrower_category_there_only(self) -> None:
+        follow_up = a_held_one()
+        care = CarriesOn("Behandling", "Vårdcentralen", "halsa")
+        ends = Continuation(Next.AVSLUT, "Teamet avslutar.", (*ENDING.carries_on, care))
+
+        write(follow_up, a_record(follow_up.plan, main="U10", next=ends))
+
+        _, ended = follow_up.take_publications()
+        said = {section.category: section.content for section in ended.sections}
+        assert set(said) == {"handlaggning", "uppfoljning", "halsa"}
+        assert said["halsa"] == {
+            "fortsatter": [{"vad": "Behandling", "vem": "Vårdcentralen"}],
+            "text": "Behandling: Vårdcentralen.",
+        }
+        assert "Behandling" not in str(said["uppfoljning"]) + str(said["handlaggning"])
+        assert "Behandling" in for_the_person(follow_up, CONTACT, DUE)["resultat"]["fortsattning"]
 
     def test_of_a_case_where_nobody_is_covered_says_nothing_of_her(self) -> None:
         follow_up = a_held_one()
@@ -108,6 +126,32 @@ class TestKeptOpen:
         assert not follow_up.is_open
         assert facts(follow_up) == ["followup_recorded"]
         assert facts(after) == ["followup_scheduled"]
+
+    def test_says_that_care_comes_first_under_halsa_only(self) -> None:
+        follow_up = a_held_one()
+
+        write(follow_up, a_record(follow_up.plan, main="U40", next=KEPT_OPEN))
+
+        said = {s.category: s.content for s in follow_up.take_publications()[0].sections}
+        general = str({category: content for category, content in said.items() if category != "halsa"})
+        assert "Vården" not in general
+        assert "halls_oppet" not in general
+        assert "U40" not in general
+        assert said["uppfoljning"]["ny_uppfoljning"] == "2026-12-02"
+        assert "Ny uppföljning senast den 2 december 2026." in said["uppfoljning"]["text"]
+        assert said["halsa"]["fortsattning"]["kod"] == "halls_oppet"
+        assert said["halsa"]["fortsattning"]["skal"] == "Vården först."
+
+    def test_keeps_a_meeting_that_is_called_and_counts_none_of_the_former_ones(self) -> None:
+        follow_up = a_held_one()
+        ahead = Meeting(uuid4(), at(date(2026, 11, 2)))
+        follow_up.call(ahead)
+
+        after = write(follow_up, a_record(follow_up.plan, main="U40", next=KEPT_OPEN))
+        assert (after.status, after.meeting) == (Status.KALLAD, ahead)
+        after.hold(Meeting(uuid4(), at(DUE)))
+
+        assert after.held_at is None
 
 
 class TestSections:
@@ -143,6 +187,9 @@ class TestSections:
         assert set(published.fact.open_fields()) == {"sender", "team", "followup_id", "plan_id", "parties"}
 
 
+STRANGE = UUID("0199a1b2-c3d4-7000-8000-00000000dead")
+
+
 def _next(kind: Next, *carried: CarriesOn) -> Continuation:
     return Continuation(kind, "Text.", carried, 3)
 
@@ -165,7 +212,7 @@ class TestRefused:
             ({"own_words": " "}, WordsMissing),
             ({"main": "U10", "next": _next(Next.AVSLUT)}, NobodyCarriesOn),
             ({"delmal": ()}, DelmalMissing),
-            ({"delmal": (DelmalResult(uuid4(), DelmalStatus.NATT),)}, UnknownDelmal),
+            ({"delmal": (DelmalResult(STRANGE, DelmalStatus.NATT),)}, UnknownDelmal),
         ],
     )
     def test_when_it_does_not_hold_together(self, changes, refusal) -> None:
@@ -181,6 +228,9 @@ class TestRefused:
         twice = (DelmalResult(theirs.id, DelmalStatus.NATT),) * 2
         elsewhere = (DelmalResult(theirs.id, DelmalStatus.NATT, {"identitet": "x"}),)
 
+        care = _next(Next.AVSLUT, CarriesOn("Behandling", "Vården", "identitet"))
+        with pytest.raises(UnknownCategory):
+            write(follow_up, a_record(follow_up.plan, main="U10", next=care))
         with pytest.raises(DelmalMissing):
             write(follow_up, a_record(follow_up.plan, delmal=twice))
         with pytest.raises(UnknownCategory):
@@ -203,13 +253,24 @@ class TestRefused:
         assert follow_up.status is Status.UPPFOLJD
 
 
+@pytest.mark.parametrize("main", ["U71", "U72", "U73"])
+def test_the_person_reads_of_herself_as_du(main) -> None:
+    follow_up = a_held_one()
+    write(follow_up, a_record(follow_up.plan, main=main, next=ENDING))
+
+    said = for_the_person(follow_up, CONTACT, DUE)["resultat"]["huvudresultat"]
+
+    assert "individen" not in said.lower()
+    assert {"du", "dig"} & set(said.split())
+
+
 @pytest.mark.parametrize(("main", "after"), [("U50", None), ("U10", ENDING), ("U40", KEPT_OPEN)])
 def test_the_person_reads_it_in_plain_swedish(main, after) -> None:
     follow_up = a_held_one()
     changes = {"next": after} if after else {}
     write(follow_up, a_record(follow_up.plan, main=main, **changes))
 
-    said = for_the_person(follow_up, CONTACT)
+    said = for_the_person(follow_up, CONTACT, DUE)
 
     assert {"du", "din", "dig", "ditt"} & set(
         (said["text"] + " " + said["resultat"]["fortsattning"]).lower().split()

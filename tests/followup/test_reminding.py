@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+import structlog
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.followup.errors import ConsentUnreachable
+from services.followup.reminding import LOG_FIELDS
 from shared.ids import uuid7
 from shared.sections import SealedSection, open_section
 from tests.followup.builders import AF, DUE, FK, SENDER, TEAM, a_follow_up, at, cover_rows
@@ -105,25 +109,33 @@ class TestTheClock:
         assert await kinds(facts) == KINDS
         assert (await stage.types(facts.case_id)).count("followup_reminded") == 2
 
-    async def test_one_that_fails_does_not_hold_up_the_others(self, stage, monkeypatch) -> None:
+    async def test_one_that_fails_does_not_hold_up_the_others(self, stage) -> None:
         broken, well = Facts(stage), Facts(stage)
         await broken.plan_made()
         await well.plan_made()
         (row,) = await stage.rows("select id, plan from follow_up where case_id = :c", c=broken.case_id)
         async with stage.parts.sessions.begin() as session:
-            from sqlalchemy import text
-
             connection = await session.connection()
             await connection.execute(text("update follow_up set plan = '{}' where id = :i"), {"i": row.id})
         stage.clock.reach(DUE)
 
-        await stage.sweep()
+        with structlog.testing.capture_logs() as lines:
+            await stage.sweep()
 
         assert await kinds(well) == KINDS[:2]
+        assert [line["followup_id"] for line in lines] == [str(row.id)]
+        assert "followup_id" in LOG_FIELDS
 
     async def test_stops_when_asked(self, stage) -> None:
-        stop = asyncio.Event()
+        facts, stop = Facts(stage), asyncio.Event()
+        await facts.plan_made()
+        stage.clock.reach(DUE)
         running = asyncio.create_task(stage.reminding.keep(stop))
+        async with asyncio.timeout(5):
+            while await kinds(facts) != KINDS[:2]:
+                await asyncio.sleep(0.05)
+        assert not running.done()
+
         stop.set()
 
         await asyncio.wait_for(running, 5)
@@ -137,9 +149,9 @@ class TestExpiry:
         await facts.given(*cover_rows(), *first)
         await facts.plan_made()
 
-        await stage.reach((end - timedelta(days=57)).date())
+        await stage.reach(date(2026, 6, 6))
         before = await kinds(facts)
-        await stage.reach((end - timedelta(days=56)).date() + timedelta(days=1))
+        await stage.reach(date(2026, 6, 7))
         await stage.sweep()
         told = (await facts.current())["notices"]
         await facts.given(*second)
@@ -154,8 +166,6 @@ class TestExpiry:
         facts, rows = Facts(stage), cover_rows(AF, valid_to=datetime(2026, 8, 1, tzinfo=UTC))
         await facts.given(*cover_rows(), *rows)
         await facts.plan_made()
-        from dataclasses import replace
-
         await facts.given(*(replace(row, valid_to=at(date(2027, 8, 1))) for row in rows))
         await stage.reach(date(2026, 8, 20))
 
@@ -190,8 +200,6 @@ class TestConstraints:
         facts = Facts(stage)
         await facts.plan_made()
         await stage.reach(DUE)
-        from sqlalchemy import text
-
         again = text(
             "insert into notice (id, followup_id, case_id, kind, key, at, number, parties)"
             " select :id, followup_id, case_id, kind, key, at, number, parties from notice limit 1"

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from services.followup.domain import Ending
 from services.followup.errors import StaleFollowUp, UnknownFollowUp
 from services.followup.repository import ConsentRows
 from shared.ids import uuid7
@@ -88,8 +89,6 @@ async def test_unknown_is_unknown(stage) -> None:
 
 
 async def test_a_row_keeps_how_it_ended_first_and_its_last_end(stage) -> None:
-    from services.followup.domain import Ending
-
     follow_up, rows = a_follow_up(), cover_rows(SENDER)
     async with stage.parts.sessions.begin() as session:
         kept_rows = ConsentRows(session)

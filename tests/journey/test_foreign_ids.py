@@ -33,8 +33,8 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/akter/{case_id}/openings"): {"purpose": "tillsyn"},
     ("post", "/v1/akter/{case_id}/letters/{letter_id}/postings"): {"posted_on": "2026-11-02"},
     ("post", "/v1/akter/{case_id}/meetings"): {**WHEN, "kind": "team", "invited": [AF]},
-    ("post", "/v1/akter/{case_id}/meetings/{meeting_id}/move"): {**WHEN, "reason": "Lokalen är upptagen."},
-    ("post", "/v1/akter/{case_id}/meetings/{meeting_id}/cancel"): {"reason": "Lokalen är upptagen."},
+    ("post", "/v1/akter/{case_id}/meetings/{meeting_id}/move"): {**WHEN, "reason": "lokal_eller_teknik"},
+    ("post", "/v1/akter/{case_id}/meetings/{meeting_id}/cancel"): {"reason": "lokal_eller_teknik"},
     ("post", "/v1/akter/{case_id}/meetings/{meeting_id}/hold"): {
         "present": [AF], "person_present": True, "outcome": "vagledning", "note": "En anteckning.",
     },
@@ -67,7 +67,12 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     },
 }  # fmt: skip
 FORMS = {"form": "pdf"}  # how a letter is set is no id
-QUERIES = {"/v1/akter/{case_id}/plans/{plan_id}/compare": {"from": "1", "to": "2"}}
+ASKED = {"purpose": "begaran_fran_individen"}
+QUERIES = {
+    "/v1/akter/{case_id}/plans/{plan_id}/compare": {"from": "1", "to": "2"},
+    "/v1/cases/{case_id}/samtycken.{form}": ASKED,
+    "/v1/cases/{case_id}/disclosures.{form}": ASKED,
+}
 OWN = {
     # AF is a party in this case: it may see which rows name it, and answers for itself.
     "handlaggare-af": {"get /v1/cases/{case_id}/rows", "post /v1/meetings/{meeting_id}/answers"},

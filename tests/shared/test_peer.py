@@ -60,3 +60,18 @@ async def test_nobody_there_and_no_token_are_a_refusal() -> None:
     for peer in (a_peer(gone), a_peer(echo, away=True)):
         with pytest.raises(Silent):
             await peer.post("/v1/x", {})
+
+
+async def test_what_the_other_does_not_know_is_no_refusal_where_that_may_be() -> None:
+    unknown = a_peer(lambda _: httpx2.Response(404, json={}))
+
+    assert await unknown.find("/v1/x", {}) is None
+    assert await unknown.listed("/v1/y", "hers") == []
+
+
+async def test_a_list_is_read_as_a_list_and_nothing_else() -> None:
+    assert await a_peer(lambda _: httpx2.Response(200, json=["one"])).listed("/v1/y", "hers") == ["one"]
+    with pytest.raises(Silent):
+        await a_peer(echo).listed("/v1/y", "hers")
+    with pytest.raises(Silent):
+        await a_peer(lambda _: httpx2.Response(200, json=["one"])).find("/v1/x", {})

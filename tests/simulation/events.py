@@ -82,7 +82,9 @@ class Events(Doings):
         """Most comes only to a case that the team has taken up, some only to one with a plan."""
         if not self.taken_up:
             return name == "avliden"
-        if name in ("anmälaren åter, ny drivande", "part åter"):
+        if name == "anmälaren åter, ny drivande":
+            return self.page.planned and len(self.covered) > 1
+        if name == "part åter":
             return self.page.planned and len(self.covered) > 2
         return True
 

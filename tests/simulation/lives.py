@@ -140,7 +140,7 @@ class SimulatedLife(Events):
                 day = await self.move_meeting()
                 self.way("möte flyttat")
             elif self.chance(0.05):
-                await self.on_meeting("cancel", {"reason": "Lokalen är upptagen."})
+                await self.on_meeting("cancel", {"reason": "lokal_eller_teknik"})
                 self.way("möte inställt")
                 day = None
                 continue
@@ -202,7 +202,7 @@ class SimulatedLife(Events):
                 await self.answer_reminder()
             await self._gather("uppfoljning", day=day)
             at_once = self.chance(0.15)
-            await self.meet("gemensam_plan" if at_once else "vagledning")
+            await self.meet("gemensam_plan" if at_once else "uppfoljning")
             promised.held_on = self.met_on
             await self.pause()
             if at_once:

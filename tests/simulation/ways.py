@@ -13,7 +13,7 @@ WAYS = {
     "avliden", "flyttat, fortsätter", "flyttat, slut", "egen begäran", "sekretess",
     "samtycket gick ut", "samtycket förlängt", "för hand, kvar", "för hand, avslutat",
     "fråga avbojt_delmal", "fråga delmal_utan_part", "fråga drivande_saknas", "fråga part_utan_samtycke",
-    "fråga flyttat", "fråga samtycke_gar_ut",
+    "fråga part_utan_kategori", "fråga flyttat", "fråga samtycke_gar_ut",
     "uppföljning flyttad", "uppföljning försenad", "hålls öppet", "behovet kvarstår",
     "ny plan vid uppföljningen", "avslut vid uppföljning",
 }  # fmt: skip

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
-from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +11,6 @@ from tests.world.life import AF, FK, REGION, SENDER, Life
 
 Json = dict[str, Any]
 _MINUTES = 15
-_slots = count()
-"""Every meeting of a run gets a quarter of an hour of its own, so that only tests about clashes clash."""
 
 
 @dataclass
@@ -27,7 +24,7 @@ class Teamwork(Life):
 
     def slot(self, days: int) -> datetime:
         """Return a time of its own, so many days ahead."""
-        number = next(_slots)
+        number = next(self.house.slots)
         day = self.today() + timedelta(days=days)
         return datetime.combine(day, time(), tzinfo=UTC) + timedelta(minutes=_MINUTES * (number % 96))
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from tests.world.house import House
 from tests.world.teamwork import AF, FK, REGION, SENDER, Teamwork
@@ -29,9 +30,10 @@ class TestTheHouse:
         await house.move(timedelta(days=150))
         await house.settle()
         await life.call(kind="uppfoljning")
+        await house.settle()
         await house.move(timedelta(days=16))
         await house.settle()
-        await life.hold(outcome="vagledning")
+        await life.hold(outcome="uppfoljning")
         await house.settle()
         await life.record({"kind": "avslut", "carries_on": [], "text": "Nu är vi klara."}, main="U60")
         await house.settle()
@@ -41,11 +43,15 @@ class TestTheHouse:
             for unit in (SENDER, AF, FK, REGION)
         }
         told = ["kallelse", "motesanteckning", "gemensam_plan"]
-        again = ["kallelse", "motesanteckning", "uppfoljning", "avslut"]
-        responsible = ["anmalan_delad", *told, "paminnelse_uppfoljning", *again]
+        last = ["motesanteckning", "uppfoljning", "avslut"]
+        again = ["paminnelse_uppfoljning", "kallelse", "paminnelse_uppfoljning", *last]
+        responsible = ["anmalan_delad", *told, *again]
         assert got == {
-            SENDER: ["mottagningsbekraftelse", "besked_tas_upp", *told, "paminnelse_uppfoljning", *again],
+            SENDER: ["mottagningsbekraftelse", "besked_tas_upp", *told, *again],
             AF: responsible,
             FK: responsible,
-            REGION: ["anmalan_delad", *told, *again],
+            REGION: ["anmalan_delad", *told, "kallelse", *last],
         }
+        async with house.services["coordinator"].engine.connect() as connection:
+            kinds = list(await connection.scalars(text("select kind from letter order by id")))
+        assert kinds == ["besked", "kallelse", "gemensam_plan", "kallelse", "uppfoljning", "avslut"]

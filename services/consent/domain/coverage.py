@@ -62,18 +62,23 @@ def coverage(asked: Asked, in_force: Collection[Cell]) -> Coverage:
 
 @dataclass(frozen=True, slots=True)
 class CoveredUnit:
-    """One unit beside the team: whether the two may work together, and what the team may hand it."""
+    """One unit beside the team: whether the two may work together, and what each may hand the other."""
 
     unit: str
     is_covered: bool
     categories: tuple[str, ...]
+    to_team: tuple[str, ...]
 
 
 def covered_unit(unit: str, team: str, in_force: Collection[Cell]) -> CoveredUnit:
-    """Decide from the rows in force now: the core, both ways. Categories are those with a row team → unit."""
+    """Decide from the rows in force now: the core, both ways.
+
+    Categories are those with a row team → unit, `to_team` those with a row unit → team.
+    """
     is_covered = unit != team and not tuple(_missing([(team, unit), (unit, team)], in_force))
     categories = tuple(name for name in CATEGORIES if Cell(team, unit, name) in in_force)
-    return CoveredUnit(unit, is_covered, categories)
+    to_team = tuple(name for name in CATEGORIES if Cell(unit, team, name) in in_force)
+    return CoveredUnit(unit, is_covered, categories, to_team)
 
 
 def _missing(pairs: Iterable[tuple[str, str]], in_force: Collection[Cell]) -> Iterable[Cell]:

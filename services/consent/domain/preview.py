@@ -82,7 +82,10 @@ def kept(unit: str, documents: Sequence[str], name: Name) -> Told:
 
 def _case_ends() -> list[Told]:
     return [
-        Told("arende", "Ditt ärende i Finsamteam avslutas. Teamet läser inte längre det som står i ärendet."),
+        Told(
+            "arende",
+            "Ditt ärende i Finsamteam avslutas. Det som står i teamets akt läses bara för ett angivet ändamål, och du ser det.",
+        ),
         Told("mote", "Möten som är planerade ställs in."),
         Told(
             "plan",

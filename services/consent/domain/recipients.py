@@ -18,6 +18,8 @@ class Recipient:
     authority: str
     valid_from: date
     valid_to: date | None = None
+    phone: str | None = None
+    address: tuple[str, ...] = ()
 
     def is_in_force(self, day: date) -> bool:
         """Whether the unit can be named in a samtycke on that day (Stockholm's calendar)."""

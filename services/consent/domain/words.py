@@ -53,6 +53,7 @@ DOCUMENTS: Final = {
     "kallelse_installd": "besked om att ett möte är inställt",
     "motesanteckning": "anteckning från möte",
     "mote_ajournerat": "besked om att ett möte skjuts upp",
+    "fraga_om_behov": "fråga om behovet av samverkan finns kvar",
     "gemensam_plan": "gemensam plan",
     "plan_andrad": "ändrad gemensam plan",
     "svar_fran_part": "svar från en part",

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from sqlalchemy import ColumnElement, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +15,7 @@ from services.consent.http.readers import unit_of
 from services.consent.tables.deliveries import Alias
 from services.consent.tables.files import CaseFile
 from shared.auth import ViewerDep, require
+from shared.bodies import Body
 from shared.read_log import log_read
 
 router = APIRouter(prefix="/v1/aliases", tags=["alias"])
@@ -30,10 +31,8 @@ class AliasAnswer(BaseModel):
     alias: UUID
 
 
-class ResolveBody(BaseModel):
+class ResolveBody(Body):
     """An alias to be resolved, and whose it is."""
-
-    model_config = ConfigDict(extra="forbid")
 
     recipient: str = Field(max_length=60)
     alias: UUID

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
@@ -12,17 +12,15 @@ from services.consent.core import Core, CoreDep
 from services.consent.domain.coverage import Asked, Uncovered, coverage, covered_unit
 from services.consent.domain.rows import Cell
 from shared.auth import ViewerDep, require
+from shared.bodies import Body
 
 router = APIRouter(prefix="/v1", tags=["mellan tjänsterna"])
 
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-_STRICT = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
-class CoverageForm(BaseModel):
+class CoverageForm(Body):
     """Who would take part, and the categories that the anmälan fills."""
-
-    model_config = _STRICT
 
     case_id: UUID
     sender: Code
@@ -65,10 +63,8 @@ class CoverageAnswer(BaseModel):
     uncovered_categories: list[str]
 
 
-class UnitsForm(BaseModel):
+class UnitsForm(Body):
     """Units that would sit with the team, be called by it or be told something by it."""
-
-    model_config = _STRICT
 
     case_id: UUID
     team: Code
@@ -76,11 +72,12 @@ class UnitsForm(BaseModel):
 
 
 class UnitAnswer(BaseModel):
-    """One of them; `categories` are those that the team may hand it now."""
+    """One of them; `categories` are those that the team may hand it now, `to_team` those that it may hand the team."""
 
     unit: str
     covered: bool
     categories: list[str]
+    to_team: list[str]
 
 
 class UnitsAnswer(BaseModel):
@@ -90,10 +87,8 @@ class UnitsAnswer(BaseModel):
     units: list[UnitAnswer]
 
 
-class HiddenForm(BaseModel):
+class HiddenForm(Body):
     """Cases in someone's list."""
-
-    model_config = _STRICT
 
     case_ids: list[UUID] = Field(max_length=1000)
 
@@ -104,10 +99,8 @@ class HiddenAnswer(BaseModel):
     hidden: list[UUID]
 
 
-class WithheldForm(BaseModel):
+class WithheldForm(Body):
     """Cases in a unit's own list."""
-
-    model_config = _STRICT
 
     case_ids: list[UUID] = Field(max_length=200)
 
@@ -138,7 +131,12 @@ async def post_covered_units(form: UnitsForm, viewer: ViewerDep, core: CoreDep) 
     return UnitsAnswer(
         withheld=case is not None and case.withheld,
         units=[
-            UnitAnswer(unit=each.unit, covered=each.is_covered, categories=list(each.categories))
+            UnitAnswer(
+                unit=each.unit,
+                covered=each.is_covered,
+                categories=list(each.categories),
+                to_team=list(each.to_team),
+            )
             for each in found
         ],
     )

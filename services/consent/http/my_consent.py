@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
 from services.consent.core import Core, CoreDep
@@ -54,13 +55,18 @@ async def get_my_disclosures(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     answers: list[dict[str, Any]] = []
     async with core.sessions() as session, session.begin():
         for case in await own_cases(session, viewer, core.person_index):
-            grouped: dict[tuple[UUID, datetime], list[Disclosure]] = {}
-            for each in await disclosures_of(session, case.id):
-                grouped.setdefault((each.event_id, each.at), []).append(each)
-            answers += [_disclosed(case.id, sections, core) for sections in grouped.values()]
+            answers += await disclosed_in(session, case.id, core)
             await log_read(session, viewer, case.id, "egna utlämnanden")
     answers.sort(key=lambda each: each["at"])
     return JSONResponse({"disclosures": answers}, headers=_PRIVATE)
+
+
+async def disclosed_in(session: AsyncSession, case_id: UUID, core: Core) -> list[dict[str, Any]]:
+    """Write the documents handed out in one case, and what was said in its meetings, in words said to the person."""
+    grouped: dict[tuple[UUID, datetime], list[Disclosure]] = {}
+    for each in await disclosures_of(session, case_id):
+        grouped.setdefault((each.event_id, each.at), []).append(each)
+    return [_disclosed(case_id, sections, core) for sections in grouped.values()]
 
 
 def _party(unit: str, rows: list[SeenRow], core: Core, now: datetime) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
@@ -22,6 +21,7 @@ from services.consent.http.revocations import ScopeBody, author_of
 from services.consent.queries import KnownCase
 from services.consent.viewing import case_named, is_person, is_registering_staff, named_by
 from shared.auth import Forbidden, Viewer, ViewerDep
+from shared.bodies import Body
 from shared.read_log import log_read
 
 router = APIRouter(prefix="/v1/my", tags=["mina sidor"])
@@ -29,10 +29,8 @@ router = APIRouter(prefix="/v1/my", tags=["mina sidor"])
 _MAY_ASK = frozenset({"individ", "handlaggare", "koordinator"})
 
 
-class PreviewBody(BaseModel):
+class PreviewBody(Body):
     """What would be withdrawn. The case by its id, or by the alias that the viewer's own unit knows it by."""
-
-    model_config = ConfigDict(extra="forbid")
 
     case_id: UUID | None = None
     alias: UUID | None = None
@@ -75,10 +73,10 @@ async def _preview(
     if not author.is_person:
         await log_read(session, viewer, case_id, "förhandsvisning av återkallelse")
     now = core.clock.now()
-    standing = [row for row in visible if row.state_at(now) is RowState.AKTIV]
+    standing = [row for row in rows if row.state_at(now) is RowState.AKTIV]
     ending = [row for row in standing if scope.covers(row.cell)]
     opened = await _opened(session, case_id) if author.is_person else {}
-    return _answer(Standing(case.registering_unit, case.team or "", standing), ending, opened, core)
+    return _answer(Standing(case.registering_unit, case.team or "", standing), ending, visible, opened, core)
 
 
 def _visible(rows: list[SeenRow], case: KnownCase, viewer: Viewer, core: Core) -> list[SeenRow]:
@@ -99,16 +97,24 @@ async def _opened(session: AsyncSession, case_id: UUID) -> dict[str, list[str]]:
 
 
 def _answer(
-    case: Standing, ending: Sequence[SeenRow], opened: dict[str, list[str]], core: Core
+    case: Standing,
+    ending: Sequence[SeenRow],
+    visible: Collection[SeenRow],
+    opened: dict[str, list[str]],
+    core: Core,
 ) -> dict[str, Any]:
+    """What follows is worked out on the whole samtycke; of that the viewer is told what concerns rows that it sees."""
     name = core.recipients.name_of
-    recipients = sorted({row.cell.recipient for row in ending})
+    shown = [row for row in ending if row in visible]
+    units = {unit for row in visible for unit in (row.cell.source, row.cell.recipient)}
+    follows = preview.consequences(case, ending, name) if ending else []
+    recipients = sorted({row.cell.recipient for row in shown})
     return {
         "changes": bool(ending),
         "when": preview.AT_ONCE if ending else preview.NOTHING,
-        "ends": [_row(row, core) for row in ending],
-        "stops": _told(preview.stops(ending, name)),
-        "consequences": _told(preview.consequences(case, ending, name)) if ending else [],
+        "ends": [_row(row, core) for row in shown],
+        "stops": _told(preview.stops(shown, name)),
+        "consequences": _told([each for each in follows if each.unit is None or each.unit in units]),
         "kept": _told([preview.kept(unit, opened.get(unit, ()), name) for unit in recipients]),
         "afterwards": preview.AGAIN,
     }

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.mark_protected import MarkProtected, mark_protected, may_open
@@ -16,15 +15,14 @@ from services.consent.http.own_connections import on_connections_of
 from services.consent.queries import cases_of_same_person, known_case
 from services.consent.repository.cases import CaseRows, PairDoors
 from shared.auth import Forbidden, Unauthenticated, Verifier, ViewerDep, require
+from shared.bodies import Body
 from shared.idempotency import Answer, run_command
 
 router = APIRouter(prefix="/v1", tags=["skyddade personuppgifter"])
 
 
-class ProtectionForm(BaseModel):
+class ProtectionForm(Body):
     """The case to mark."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     case_id: UUID
 

@@ -8,23 +8,22 @@ from uuid import UUID
 
 from fastapi import APIRouter
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from services.consent.exits import ExitDep
 from services.consent.handing_over import HandedOver
 from services.consent.http.readers import function_of, unit_of
 from services.consent.release import Opened, Reader, Released
 from shared.auth import ViewerDep
+from shared.bodies import Body
 
 MAX_EVENTS = 20
 
 router = APIRouter(prefix="/v1", tags=["release"])
 
 
-class ReleaseBody(BaseModel):
+class ReleaseBody(Body):
     """Records to be opened now, and what for. Ask only for what is about to be handed on: released is disclosed."""
-
-    model_config = ConfigDict(extra="forbid")
 
     events: Annotated[list[UUID], Field(min_length=1, max_length=MAX_EVENTS)]
     purpose: Literal["handlaggning", "planering", "uppfoljning", "granskning"] = "handlaggning"

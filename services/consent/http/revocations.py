@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.revoke import Revoke, revoke
@@ -22,6 +22,7 @@ from services.consent.queries import KnownCase, known_case
 from services.consent.repository.revocations import RevocationRows, revocation_seen
 from services.consent.viewing import case_named, is_person, is_registering_staff, named_by
 from shared.auth import Forbidden, Viewer, ViewerDep
+from shared.bodies import Body
 from shared.idempotency import Answer, run_command
 from shared.read_log import log_read
 
@@ -30,23 +31,19 @@ router = APIRouter(prefix="/v1/revocations", tags=["återkallelser"])
 _MAY_ASK = frozenset({"individ", "handlaggare", "koordinator"})
 
 
-class ScopeBody(BaseModel):
+class ScopeBody(Body):
     """All; a party's rows (where it is source or recipient); a category's, perhaps for one party."""
-
-    model_config = ConfigDict(extra="forbid")
 
     kind: ScopeKind
     party: Annotated[str | None, Field(max_length=60)] = None
     category: Annotated[str | None, Field(max_length=30)] = None
 
 
-class RevocationBody(BaseModel):
+class RevocationBody(Body):
     """What the person withdraws, the day she said it, and through which channel (a code, e.g. telefon).
 
     The case is named by its id, or by the alias that the viewer's own unit knows it by: exactly one of them.
     """
-
-    model_config = ConfigDict(extra="forbid")
 
     case_id: UUID | None = None
     alias: UUID | None = None

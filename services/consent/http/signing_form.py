@@ -4,41 +4,34 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.consent.domain.paper import Exclusion, Grant, Paper
+from shared.bodies import Body
 
 UnitId = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 CategoryCode = Annotated[str, StringConstraints(min_length=1, max_length=30)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
 
-_STRICT = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-
-class GrantForm(BaseModel):
+class GrantForm(Body):
     """One ticked line. `identitet` and `handlaggning` are added by the service."""
-
-    model_config = _STRICT
 
     source: UnitId
     recipient: UnitId
     categories: list[CategoryCode] = Field(default_factory=list, max_length=20)
 
 
-class ExclusionForm(BaseModel):
+class ExclusionForm(Body):
     """What must not be shared with `recipient`; without `source`: by anyone."""
-
-    model_config = _STRICT
 
     source: UnitId | None = None
     recipient: UnitId
     category: CategoryCode
 
 
-class SigningForm(BaseModel):
+class SigningForm(Body):
     """A samtycke signed on paper. Days are Swedish days, and the last one is included."""
-
-    model_config = _STRICT
 
     case_id: UUID
     text_id: Annotated[str, StringConstraints(max_length=20)]

@@ -17,8 +17,7 @@ from services.coordinator.commands.receive_document import ReceiveDocument, rece
 from services.coordinator.domain import CONTROL, Notice, Office, Part
 from services.coordinator.errors import AktMissing, UnknownDocument
 from services.coordinator.foreign import Anmalan, check_anmalan
-from services.coordinator.reactions import MakeAkter
-from services.coordinator.repository import ConsentRows
+from services.coordinator.reactions import MakeBooks
 from services.coordinator.tables import ArrivalRow
 from shared.db import Sessions
 from shared.keys import KeyGone
@@ -56,7 +55,7 @@ class ArrivalWorker:
         self,
         sessions: Sessions,
         keys: CaseKeys,
-        akter: MakeAkter,
+        books: MakeBooks,
         office: Office,
         *,
         prepare: Callable[[], Awaitable[None]],
@@ -64,7 +63,7 @@ class ArrivalWorker:
     ) -> None:
         self._sessions = sessions
         self._keys = keys
-        self._akter = akter
+        self._books = books
         self._office = office
         self._prepare = prepare
         self._reply_days = reply_days
@@ -105,10 +104,7 @@ class ArrivalWorker:
             state = GONE
         else:
             command = _command(row, row.case_id, body)
-            rows = ConsentRows(session)
-            await receive_document(
-                command, self._akter(session), rows, self._office, reply_days=self._reply_days
-            )
+            await receive_document(command, self._books(session), self._office, reply_days=self._reply_days)
         await session.exec(
             update(ArrivalRow).where(col(ArrivalRow.id) == arrival_id).values(state=state, body=None)
         )

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from services.coordinator.commands.ports import Meetings
+from services.coordinator.commands.calls import akt_of, answered
+from services.coordinator.commands.ports import Akter, Meetings
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_values import INDIVID, Coming, Reply
 from services.coordinator.errors import NoLongerCovered
@@ -39,25 +40,31 @@ class AnswerCallForPerson:
     at: datetime
 
 
-async def answer_call(cmd: AnswerCall, meetings: Meetings) -> Meeting:
+async def answer_call(cmd: AnswerCall, akter: Akter, meetings: Meetings) -> Meeting:
     """Take in a unit's answer; its words leave sealed for the team, with the unit as source."""
+    akt = await akt_of(akter, cmd.case_id)
     meeting = await meetings.find(cmd.case_id, cmd.meeting_id)
     if not cmd.covered:
         raise NoLongerCovered
+    reply = Reply(cmd.coming, cmd.at)
     meeting.answer(
         cmd.unit,
-        Reply(cmd.coming, cmd.at),
+        reply,
         text=cmd.text,
         journal_reference=cmd.journal_reference,
         about=cmd.about,
     )
     await meetings.save_answers(meeting)
+    await answered(akt, meeting.id, cmd.unit, reply, akter)
     return meeting
 
 
-async def answer_call_for_person(cmd: AnswerCallForPerson, meetings: Meetings) -> Meeting:
+async def answer_call_for_person(cmd: AnswerCallForPerson, akter: Akter, meetings: Meetings) -> Meeting:
     """Take in the person's answer; what she says to the team is no disclosure."""
+    akt = await akt_of(akter, cmd.case_id)
     meeting = await meetings.find(cmd.case_id, cmd.meeting_id)
-    meeting.answer(INDIVID, Reply(cmd.coming, cmd.at, cmd.text, cmd.how), about=cmd.about)
+    reply = Reply(cmd.coming, cmd.at, cmd.text, cmd.how)
+    meeting.answer(INDIVID, reply, about=cmd.about)
     await meetings.save_answers(meeting)
+    await answered(akt, meeting.id, INDIVID, reply, akter)
     return meeting

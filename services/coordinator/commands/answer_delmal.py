@@ -1,6 +1,6 @@
 """A party, or the person, accepts or declines a delmål."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.coordinator.commands.ports import Akter, Plans, Rows
@@ -8,7 +8,6 @@ from services.coordinator.commands.settle import ABOUT_DELMAL, settle
 from services.coordinator.domain import QuestionKind
 from services.coordinator.domain.delmal import DelmalState
 from services.coordinator.domain.plan import Plan
-from services.coordinator.domain.plan_rules import lost
 from services.coordinator.domain.plan_values import Said
 from services.coordinator.errors import UnknownDelmal
 
@@ -31,8 +30,7 @@ async def answer_delmal(cmd: AnswerDelmal, akter: Akter, plans: Plans, rows: Row
     if akt is None:
         raise UnknownDelmal
     plan = await plans.of_delmal(cmd.case_id, cmd.delmal_id)
-    known = await rows.of_case(cmd.case_id)
-    said = replace(cmd.said, covered=cmd.said.unit is None or not lost(known, cmd.said.unit, akt.team))
+    said = cmd.said.after(await rows.of_case(cmd.case_id), akt.team)
     delmal = plan.answer(cmd.delmal_id, said, accepts=cmd.accepts)
     if plan.occasion is None:
         return plan  # said before

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.coordinator.commands.ports import Akter, Meetings, Rows
+from services.coordinator.commands.books import Books
+from services.coordinator.commands.calls import akt_of
 from services.coordinator.domain import BASIC, Cover, Office, Row, has_ended
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_rules import must_be_covered
 from services.coordinator.domain.meeting_values import Booking, Names
-from services.coordinator.errors import PartyNotCovered, UnknownAkt
+from services.coordinator.errors import PartyNotCovered
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,21 +25,25 @@ class CallMeeting:
     at: datetime
 
 
-async def call_meeting(
-    cmd: CallMeeting, akter: Akter, meetings: Meetings, rows: Rows, office: Office
-) -> Meeting:
+async def call_meeting(cmd: CallMeeting, books: Books, office: Office) -> Meeting:
     """Call the units and the person, only while the samtycke covers every unit that is named."""
-    akt = await akter.find(cmd.case_id)
-    if akt is None:
-        raise UnknownAkt
+    akt = await akt_of(books.akter, cmd.case_id)
     must_be_covered(cmd.cover, cmd.booking.invited)
     # Rows may have ended between that answer and this lock; then the invitation would never be seen to fall.
-    known = await rows.of_case(cmd.case_id)
+    known = await books.rows.of_case(cmd.case_id)
     lost = [unit for unit in cmd.booking.invited if _has_lost(known, unit, office.team)]
     if lost:
         raise PartyNotCovered(parties=lost)
-    meeting = Meeting.call(akt, cmd.booking, cmd.names, contact=office.contact, at=cmd.at)
-    await meetings.add(meeting)
+    plan = await books.plans.current(cmd.case_id)
+    meeting = Meeting.call(
+        akt,
+        cmd.booking,
+        cmd.names,
+        plan_in_force=plan.plan_id if plan else None,
+        contact=office.contact,
+        at=cmd.at,
+    )
+    await books.meetings.add(meeting)
     return meeting
 
 

@@ -1,12 +1,14 @@
 """The koordinator calls a meeting off."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.coordinator.commands.ports import Meetings
+from services.coordinator.commands.calls import akt_of, settled
+from services.coordinator.commands.ports import Akter, Meetings
 from services.coordinator.domain import Cover, Office
 from services.coordinator.domain.meeting import Meeting
+from services.coordinator.domain.meeting_values import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,22 +18,24 @@ class CancelMeeting:
     case_id: UUID
     meeting_id: UUID
     version: int
-    reason: str = field(repr=False)
+    change: Change
     cover: Cover
     at: datetime
 
 
-async def cancel_meeting(cmd: CancelMeeting, meetings: Meetings, office: Office) -> Meeting:
+async def cancel_meeting(cmd: CancelMeeting, akter: Akter, meetings: Meetings, office: Office) -> Meeting:
     """Call it off, and tell those who are still covered, and the person.
 
     In a case that is handled by hand only the team's time is given back: nobody is told by the system.
     """
+    akt = await akt_of(akter, cmd.case_id)
     meeting = await meetings.get(cmd.case_id, cmd.meeting_id, cmd.version)
     if cmd.cover.withheld:
-        meeting.free_slot()
+        meeting.free_slot(cmd.at)
     else:
         for unit in cmd.cover.lacks(meeting.units):
             meeting.drop_party(unit, cmd.at)
-        meeting.cancel(cmd.reason, contact=office.contact, at=cmd.at)
+        meeting.cancel(cmd.change, contact=office.contact, at=cmd.at)
     await meetings.save(meeting)
+    await settled(akt, meeting.id, akter, cmd.at)
     return meeting

@@ -9,8 +9,7 @@ from services.coordinator.commands.ports import Akter, Letters, Plans, Rows
 from services.coordinator.commands.settle import ABOUT_DELMAL, settle
 from services.coordinator.domain import Cover
 from services.coordinator.domain.plan import Plan
-from services.coordinator.domain.plan_rules import GoalDraft
-from services.coordinator.domain.plan_values import Basis
+from services.coordinator.domain.plan_values import Basis, GoalDraft, Handlaggare
 from services.coordinator.domain.plan_words import letter
 from services.coordinator.errors import HandledByHand, StalePlan, UnknownAkt
 
@@ -42,7 +41,9 @@ async def change_plan(cmd: ChangePlan, akter: Akter, plans: Plans, rows: Rows, l
         raise StalePlan
     if cmd.cover.withheld:
         raise HandledByHand
-    basis = Basis(cmd.cover, await rows.of_case(cmd.case_id), cmd.at)
+    basis = Basis(
+        cmd.cover, await rows.of_case(cmd.case_id), cmd.at, Handlaggare(akt.sender, "", ""), cmd.names
+    )
     resolved = plan.change(cmd.goals, cmd.individens_ord, basis)
     await plans.save(plan)
     await letters.keep(letter(plan, cmd.names, cmd.contact, cmd.at, changed=True))

@@ -8,14 +8,14 @@ from uuid import UUID
 from services.coordinator.commands.books import Books
 from services.coordinator.commands.wind_up import wind_up
 from services.coordinator.domain import Akt, CarriesOn, Closing, Cover, Office, local_day
-from services.coordinator.domain.words_ends import farewell
+from services.coordinator.domain.end_letters import farewell
 
 
 @dataclass(frozen=True, slots=True)
 class EndAkt:
     """A coded outcome, who carries on with what, words to read, and the day it came about (today unless named).
 
-    `cover` is what the consent service said just now: who is still to be told. `held`: a meeting has been held.
+    `cover` is what the consent service said just now: who is still to be told.
     """
 
     case_id: UUID
@@ -25,7 +25,6 @@ class EndAkt:
     text: str = field(repr=False)
     on: date | None
     cover: Cover
-    held: bool
     at: datetime
 
 
@@ -35,9 +34,9 @@ async def end_akt(cmd: EndAkt, books: Books, office: Office) -> Akt:
     closing = Closing(
         cmd.outcome, cmd.on or local_day(cmd.at), cmd.text.strip(), tuple(cmd.carries_on), cmd.at
     )
-    told = tuple(sorted(cmd.cover.units))
-    akt.end(closing, told, office.contact, held=cmd.held, counted=not cmd.cover.withheld)
-    await wind_up(cmd.case_id, books, cmd.at, covered=told, tell_person=False)
+    told, held = tuple(sorted(cmd.cover.units)), await books.meetings.has_met(cmd.case_id)
+    akt.end(closing, told, office.contact, held=held, counted=not cmd.cover.withheld)
+    await wind_up(cmd.case_id, books, cmd.at, covered=told)
     if not closing.died:
         await books.letters.keep(farewell(cmd.case_id, closing, office.contact))
     await books.akter.save(akt)

@@ -1,15 +1,18 @@
 """What the team does with what the followup service tells."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
 from services.coordinator.commands.books import Books, FollowUps
 from services.coordinator.commands.ports import Akter
 from services.coordinator.commands.wind_up import wind_up
-from services.coordinator.domain import OPEN, QuestionKind
-from services.coordinator.domain.followup import FollowUp
+from services.coordinator.domain import OPEN, Office, QuestionKind, local_day
+from services.coordinator.domain.end_letters import concluded
+from services.coordinator.domain.followup import FollowUp, FollowUpResult
+from services.coordinator.domain.followup_letter import followup_letter
+from services.coordinator.domain.plan_words import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,13 @@ class WarnOfExpiry:
 class ConcludeCase:
     """The follow-up has ended the case; `last_day` is the last day of the samtycke that it needed.
 
-    `covered`: who still may be told that a meeting is called off.
+    `covered`: who still may be told that a meeting is called off. `result`: what the follow-up came to, in words.
     """
 
     case_id: UUID
     last_day: date
     covered: Collection[str]
+    result: FollowUpResult | None = field(repr=False)
     at: datetime
 
 
@@ -61,11 +65,12 @@ class MoveFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class RecordFollowUp:
-    """A follow-up has been made."""
+    """A follow-up has been made. `result`: what it came to, in words; None of a case that has been erased."""
 
     case_id: UUID
     followup_id: UUID
-    on: date
+    result: FollowUpResult | None = field(repr=False)
+    at: datetime
 
 
 async def schedule_follow_up(cmd: ScheduleFollowUp, akter: Akter, followups: FollowUps) -> None:
@@ -80,10 +85,15 @@ async def move_follow_up(cmd: MoveFollowUp, akter: Akter, followups: FollowUps) 
     await followups.move(cmd.case_id, cmd.followup_id, cmd.planned_for)
 
 
-async def record_follow_up(cmd: RecordFollowUp, akter: Akter, followups: FollowUps) -> None:
-    """Remember that it has been made."""
-    await akter.find(cmd.case_id)
-    await followups.record(cmd.case_id, cmd.followup_id, cmd.on)
+async def record_follow_up(
+    cmd: RecordFollowUp, books: Books, followups: FollowUps, names: Names, office: Office
+) -> None:
+    """Remember that it has been made; the person gets its result as a letter."""
+    akt = await books.akter.find(cmd.case_id)
+    await followups.record(cmd.case_id, cmd.followup_id, local_day(cmd.at))
+    if akt is not None and akt.status in OPEN and cmd.result is not None:
+        plan = await books.plans.get(cmd.case_id, cmd.result.plan_id)
+        await books.letters.keep(followup_letter(plan, cmd.result, names, office.contact, cmd.at))
 
 
 async def want_plan(cmd: WantPlan, akter: Akter) -> None:
@@ -102,10 +112,16 @@ async def warn_of_expiry(cmd: WarnOfExpiry, akter: Akter) -> None:
         await akter.save(akt)
 
 
-async def conclude_case(cmd: ConcludeCase, books: Books) -> None:
-    """End the akt with its follow-up. What it counts as, and who was told, was settled there."""
+async def conclude_case(cmd: ConcludeCase, books: Books, office: Office) -> None:
+    """End the akt with its follow-up. What it counts as, and which parties were told, was settled there.
+
+    The person gets a letter about the end.
+    """
     akt = await books.akter.find(cmd.case_id)
     if akt is not None and akt.status in OPEN:
         akt.conclude(cmd.last_day, cmd.at)
-        await wind_up(cmd.case_id, books, cmd.at, covered=cmd.covered, tell_person=True)
+        await wind_up(cmd.case_id, books, cmd.at, covered=cmd.covered)
+        if cmd.result is not None:
+            letter = concluded(cmd.case_id, cmd.result, cmd.last_day, office.contact, cmd.at)
+            await books.letters.keep(letter)
         await books.akter.save(akt)

@@ -1,14 +1,15 @@
 """The koordinator gives a meeting another time or place."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.coordinator.commands.ports import Meetings
+from services.coordinator.commands.calls import akt_of, settled
+from services.coordinator.commands.ports import Akter, Meetings
 from services.coordinator.domain import Cover, Office
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_rules import must_be_covered
-from services.coordinator.domain.meeting_values import Agreement, Names, Place, Slot
+from services.coordinator.domain.meeting_values import Agreement, Change, Names, Place, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +21,16 @@ class MoveMeeting:
     version: int
     slot: Slot
     place: Place
-    reason: str = field(repr=False)
+    change: Change
     agreement: Agreement | None
     cover: Cover
     names: Names
     at: datetime
 
 
-async def move_meeting(cmd: MoveMeeting, meetings: Meetings, office: Office) -> Meeting:
+async def move_meeting(cmd: MoveMeeting, akter: Akter, meetings: Meetings, office: Office) -> Meeting:
     """Move it. A unit that the samtycke covers no more is not told: its invitation falls."""
+    akt = await akt_of(akter, cmd.case_id)
     meeting = await meetings.get(cmd.case_id, cmd.meeting_id, cmd.version)
     must_be_covered(cmd.cover, ())
     for unit in cmd.cover.lacks(meeting.units):
@@ -36,11 +38,12 @@ async def move_meeting(cmd: MoveMeeting, meetings: Meetings, office: Office) -> 
     meeting.move(
         cmd.slot,
         cmd.place,
-        cmd.reason,
+        cmd.change,
         cmd.names,
         agreement=cmd.agreement,
         contact=office.contact,
         at=cmd.at,
     )
     await meetings.save(meeting)
+    await settled(akt, meeting.id, akter, cmd.at)
     return meeting

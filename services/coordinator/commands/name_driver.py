@@ -1,7 +1,7 @@
 """The koordinator names a new driver of a gemensam plan, and who steps in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -9,8 +9,7 @@ from services.coordinator.commands.ports import Akter, Letters, Plans, Rows
 from services.coordinator.commands.settle import settle
 from services.coordinator.domain import Cover, QuestionKind
 from services.coordinator.domain.plan import Plan
-from services.coordinator.domain.plan_rules import Handlaggare
-from services.coordinator.domain.plan_values import Basis
+from services.coordinator.domain.plan_values import Basis, Handlaggare
 from services.coordinator.domain.plan_words import letter
 from services.coordinator.errors import HandledByHand, StalePlan, UnknownAkt
 
@@ -26,7 +25,11 @@ class NameDriver:
     version: int
     driver: Handlaggare
     deputy: Handlaggare | None
+    reason: str = field(repr=False)
+    """Why somebody else than who made the anmälan drives."""
     cover: Cover
+    proposed: Handlaggare
+    """Who drives first of all: whom the anmälan names."""
     names: Mapping[str, str]
     contact: str
     at: datetime
@@ -42,7 +45,8 @@ async def name_driver(cmd: NameDriver, akter: Akter, plans: Plans, rows: Rows, l
         raise StalePlan
     if cmd.cover.withheld:
         raise HandledByHand
-    plan.name_driver(cmd.driver, cmd.deputy, Basis(cmd.cover, await rows.of_case(cmd.case_id), cmd.at))
+    basis = Basis(cmd.cover, await rows.of_case(cmd.case_id), cmd.at, cmd.proposed, cmd.names)
+    plan.name_driver(cmd.driver, cmd.deputy, cmd.reason, basis)
     await plans.save(plan)
     await letters.keep(letter(plan, cmd.names, cmd.contact, cmd.at, changed=True))
     if settle(akt, {QuestionKind.DRIVANDE_SAKNAS}, {plan.plan_id}, NAMED, cmd.at):

@@ -66,6 +66,10 @@ class Meetings(Protocol):
         """Load the meetings of a case that are booked."""
         ...
 
+    async def has_met(self, case_id: UUID) -> bool:
+        """Tell whether a meeting of the case has been held."""
+        ...
+
     async def add(self, meeting: Meeting) -> None:
         """Keep a new meeting, stage what it publishes, keep its letters; refuse a time that is taken."""
         ...
@@ -78,10 +82,8 @@ class Meetings(Protocol):
         """Keep what others have answered, which makes no new version of the meeting."""
         ...
 
-    async def cancel_all(
-        self, case_id: UUID, reason: str, *, covered: Collection[str], at: datetime, tell_person: bool
-    ) -> None:
-        """Call off the booked meetings of a case that ends; of the units, only those in `covered` are told."""
+    async def cancel_all(self, case_id: UUID, *, covered: Collection[str], at: datetime) -> None:
+        """Call off what lies ahead in a case that ends; of the units, only those in `covered` are told."""
         ...
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from services.coordinator.commands.ports import Akter, Rows
+from services.coordinator.commands.books import Books
 from services.coordinator.domain import (
     CONTROL,
     PARTYS_ANSWER,
@@ -16,6 +16,7 @@ from services.coordinator.domain import (
     covers,
     local_day,
 )
+from services.coordinator.domain.end_letters import consent_lost
 from services.coordinator.errors import AktMissing, UnknownDocument
 
 
@@ -32,36 +33,37 @@ class ReceiveDocument:
     notice: Notice | None = None
 
 
-async def receive_document(
-    cmd: ReceiveDocument, akter: Akter, rows: Rows, office: Office, *, reply_days: int
-) -> None:
+async def receive_document(cmd: ReceiveDocument, books: Books, office: Office, *, reply_days: int) -> None:
     """Open an akt for an anmälan, or put what came into the akt that exists."""
-    akt = await akter.find(cmd.case_id)
+    akt = await books.akter.find(cmd.case_id)
     if akt is None and cmd.type == "anmalan":
-        await _open_akt(cmd, akter, rows, office, reply_days)
+        await _open_akt(cmd, books, office, reply_days)
     elif akt is not None:
         _put_in(cmd, akt)
-        await akter.save(akt)
+        await books.akter.save(akt)
     elif cmd.type not in CONTROL:
         raise AktMissing
 
 
-async def _open_akt(cmd: ReceiveDocument, akter: Akter, rows: Rows, office: Office, reply_days: int) -> None:
+async def _open_akt(cmd: ReceiveDocument, books: Books, office: Office, reply_days: int) -> None:
     today = local_day(cmd.received_at)
     akt = Akt.receive(
         cmd.case_id,
         cmd.sender,
         office,
-        await akter.next_number(today.year),
+        await books.akter.next_number(today.year),
         reply_by=add_working_days(today, reply_days),
         at=cmd.received_at,
     )
     akt.add_parts(cmd.parts)
-    known = await rows.of_case(cmd.case_id)
+    known = await books.rows.of_case(cmd.case_id)
     ended = [row.ended for row in known if row.ended]
-    if ended and not covers(known, cmd.sender, office.team):
-        akt.lose_consent(ended[-1], cmd.received_at)
-    await akter.add(akt)
+    lost = ended[-1] if ended and not covers(known, cmd.sender, office.team) else None
+    if lost:
+        akt.lose_consent(lost, cmd.received_at)
+    await books.akter.add(akt)
+    if lost:
+        await books.letters.keep(consent_lost(cmd.case_id, lost, office.contact, cmd.received_at))
 
 
 def _put_in(cmd: ReceiveDocument, akt: Akt) -> None:

@@ -1,12 +1,11 @@
 """A party, the person or the koordinator says how a delmål goes."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
 from services.coordinator.commands.ports import Akter, Plans, Rows
 from services.coordinator.domain.delmal import DelmalState
 from services.coordinator.domain.plan import Plan
-from services.coordinator.domain.plan_rules import lost
 from services.coordinator.domain.plan_values import Said
 from services.coordinator.errors import UnknownDelmal
 
@@ -27,8 +26,7 @@ async def report_delmal(cmd: ReportDelmal, akter: Akter, plans: Plans, rows: Row
     if akt is None:
         raise UnknownDelmal
     plan = await plans.of_delmal(cmd.case_id, cmd.delmal_id)
-    known = await rows.of_case(cmd.case_id)
-    said = replace(cmd.said, covered=cmd.said.unit is None or not lost(known, cmd.said.unit, akt.team))
+    said = cmd.said.after(await rows.of_case(cmd.case_id), akt.team)
     plan.report(cmd.delmal_id, said, cmd.state)
     await plans.save(plan)
     return plan

@@ -5,37 +5,33 @@ from services.coordinator.domain.coverage import (
     BASIC,
     Cover,
     Row,
-    covered_parties,
     covers,
     has_ended,
 )
-from services.coordinator.domain.ends import COUNTED, OUTCOMES, CarriesOn, Closing
+from services.coordinator.domain.ends import OUTCOMES, CarriesOn, Closing
 from services.coordinator.domain.questions import Answered, Question, QuestionKind
-from services.coordinator.domain.reasons import REASONS, Decline, Reason
+from services.coordinator.domain.reasons import REASONS, Decline
 from services.coordinator.domain.values import (
     CONTROL,
     ENDED,
     OPEN,
     PARTYS_ANSWER,
     TAKEN_UP,
-    UNDECIDED,
     Decision,
     Ending,
     NextStep,
     Notice,
     Office,
     Part,
-    Publication,
     Status,
     SupplementRequest,
 )
 from services.coordinator.domain.words import FIELDS, besked, consent_ended
-from shared.days import add_working_days, local_day, long_date, utc
+from shared.days import add_working_days, local_day, utc
 
 __all__ = [
     "BASIC",
     "CONTROL",
-    "COUNTED",
     "ENDED",
     "FIELDS",
     "OPEN",
@@ -43,7 +39,6 @@ __all__ = [
     "PARTYS_ANSWER",
     "REASONS",
     "TAKEN_UP",
-    "UNDECIDED",
     "Akt",
     "Answered",
     "CarriesOn",
@@ -56,20 +51,16 @@ __all__ = [
     "Notice",
     "Office",
     "Part",
-    "Publication",
     "Question",
     "QuestionKind",
-    "Reason",
     "Row",
     "Status",
     "SupplementRequest",
     "add_working_days",
     "besked",
     "consent_ended",
-    "covered_parties",
     "covers",
     "has_ended",
     "local_day",
-    "long_date",
     "utc",
 ]

@@ -1,5 +1,6 @@
 """The team's akt of one case, from the anmälan's arrival to its end."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypedDict
@@ -154,10 +155,9 @@ class Akt:
         self._publish(ReferralDeclined(**self._happened(at)), words.declined(decline, contact, at))
 
     def lose_consent(self, ending: Ending, at: datetime, *, counted: bool = True) -> None:
-        """Close the akt because sender and team are no longer covered; a second time changes nothing."""
-        if self.status not in ENDED:
-            outcome = ending.status.outcome if counted else None
-            self._end(ending.status, ends.counted_at_end(self.status, outcome), at)
+        """Close the akt because sender and team are no longer covered; one that goes on no more stays as it is."""
+        if self.status in OPEN:
+            self._end(ending.status, ending.status.outcome if counted else None, at)
 
     def plan_made(self, at: datetime) -> None:
         """A gemensam plan is in force: the first, or the one after a follow-up. It answers what asked for one."""
@@ -174,14 +174,30 @@ class Akt:
             self.open_questions.append(question)
             self.new_questions.append(question)
 
-    def answer(self, question_id: UUID, decision: str, at: datetime) -> None:
-        """Take a stand on a question, in words."""
+    def answer(self, question_id: UUID, decision: str, at: datetime) -> Question:
+        """Take a stand on a question, in words; returns what was asked."""
         question = next((asked for asked in self.open_questions if asked.id == question_id), None)
         if question is None:
             raise QuestionAnswered if self._was_answered(question_id) else UnknownQuestion
         _must_be_said(decision=decision)
         self.open_questions.remove(question)
         self.answered.append(Answered(question, at, decision))
+        return question
+
+    def stop_asking(
+        self,
+        kind: QuestionKind,
+        about: UUID,
+        at: datetime,
+        parties: Collection[str | None] | None = None,
+    ) -> bool:
+        """Close questions that what has happened answers, of all or of some parties; tell whether there was any."""
+        asked = [
+            question for question in self.open_questions if (question.kind, question.about) == (kind, about)
+        ]
+        closed = [question for question in asked if parties is None or question.party in parties]
+        self._close(closed, at)
+        return bool(closed)
 
     def note_move(self, at: datetime) -> None:
         """Note that the person has moved: the koordinator decides whether the case goes on."""

@@ -4,7 +4,7 @@ The consent service decides, each time, whether something may be disclosed. This
 that its akt must be closed, or that a party may no longer be called.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -37,6 +37,8 @@ class Cover:
     """The units that the samtycke covers together with the team, both ways."""
     categories: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
     """Per unit, the categories in which the team may tell it something."""
+    to_team: Mapping[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
+    """Per unit, the categories in which it may tell the team something."""
 
     def lacks(self, units: Iterable[str]) -> list[str]:
         """Return those of the units that are not covered, in the order given."""
@@ -53,6 +55,21 @@ def has_ended(rows: Iterable[Row], source: str, recipient: str, category: str) -
         row for row in rows if (row.source, row.recipient, row.category) == (source, recipient, category)
     ]
     return bool(known) and all(row.ended for row in known)
+
+
+def lost(rows: Collection[Row], unit: str, team: str) -> bool:
+    """Tell whether this service has heard that a unit and the team are no longer covered."""
+    return any(
+        has_ended(rows, source, recipient, basic)
+        for source, recipient in ((unit, team), (team, unit))
+        for basic in BASIC
+    )
+
+
+def ended_categories(rows: Iterable[Row], source: str, recipient: str) -> frozenset[str]:
+    """Return the categories that had rows from one to the other, none of which goes on."""
+    known = [row for row in rows if (row.source, row.recipient) == (source, recipient)]
+    return frozenset({row.category for row in known} - {row.category for row in known if not row.ended})
 
 
 def covers(rows: Iterable[Row], one: str, other: str) -> bool:

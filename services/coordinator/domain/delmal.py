@@ -17,7 +17,11 @@ class DelmalKind(StrEnum):
 
 
 class DelmalState(StrEnum):
-    """Where a delmål stands. `utgatt`: the samtycke of its party has ended, and it has left the shared plan."""
+    """Where a delmål stands.
+
+    `utgatt`: it has left the shared plan, because its party's samtycke ended or because it was declined and nobody took
+    it over; it can be taken up again. `borttaget`: the koordinator wrote the plan without it.
+    """
 
     FORESLAGET = "foreslaget"
     ACCEPTERAT = "accepterat"
@@ -32,10 +36,19 @@ class DelmalState(StrEnum):
 PLAN = "plan"
 CATEGORIES = (PLAN, "forsorjning", "sysselsattning", "halsa", "arbetsformaga", "sociala", "planer")
 """The data category of a delmål: `plan`, read by all who have a row for it, or a narrower one."""
+CATEGORY_TEXT = {
+    "plan": "Gemensam plan",
+    "forsorjning": "Försörjning",
+    "sysselsattning": "Sysselsättning",
+    "halsa": "Hälsa",
+    "arbetsformaga": "Arbetsförmåga",
+    "sociala": "Sociala förhållanden",
+    "planer": "Planer och insatser",
+}
+"""What people call them."""
 UNANSWERED = frozenset({DelmalState.FORESLAGET, DelmalState.AVBOJT})
 LEFT = frozenset({DelmalState.UTGATT, DelmalState.BORTTAGET})
 CLOSED = LEFT | {DelmalState.KLART}
-REPORTS = (DelmalState.PAGAR, DelmalState.KLART, DelmalState.HINDER)
 
 
 class Voice(StrEnum):

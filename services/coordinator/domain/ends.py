@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from services.coordinator.domain.delmal import PLAN
+from services.coordinator.domain.delmal import CATEGORIES, PLAN
 from services.coordinator.domain.values import TAKEN_UP, UNDECIDED, Status
 from services.coordinator.errors import DateInFuture, OutcomeNotAllowed, UnknownOutcome, WordsMissing
 from shared.days import local_day
 
 TIME_TO_READ = timedelta(days=30)
 """How long the samtycke of an ended case is kept, so that the avslut can be read."""
-DIED = "U74"
+UPPFOLJNING = "uppfoljning"
+"""The category of how it went: who carries on is told there unless it belongs to a narrower one."""
+TOLD_IN = (UPPFOLJNING, *(category for category in CATEGORIES if category != PLAN))
+DIED, NEED_GONE = "U74", "U60"
 REFERRED_ON = frozenset({"U31", "U32", "U33", "U34", "U35"})
 """Hänvisning: what a meeting without a plan may lead to."""
 OUTCOMES = {
@@ -23,7 +26,7 @@ OUTCOMES = {
     "U33": "FINSAM-insats påbörjad",
     "U34": "Försäkringskassan: samordning beviljad eller rehabiliteringsplan",
     "U35": "Samordnad individuell plan (SIP) upprättad",
-    "U60": "Avslutat, behovet har upphört",
+    NEED_GONE: "Avslutat, behovet har upphört",
     "U71": "Avbrutet på personens egen begäran",
     "U72": "Avbrutet, personen har inte gått att nå",
     "U73": "Avbrutet, personen har flyttat",
@@ -40,7 +43,7 @@ class CarriesOn:
 
     what: str = field(repr=False)
     who: str = field(repr=False)
-    category: str = PLAN
+    category: str = UPPFOLJNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +82,7 @@ def check(closing: Closing, status: Status, *, held: bool) -> None:
         raise OutcomeNotAllowed
     if closing.on > local_day(closing.at):
         raise DateInFuture
-    if not closing.died and not (closing.text.strip() and closing.carries_on):
+    if not closing.died and not closing.text.strip():
         raise WordsMissing
-
-
-def counted_at_end(status: Status, outcome: str | None) -> str | None:
-    """Return the outcome to count when a case in this status ends: one that was declined has no outcome to lose."""
-    return outcome if status in UNDECIDED | TAKEN_UP else None
+    if not (closing.carries_on or closing.died or closing.outcome == NEED_GONE):
+        raise WordsMissing

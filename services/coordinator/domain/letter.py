@@ -5,7 +5,33 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.coordinator.errors.letters import AlreadyPosted, WrongPostingDay
+from services.coordinator.errors.letters import AlreadyPosted, LetterFallen, WrongPostingDay
+from shared.letters.blocks import (
+    Addressee,
+    Block,
+    Bullets,
+    Facts,
+    Heading,
+    Letterhead,
+    Paragraph,
+    Table,
+)
+
+__all__ = [
+    "KINDS",
+    "Addressee",
+    "Block",
+    "Bullets",
+    "Facts",
+    "Heading",
+    "Letter",
+    "LetterKind",
+    "Letterhead",
+    "Paragraph",
+    "Posting",
+    "Table",
+    "WrittenLetter",
+]
 
 
 class LetterKind(StrEnum):
@@ -17,7 +43,9 @@ class LetterKind(StrEnum):
     KALLELSE_INSTALLD = "kallelse_installd"
     MOTE_AJOURNERAT = "mote_ajournerat"
     GEMENSAM_PLAN = "gemensam_plan"
+    UPPFOLJNING = "uppfoljning"
     AVSLUT = "avslut"
+    MITT_ARENDE = "mitt_arende"
 
 
 KINDS = {
@@ -27,48 +55,11 @@ KINDS = {
     LetterKind.KALLELSE_INSTALLD: "Inställt möte",
     LetterKind.MOTE_AJOURNERAT: "Möte som fortsätter en annan dag",
     LetterKind.GEMENSAM_PLAN: "Gemensam plan",
+    LetterKind.UPPFOLJNING: "Uppföljning av planen",
     LetterKind.AVSLUT: "Avslut",
+    LetterKind.MITT_ARENDE: "Ditt ärende",
 }
 """What people call each kind of letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading inside the letter."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """Running text; a line break in it stays one, an empty line begins a new paragraph."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bullets:
-    """A list."""
-
-    items: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Label and value, row by row: when, where, who."""
-
-    rows: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table with a header row."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-Block = Heading | Paragraph | Bullets | Facts | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,25 +74,6 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Letterhead:
-    """Who writes: the team, the authority that hosts it, and the function that people turn to."""
-
-    team: str
-    authority: str
-    contact: str
-    phone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """To whom a letter goes, as far as the akt says. By hand: her identity is protected, and no address is kept."""
-
-    name: str | None = field(default=None, repr=False)
-    address: tuple[str, ...] = field(default=(), repr=False)
-    by_hand: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class WrittenLetter:
     """A letter as it was frozen, with all that stands on its sheet."""
 
@@ -113,17 +85,21 @@ class WrittenLetter:
 
 @dataclass(slots=True)
 class Posting:
-    """Whether a letter has been posted (or handed over), and which day."""
+    """Whether a letter has been posted (or handed over), and which day; or whether it has fallen."""
 
     letter_id: UUID
     case_id: UUID
     written_on: date
     posted_on: date | None = None
+    fallen: bool = False
+    """The person has died: what was not posted before never is."""
 
     def post(self, on: date, today: date) -> None:
         """Note the day; once, and neither before the letter was written nor ahead of time."""
         if self.posted_on is not None:
             raise AlreadyPosted
+        if self.fallen:
+            raise LetterFallen
         if not self.written_on <= on <= today:
             raise WrongPostingDay
         self.posted_on = on

@@ -1,32 +1,40 @@
 """A meeting of the team with the person: called, answered, moved, cancelled, held or adjourned."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, TypedDict
+from datetime import date, datetime
 from uuid import UUID
 
 from services.coordinator.domain import meeting_letters, meeting_words
 from services.coordinator.domain.akt import Akt
 from services.coordinator.domain.coverage import Cover
 from services.coordinator.domain.letter import Letter
-from services.coordinator.domain.meeting_rules import check_hanvisning, check_presence, must_give_notice
+from services.coordinator.domain.meeting_facts import need_question, opened, party_said, told
+from services.coordinator.domain.meeting_rules import (
+    check_outcome,
+    check_presence,
+    must_give_notice,
+    must_name_its_plan,
+    must_say_why,
+)
 from services.coordinator.domain.meeting_values import (
     INDIVID,
+    WITHOUT_PLAN,
     Adjournment,
     Agreement,
     Booking,
+    Change,
+    ChangeReason,
     Invitation,
     MeetingKind,
     MeetingState,
     Minutes,
     Names,
     Need,
-    Outcome,
     Place,
     Reply,
     Slot,
 )
-from services.coordinator.domain.values import HANDLAGGNING, TAKEN_UP, Publication
+from services.coordinator.domain.values import ENDED, TAKEN_UP, Publication, Status
 from services.coordinator.errors import (
     AnsweredOldTime,
     MeetingBegun,
@@ -35,7 +43,6 @@ from services.coordinator.errors import (
     NeedNotAsked,
     NoLongerCovered,
     PersonAbsent,
-    PlanNeeded,
     UnknownMeeting,
     WrongStatus,
 )
@@ -45,27 +52,12 @@ from services.coordinator.events import (
     MeetingCancelled,
     MeetingHeld,
     MeetingMoved,
-    PartyAnswered,
 )
-from shared.events import Fact, Section
+from shared.days import local_day
 from shared.ids import uuid7
 
 MOTE = "mote"
 """The category of what was said at a meeting."""
-
-
-class _Happened(TypedDict):
-    subject: UUID
-    occurred_at: datetime
-    sender: str
-    team: str
-
-
-class _Open(_Happened):
-    parties: tuple[str, ...]
-    meeting_id: UUID
-    kind: Any
-    plan_id: UUID | None
 
 
 @dataclass(slots=True)
@@ -82,11 +74,15 @@ class Meeting:
     place: Place
     agenda: str | None = field(repr=False)
     called_at: datetime
+    written_at: datetime
+    """When the person's last kallelse was written: as it was called, or moved."""
     invitations: list[Invitation]
     agreement: Agreement | None = None
     state: MeetingState = MeetingState.BOKAT
+    closed_on: date | None = None
+    """The day when it was held, cancelled or adjourned: by whoever noted it, not the day of the meeting."""
     version: int = 0
-    reason: str | None = field(default=None, repr=False)
+    change: Change | None = None
     """Why it was moved or cancelled, the last time."""
     minutes: Minutes | None = None
     adjournment: Adjournment | None = None
@@ -95,12 +91,20 @@ class Meeting:
     _letters: list[Letter] = field(default_factory=list[Letter], repr=False)
 
     @classmethod
-    def call(cls, akt: Akt, booking: Booking, names: Names, *, contact: str, at: datetime) -> "Meeting":
+    def call(
+        cls,
+        akt: Akt,
+        booking: Booking,
+        names: Names,
+        *,
+        plan_in_force: UUID | None,
+        contact: str,
+        at: datetime,
+    ) -> "Meeting":
         """Call units and the person to a meeting in a case that is taken up."""
         if akt.status not in TAKEN_UP:
             raise WrongStatus(akt_status=akt.status.value)
-        if booking.kind is MeetingKind.UPPFOLJNING and booking.plan_id is None:
-            raise PlanNeeded
+        must_name_its_plan(booking, plan_in_force)
         must_give_notice(booking.slot, booking.agreement, at)
         meeting = cls(
             id=uuid7(),
@@ -113,11 +117,12 @@ class Meeting:
             place=booking.place,
             agenda=booking.agenda,
             called_at=at,
+            written_at=at,
             invitations=[Invitation(unit) for unit in (*sorted(set(booking.invited)), INDIVID)],
             agreement=booking.agreement,
         )
-        fact = MeetingCalled(starts_at=booking.slot.starts_at, **meeting._open(at))
-        meeting._publish(fact, meeting_words.kallelse(meeting, names, contact))
+        fact = MeetingCalled(starts_at=booking.slot.starts_at, **opened(meeting, at))
+        meeting._publications.append(told(meeting, fact, meeting_words.kallelse(meeting, names, contact)))
         meeting._letters.append(meeting_letters.kallelse(meeting, names, contact, at))
         return meeting
 
@@ -130,7 +135,7 @@ class Meeting:
         self,
         slot: Slot,
         place: Place,
-        reason: str,
+        change: Change,
         names: Names,
         *,
         agreement: Agreement | None = None,
@@ -139,33 +144,36 @@ class Meeting:
     ) -> None:
         """Give the meeting another time or place. The notice runs anew, and everybody answers anew."""
         self._must_be_ahead(at)
+        must_say_why(change)
         must_give_notice(slot, agreement, at)
         before, self.slot, self.place = self.slot, slot, place
-        self.agreement, self.reason = agreement, reason
+        self.agreement, self.change, self.written_at = agreement, change, at
         for invitation in self.invitations:
             invitation.reply = None
-        fact = MeetingMoved(starts_at=slot.starts_at, **self._open(at))
-        self._publish(fact, meeting_words.moved(self, before, names, contact))
-        self._letters.append(meeting_letters.moved(self, before, names, contact, at))
+        fact = MeetingMoved(starts_at=slot.starts_at, **opened(self, at))
+        self._publications.append(told(self, fact, meeting_words.moved(self, before, change, names, contact)))
+        self._letters.append(meeting_letters.moved(self, before, change, names, contact=contact, at=at))
 
-    def cancel(self, reason: str, *, contact: str, at: datetime) -> None:
+    def cancel(self, change: Change, *, contact: str, at: datetime) -> None:
         """Call the meeting off, ahead of its time."""
         self._must_be_ahead(at)
-        self.call_off(reason, contact=contact, at=at, tell_person=True)
+        must_say_why(change)
+        self._call_off(change, contact, at)
+        self._letters.append(meeting_letters.cancelled(self, change, contact, at))
 
-    def call_off(self, reason: str, *, contact: str, at: datetime, tell_person: bool) -> None:
-        """Call the meeting off because it can't be: also when its time has begun; one that is closed stays as it is."""
-        if self.state is not MeetingState.BOKAT:
+    def end_with_case(self, *, contact: str, at: datetime) -> None:
+        """Call the meeting off because the case ends. One whose time has begun stays: what it led to is still noted.
+
+        The person reads it in the letter about the end.
+        """
+        if self.state is not MeetingState.BOKAT or at >= self.slot.starts_at:
             return
-        self.state, self.reason = MeetingState.INSTALLT, reason
-        self._publish(MeetingCancelled(**self._open(at)), meeting_words.cancelled(self, contact))
-        if tell_person:
-            self._letters.append(meeting_letters.cancelled(self, contact, at))
+        self._call_off(Change(ChangeReason.ARENDET_AVSLUTAT), contact, at)
 
-    def free_slot(self) -> None:
+    def free_slot(self, at: datetime) -> None:
         """Give the time back without telling anyone: a case that is handled by hand."""
         self._must_be_booked()
-        self.state = MeetingState.INSTALLT
+        self._close(MeetingState.INSTALLT, at)
 
     def answer(
         self,
@@ -189,40 +197,61 @@ class Meeting:
         invitation.reply = reply
         if invited != INDIVID and (text or journal_reference):
             content = {"svar": reply.coming.value, "text": text, "journalreferens": journal_reference}
-            self._party_said(invited, "mote", content, reply.at)
+            self._publications.append(party_said(self, invited, "mote", content, reply.at))
 
     def hold(
-        self, minutes: Minutes, names: Names, cover: Cover, *, person_present: bool, at: datetime
+        self,
+        minutes: Minutes,
+        names: Names,
+        cover: Cover,
+        *,
+        person_present: bool,
+        status: Status,
+        contact: str,
+        at: datetime,
     ) -> None:
-        """Note what the meeting led to, and who heard it: for them that is a disclosure, as of its time."""
+        """Note what the meeting led to, and who heard it: for them that is a disclosure, as of its time.
+
+        `status`: where the akt stands. Of a case that has ended the parties get no note; `cover`: who may be asked.
+        """
         self._must_have_begun(at)
         if not person_present:
             raise PersonAbsent
-        check_presence(
-            minutes, cover, team=self.team, called={i.invited for i in self.invitations}, standing=self.units
-        )
-        check_hanvisning(minutes)
-        self.state, self.minutes = MeetingState.HALLET, minutes
-        opened = self._open(at)
-        opened["parties"] = minutes.units
-        fact = MeetingHeld(held_at=self.slot.starts_at, **opened)
-        self._publish(fact, meeting_words.note(self, minutes, names), MOTE)
+        check_presence(minutes, self.invitations, team=self.team, starts_at=self.slot.starts_at)
+        check_outcome(self.kind, minutes)
+        self._close(MeetingState.HALLET, at)
+        self.minutes = minutes
+        fields = opened(self, at)
+        fields["parties"] = minutes.units
+        fact = MeetingHeld(held_at=self.slot.starts_at, **fields)
+        if status in ENDED:
+            self._publications.append(Publication(fact))
+            return
+        self._publications.append(told(self, fact, meeting_words.note(self, minutes, names), MOTE))
+        if status is Status.TAS_UPP and minutes.outcome in WITHOUT_PLAN and self.sender in cover.units:
+            self._publications.append(need_question(self, contact, at))
 
-    def adjourn(self, adjournment: Adjournment, *, contact: str, at: datetime) -> None:
-        """Note that the case was not dealt with; a new time comes."""
+    def adjourn(self, adjournment: Adjournment, *, status: Status, contact: str, at: datetime) -> None:
+        """Note that the case was not dealt with; a new time comes, unless the case has ended."""
         self._must_have_begun(at)
-        self.state, self.adjournment = MeetingState.AJOURNERAT, adjournment
+        self._close(MeetingState.AJOURNERAT, at)
+        self.adjournment = adjournment
+        fields = opened(self, at)
+        if status in ENDED:
+            fields["parties"] = ()
+            self._publications.append(Publication(MeetingAdjourned(**fields)))
+            return
         content = meeting_words.adjourned(self, adjournment, contact)
-        self._publish(MeetingAdjourned(**self._open(at)), content)
+        self._publications.append(told(self, MeetingAdjourned(**fields), content))
         self._letters.append(meeting_letters.adjourned(self, adjournment, contact, at))
 
     def say_need(self, need: Need, reason: str, journal_reference: str | None) -> None:
         """Take in the sender's answer after a meeting without a plan; a later answer replaces it."""
-        if self.minutes is None or self.minutes.outcome is Outcome.GEMENSAM_PLAN:
+        if self.minutes is None or self.minutes.outcome not in WITHOUT_PLAN:
             raise NeedNotAsked
         self.need = need
         content = {"behov": need.remains, "skal": reason, "journalreferens": journal_reference}
-        self._party_said(self.sender, "behov", content, need.at)
+        self._publications.append(party_said(self, self.sender, "behov", content, need.at))
 
     def drop_party(self, unit: str, at: datetime) -> None:
         """Let a unit's invitation fall: the samtycke covers it no more."""
@@ -260,30 +289,11 @@ class Meeting:
         if at < self.slot.starts_at:
             raise MeetingNotBegun
 
-    def _open(self, at: datetime) -> _Open:
-        return {
-            "subject": self.case_id,
-            "occurred_at": at,
-            "sender": self.sender,
-            "team": self.team,
-            "parties": self.units,
-            "meeting_id": self.id,
-            "kind": self.kind.value,
-            "plan_id": self.plan_id,
-        }
+    def _call_off(self, change: Change, contact: str, at: datetime) -> None:
+        self.change = change
+        self._close(MeetingState.INSTALLT, at)
+        fact = MeetingCancelled(**opened(self, at))
+        self._publications.append(told(self, fact, meeting_words.cancelled(self, change, contact)))
 
-    def _publish(self, fact: Fact, content: dict[str, Any], category: str = HANDLAGGNING) -> None:
-        self._publications.append(Publication(fact, (Section(category, self.team, content),)))
-
-    def _party_said(self, party: str, about_kind: Any, content: dict[str, Any], at: datetime) -> None:
-        fact = PartyAnswered(
-            subject=self.case_id,
-            occurred_at=at,
-            sender=self.sender,
-            team=self.team,
-            party=party,
-            about=self.id,
-            about_kind=about_kind,
-        )
-        section = Section(HANDLAGGNING, party, {"mote": str(self.id), **content})
-        self._publications.append(Publication(fact, (section,)))
+    def _close(self, state: MeetingState, at: datetime) -> None:
+        self.state, self.closed_on = state, local_day(at)

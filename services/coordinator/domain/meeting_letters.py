@@ -12,7 +12,15 @@ from services.coordinator.domain.letter import (
     LetterKind,
     Paragraph,
 )
-from services.coordinator.domain.meeting_values import Adjournment, Cause, MeetingKind, Names, Slot
+from services.coordinator.domain.meeting_values import (
+    Adjournment,
+    Cause,
+    Change,
+    ChangeReason,
+    MeetingKind,
+    Names,
+    Slot,
+)
 from services.coordinator.domain.meeting_words import (
     USUAL_AGENDA,
     called,
@@ -21,6 +29,7 @@ from services.coordinator.domain.meeting_words import (
     when,
     where,
 )
+from services.coordinator.domain.words_letters import WHERE, WITHDRAW_BY_LETTER
 from shared.days import long_date
 
 if TYPE_CHECKING:
@@ -36,6 +45,18 @@ GOOD_TO_KNOW = (
     "Säg till om du behöver tolk eller någon annan anpassning. Det kostar inget.",
     "Ta gärna med papper som du vill visa. Du bestämmer själv vad du berättar.",
 )
+REASONS = {
+    ChangeReason.INDIVIDEN_SJUK: "Du kan inte komma.",
+    ChangeReason.INDIVIDENS_ONSKEMAL: "Du har bett om det.",
+    ChangeReason.PART_KAN_INTE: "En part kan inte komma.",
+    ChangeReason.KOORDINATORN_KAN_INTE: "Koordinatorn kan inte komma.",
+    ChangeReason.LOKAL_ELLER_TEKNIK: "Lokalen eller tekniken går inte att använda.",
+    ChangeReason.VANTAR_PA_UNDERLAG: "Vi väntar på underlag.",
+    ChangeReason.HELG_ELLER_SEMESTER: "Det är helg eller semester.",
+    ChangeReason.ARENDET_AVSLUTAT: "Finsamteamets arbete i ärendet är avslutat.",
+    ChangeReason.ANNAT: "Mötet kan inte hållas som det var tänkt.",
+}
+"""Why a meeting was moved or cancelled, as it is told to her; that she is ill stands on no letter."""
 ANSWERS = ("Jag kommer.", "Jag behöver en annan tid.", "Jag kommer inte.")
 WELCOME = {
     MeetingKind.TEAM: "Du är välkommen till ett möte med Finsamteamet. På mötet pratar vi tillsammans med dig om vilket "
@@ -52,10 +73,18 @@ def kallelse(meeting: "Meeting", names: Names, contact: str, at: datetime) -> Le
     return Letter(meeting.case_id, LetterKind.KALLELSE, at, "Kallelse till möte med Finsamteamet", blocks)
 
 
-def moved(meeting: "Meeting", before: Slot, names: Names, contact: str, at: datetime) -> Letter:
+def why(change: Change) -> str:
+    """Tell her the reason, and what the koordinator has added for her."""
+    added = f" {sentence(change.to_person)}" if change.to_person else ""
+    return f"{REASONS[change.reason]}{added}"
+
+
+def moved(
+    meeting: "Meeting", before: Slot, change: Change, names: Names, *, contact: str, at: datetime
+) -> Letter:
     """Tell her that the meeting has another time or place, and why; she answers anew."""
     first = Paragraph(
-        f"Mötet som du är kallad till {when(before)} har ändrats. {sentence(meeting.reason or '')} "
+        f"Mötet som du är kallad till {when(before)} har ändrats. Skälet är: {why(change)} "
         "Har du redan svarat behöver du svara igen."
     )
     blocks = (first, *_invitation(meeting, names, contact))
@@ -64,11 +93,11 @@ def moved(meeting: "Meeting", before: Slot, names: Names, contact: str, at: date
     )
 
 
-def cancelled(meeting: "Meeting", contact: str, at: datetime) -> Letter:
+def cancelled(meeting: "Meeting", change: Change, contact: str, at: datetime) -> Letter:
     """Tell her that the meeting is called off, and why."""
     blocks = (
         Paragraph(f"Mötet med Finsamteamet {when(meeting.slot)} är inställt. Du behöver inte komma."),
-        Paragraph(f"Skälet är: {sentence(meeting.reason or '')}"),
+        Paragraph(f"Skälet är: {why(change)}"),
         Paragraph("Blir det ett nytt möte får du en ny kallelse."),
         Paragraph(questions(contact)),
     )
@@ -83,13 +112,15 @@ def adjourned(meeting: "Meeting", adjournment: Adjournment, contact: str, at: da
         first = f"Du kom inte till mötet {when(meeting.slot)}. Därför tog vi inte upp något om dig."
     else:
         first = f"Mötet {when(meeting.slot)} ajournerades. Det betyder att ditt ärende inte togs upp."
+    added = f" {sentence(adjournment.to_person)}" if adjournment.to_person else ""
     blocks = (
-        Paragraph(f"{first} {sentence(adjournment.text)}"),
+        Paragraph(f"{first}{added}"),
         Paragraph(
             "Du får en kallelse till en ny tid. Säg gärna till koordinatorn vilka tider som passar dig."
         ),
         Heading("Det är frivilligt"),
         Paragraph(VOLUNTARY),
+        Paragraph(WITHDRAW_BY_LETTER),
         Paragraph(questions(contact)),
     )
     return Letter(meeting.case_id, LetterKind.MOTE_AJOURNERAT, at, "Du får en ny tid för mötet", blocks)
@@ -120,9 +151,10 @@ def _invitation(meeting: "Meeting", names: Names, contact: str) -> tuple[Block, 
         Heading("Svara på kallelsen"),
         Paragraph("Du kan svara något av det här:"),
         Bullets(ANSWERS),
-        Paragraph(HOW_TO_ANSWER),
+        Paragraph(f"{HOW_TO_ANSWER} {WHERE}"),
         Heading("Det är frivilligt"),
         Paragraph(VOLUNTARY),
+        Paragraph(WITHDRAW_BY_LETTER),
         Heading("Bra att veta"),
         Bullets(GOOD_TO_KNOW),
         Paragraph(questions(contact)),

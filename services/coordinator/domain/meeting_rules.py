@@ -1,13 +1,20 @@
-"""What must hold of a meeting: notice, presence, and a hänvisning that leads somewhere."""
+"""What must hold of a meeting: its plan, notice, reasons, presence, and what it led to."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from services.coordinator.domain.coverage import Cover
 from services.coordinator.domain.meeting_values import (
     INDIVID,
-    NOTICE_DAYS,
+    OUTCOMES_OF,
     Agreement,
+    Booking,
+    Change,
+    ChangeReason,
+    Invitation,
+    MeetingKind,
+    MeetingState,
     Minutes,
     Outcome,
     Slot,
@@ -19,10 +26,16 @@ from services.coordinator.errors import (
     HanvisningUnclear,
     NoticeTooShort,
     NotInvited,
+    OutcomeOfOtherKind,
     PartyNotCovered,
+    PlanNeeded,
+    TeamMeetingHasNoPlan,
     TimePassed,
+    WordsMissing,
+    WrongPlan,
 )
 from shared.days import local_day
+from shared.limits import NOTICE_DAYS
 
 
 def must_be_covered(cover: Cover, units: Collection[str]) -> None:
@@ -44,21 +57,50 @@ def must_give_notice(slot: Slot, agreement: Agreement | None, at: datetime) -> N
         raise NoticeTooShort
 
 
+def is_late(state: MeetingState, slot: Slot, agreement: Agreement | None, posted_on: date) -> bool:
+    """Tell whether a letter posted that day gives the person less than two weeks that she has not agreed to."""
+    if state is not MeetingState.BOKAT or agreement is not None:
+        return False
+    return local_day(slot.starts_at) - posted_on < timedelta(days=NOTICE_DAYS)
+
+
+def must_name_its_plan(booking: Booking, in_force: UUID | None) -> None:
+    """Refuse a follow-up of anything but the case's plan in force, and a team meeting that names a plan."""
+    if booking.kind is MeetingKind.TEAM:
+        if booking.plan_id is not None:
+            raise TeamMeetingHasNoPlan
+    elif booking.plan_id is None:
+        raise PlanNeeded
+    elif booking.plan_id != in_force:
+        raise WrongPlan
+
+
+def must_say_why(change: Change) -> None:
+    """Refuse another reason than the listed ones that no words explain."""
+    if change.reason is ChangeReason.ANNAT and not (change.text or "").strip():
+        raise WordsMissing(fields=[{"field": "text", "code": "missing", "message": "Texten saknas."}])
+
+
 def check_presence(
-    minutes: Minutes, cover: Cover, *, team: str, called: Collection[str], standing: Collection[str]
+    minutes: Minutes, invitations: Collection[Invitation], *, team: str, starts_at: datetime
 ) -> None:
-    """Refuse units that were not called, and those that the samtycke covers no more: they must leave the room."""
+    """Refuse units that were not called, and those that the samtycke no longer covered when the meeting began.
+
+    One that fell later has heard what was said: that is written down as it was.
+    """
+    called = {i.invited: i.fallen_at for i in invitations if i.invited != INDIVID}
     somebody_from = {attendee.unit for attendee in minutes.attendees if attendee.unit} - {team}
     present = set(minutes.units)
-    if strangers := (present - (set(called) - {INDIVID})) | (somebody_from - present):
+    if strangers := (present - called.keys()) | (somebody_from - present):
         raise NotInvited(parties=sorted(strangers))
-    barred = set(cover.may_not_hear(minutes.units))
-    if lacking := [unit for unit in minutes.units if unit in barred or unit not in standing]:
+    if lacking := [unit for unit in minutes.units if (fell := called[unit]) and fell <= starts_at]:
         raise PartyNotCovered(parties=lacking)
 
 
-def check_hanvisning(minutes: Minutes) -> None:
-    """Refuse a hänvisning that says too little, and one that goes with another outcome."""
+def check_outcome(kind: MeetingKind, minutes: Minutes) -> None:
+    """Refuse an outcome of the other kind of meeting, and a hänvisning that says too little or goes with another."""
+    if minutes.outcome not in OUTCOMES_OF[kind]:
+        raise OutcomeOfOtherKind
     sent_on = minutes.hanvisning
     if (minutes.outcome is Outcome.HANVISNING) is (sent_on is None):
         raise HanvisningUnclear

@@ -10,8 +10,6 @@ INDIVID = "individ"
 """Who is called beside the units: always, and never left out."""
 Names = Mapping[str, str]
 """What people call the units."""
-NOTICE_DAYS = 14
-"""Days, by Sweden's calendar, between the day of calling and the day of the meeting, unless she agrees to fewer."""
 
 
 class MeetingKind(StrEnum):
@@ -51,6 +49,16 @@ class Outcome(StrEnum):
     GEMENSAM_PLAN = "gemensam_plan"
     VAGLEDNING = "vagledning"
     HANVISNING = "hanvisning"
+    UPPFOLJNING = "uppfoljning"
+
+
+OUTCOMES_OF = {
+    MeetingKind.TEAM: frozenset({Outcome.GEMENSAM_PLAN, Outcome.VAGLEDNING, Outcome.HANVISNING}),
+    MeetingKind.UPPFOLJNING: frozenset({Outcome.GEMENSAM_PLAN, Outcome.UPPFOLJNING}),
+}
+"""What each kind of meeting can lead to."""
+WITHOUT_PLAN = frozenset({Outcome.VAGLEDNING, Outcome.HANVISNING})
+"""After these the sender is asked whether the need remains."""
 
 
 class Target(StrEnum):
@@ -67,6 +75,25 @@ class Cause(StrEnum):
 
     AJOURNERAT = "ajournerat"
     INDIVIDEN_UTEBLEV = "individen_uteblev"
+
+
+class ChangeReason(StrEnum):
+    """Why a meeting is moved or cancelled."""
+
+    INDIVIDEN_SJUK = "individen_sjuk"
+    INDIVIDENS_ONSKEMAL = "individens_onskemal"
+    PART_KAN_INTE = "part_kan_inte"
+    KOORDINATORN_KAN_INTE = "koordinatorn_kan_inte"
+    LOKAL_ELLER_TEKNIK = "lokal_eller_teknik"
+    VANTAR_PA_UNDERLAG = "vantar_pa_underlag"
+    HELG_ELLER_SEMESTER = "helg_eller_semester"
+    ARENDET_AVSLUTAT = "arendet_avslutat"
+    """The case has ended: never chosen by hand."""
+    ANNAT = "annat"
+
+
+OF_HERS = frozenset({ChangeReason.INDIVIDEN_SJUK, ChangeReason.INDIVIDENS_ONSKEMAL})
+"""Reasons that are about the person: the parties read only that something came between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +187,21 @@ class Minutes:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """Why a meeting was moved or cancelled. `text` stays in the team's akt; `to_person` goes into her letter."""
+
+    reason: ChangeReason
+    text: str | None = field(default=None, repr=False)
+    to_person: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Adjournment:
-    """Why a meeting dealt with nothing, in a code and in words."""
+    """Why a meeting dealt with nothing. `text` stays in the team's akt; `to_person` goes into her letter."""
 
     cause: Cause
-    text: str = field(repr=False)
+    text: str | None = field(default=None, repr=False)
+    to_person: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

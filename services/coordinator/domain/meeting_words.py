@@ -1,11 +1,14 @@
 """What the units read of a meeting: kallelse, changes, and the note of what was said. Plain Swedish (FL 9)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from services.coordinator.domain.meeting_values import (
+    OF_HERS,
     Adjournment,
     Cause,
+    Change,
+    ChangeReason,
     Form,
     Minutes,
     Names,
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+NEED = "Kvarstår behovet av samverkan?"
 USUAL_AGENDA = "Vilket stöd som behövs, vad var och en kan bidra med och vad som händer sedan."
 BRING = (
     "Ta med det som behövs för att kunna säga vad den egna parten kan bidra med. Lämna bara uppgifter som samtycket "
@@ -31,6 +35,7 @@ OUTCOMES = {
     Outcome.GEMENSAM_PLAN: "En gemensam plan görs.",
     Outcome.VAGLEDNING: "Mötet gav vägledning. Ingen gemensam plan görs.",
     Outcome.HANVISNING: "Personen hänvisas vidare. Ingen gemensam plan görs.",
+    Outcome.UPPFOLJNING: "Planen följdes upp. Resultatet skrivs i uppföljningen.",
 }
 TARGETS = {
     Target.SIP: "samordnad individuell plan (SIP)",
@@ -41,6 +46,20 @@ CAUSES = {
     Cause.AJOURNERAT: "Mötet ajournerades.",
     Cause.INDIVIDEN_UTEBLEV: "Personen kom inte till mötet.",
 }
+REASONS = {
+    ChangeReason.INDIVIDEN_SJUK: "Personen är sjuk.",
+    ChangeReason.INDIVIDENS_ONSKEMAL: "Personen har bett om det.",
+    ChangeReason.PART_KAN_INTE: "En part kan inte komma.",
+    ChangeReason.KOORDINATORN_KAN_INTE: "Koordinatorn kan inte komma.",
+    ChangeReason.LOKAL_ELLER_TEKNIK: "Lokalen eller tekniken går inte att använda.",
+    ChangeReason.VANTAR_PA_UNDERLAG: "Underlag väntas.",
+    ChangeReason.HELG_ELLER_SEMESTER: "Helg eller semester.",
+    ChangeReason.ARENDET_AVSLUTAT: "Finsamteamets arbete i ärendet är avslutat.",
+    ChangeReason.ANNAT: "Annat skäl.",
+}
+"""Why a meeting was moved or cancelled, as the koordinator reads it."""
+FORHINDER = {"kod": "forhinder", "text": "Förhinder."}
+"""What the parties read instead of a reason that is about the person."""
 
 
 def when(slot: Slot) -> str:
@@ -79,24 +98,32 @@ def kallelse(meeting: "Meeting", names: Names, contact: str) -> Json:
     return _invitation(meeting, names, contact, opening)
 
 
-def moved(meeting: "Meeting", before: Slot, names: Names, contact: str) -> Json:
+def reason(change: Change) -> Json:
+    """Write a reason for the parties: its code and a sentence. What is about the person is only called *förhinder*."""
+    if change.reason in OF_HERS:
+        return FORHINDER
+    return {"kod": change.reason.value, "text": REASONS[change.reason]}
+
+
+def moved(meeting: "Meeting", before: Slot, change: Change, names: Names, contact: str) -> Json:
     """Write that a meeting has another time or place, and why."""
+    why = reason(change)
     opening = (
         f"Mötet i Finsamteamet som skulle ha hållits {when(before)} har ändrats. Det hålls {when(meeting.slot)}. "
-        f"Skäl: {sentence(meeting.reason or '')}"
+        f"Skäl: {why['text']}"
     )
     said = _invitation(meeting, names, contact, opening)
-    return {**said, "tidigare_tid": utc(before.starts_at), "skal": meeting.reason}
+    return {**said, "tidigare_tid": utc(before.starts_at), "skal": why}
 
 
-def cancelled(meeting: "Meeting", contact: str) -> Json:
+def cancelled(meeting: "Meeting", change: Change, contact: str) -> Json:
     """Write that a meeting is called off, and why."""
+    why = reason(change)
     return {
         **_about(meeting),
-        "skal": meeting.reason,
+        "skal": why,
         "kontakt": contact,
-        "text": f"Mötet i Finsamteamet {when(meeting.slot)} är inställt. Skäl: {sentence(meeting.reason or '')} "
-        f"{questions(contact)}",
+        "text": f"Mötet i Finsamteamet {when(meeting.slot)} är inställt. Skäl: {why['text']} {questions(contact)}",
     }
 
 
@@ -105,10 +132,21 @@ def adjourned(meeting: "Meeting", adjournment: Adjournment, contact: str) -> Jso
     return {
         **_about(meeting),
         "orsak": adjournment.cause.value,
-        "skal": adjournment.text,
         "kontakt": contact,
         "text": f"Ärendet togs inte upp på mötet {when(meeting.slot)}. {CAUSES[adjournment.cause]} "
-        f"{sentence(adjournment.text)} Koordinatorn kallar till en ny tid. {questions(contact)}",
+        f"Koordinatorn kallar till en ny tid. {questions(contact)}",
+    }
+
+
+def need_question(meeting: "Meeting", reply_by: date, contact: str) -> Json:
+    """Ask the sender whether the need of collaboration remains."""
+    return {
+        **_about(meeting),
+        "fraga": NEED,
+        "svara_senast": reply_by.isoformat(),
+        "kontakt": contact,
+        "text": f"Mötet i Finsamteamet {when(meeting.slot)} hölls utan att det blev en gemensam plan. {NEED} Svara ja eller "
+        f"nej med skäl senast den {long_date(reply_by)}. {questions(contact)}",
     }
 
 

@@ -4,22 +4,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import UUID
 
-from services.coordinator.domain.delmal import CLOSED, DelmalKind, DelmalState
-from services.coordinator.domain.meeting_values import MeetingState, Outcome
+from services.coordinator.domain.delmal import CLOSED, DelmalState
+from services.coordinator.domain.meeting_values import MeetingKind, MeetingState, Outcome
 from services.coordinator.domain.questions import REPLY_DAYS, Question, QuestionKind
+from services.coordinator.domain.situation import (
+    INGEN,
+    KOORDINATORN,
+    DelmalSeen,
+    FollowUpSeen,
+    MeetingSeen,
+    Situation,
+)
 from services.coordinator.domain.values import ENDED, TAKEN_UP, Status
-from shared.days import add_months, add_working_days, local_day, next_working_day
+from shared.days import add_working_days, local_day
+from shared.limits import WRITE_DAYS, due_day, new_time_by, renew_by, write_by
 
-KOORDINATORN, INDIVIDEN, INGEN = "koordinatorn", "individen", "ingen"
-"""Who acts, when it is no unit."""
 CALL_DAYS = 10
 """Working days within which the koordinator calls a meeting, and within which a party answers."""
-WRITE_DAYS = 5
-"""Working days to write down what a meeting led to, and to assess what has come in."""
-MONTHS_TO_FOLLOW_UP = 6
-"""What holds until the followup service has told its own day."""
 
 
 class Step(StrEnum):
@@ -38,80 +40,13 @@ class Step(StrEnum):
     TA_STALLNING = "ta_stallning"
     ACCEPTERA_DELMAL = "acceptera_delmal"
     DELMAL = "delmal"
-    UPPFOLJNING = "uppfoljning"
+    AVBOJT_DELMAL = "avbojt_delmal"
+    KALLA_UPPFOLJNING = "kalla_uppfoljning"
+    DOKUMENTERA = "dokumentera"
     NY_PLAN_ELLER_AVSLUT = "ny_plan_eller_avslut"
     TAS_INTE_UPP = "tas_inte_upp"
     AVSLUTAT = "avslutat"
     FOR_HAND = "for_hand"
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingSeen:
-    """What counts of a meeting: when, where it stands, since when, and what it led to."""
-
-    starts_at: datetime
-    state: MeetingState
-    closed_on: date
-    """The day when it got its state; of a meeting that is booked, its own day."""
-    outcome: Outcome | None = None
-    need: bool | None = None
-    """The sender's answer after a meeting without a plan: does the need remain?"""
-
-
-@dataclass(frozen=True, slots=True)
-class DelmalSeen:
-    """What counts of a delmål: who answers for it, by when, where it stands, and since when it is proposed."""
-
-    id: UUID
-    kind: DelmalKind
-    unit: str | None
-    due: date
-    state: DelmalState
-    asked_on: date
-
-    @property
-    def who(self) -> str:
-        """Who does it. To an outsider nothing is sent: the koordinator asks."""
-        if self.kind is DelmalKind.PART and self.unit:
-            return self.unit
-        return INDIVIDEN if self.kind is DelmalKind.INDIVID else KOORDINATORN
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpSeen:
-    """What counts of the plan's follow-up. Moving it does not move the day when it was due."""
-
-    due: date
-    planned_for: date | None = None
-    recorded_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """Everything that decides what comes next. `plan` lists the delmål of the plan in force, None when there is none."""
-
-    status: Status
-    since: date
-    sender: str
-    reply_by: date
-    now: datetime
-    respond_by: date | None = None
-    sender_covered: bool = True
-    questions: Sequence[Question] = ()
-    meetings: Sequence[MeetingSeen] = ()
-    plan: Sequence[DelmalSeen] | None = None
-    followup: FollowUpSeen | None = None
-    by_hand: bool = False
-    """Nothing of the case may leave the system: what comes next is done outside it (protected identity)."""
-    planned: bool = False
-    """Whether a plan was ever made."""
-    followed_up: bool = False
-    """Whether any plan was followed up."""
-
-    @property
-    def today(self) -> date:
-        """The day it is in Sweden."""
-        return local_day(self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +73,9 @@ def what_next(seen: Situation) -> WhatNext:
 
 def _decide(seen: Situation) -> WhatNext:
     if seen.status in ENDED:
-        return WhatNext(Step.AVSLUTAT, INGEN)
+        return _unwritten(seen) or WhatNext(Step.AVSLUTAT, INGEN)
+    if seen.status is Status.TAS_INTE_UPP and seen.is_moved:
+        return WhatNext(Step.FOR_HAND, KOORDINATORN, add_working_days(seen.since, CALL_DAYS))
     if seen.status is Status.TAS_INTE_UPP:
         return WhatNext(Step.TAS_INTE_UPP, INGEN)
     return _taken_up(seen) if seen.status in TAKEN_UP else _before_decision(seen)
@@ -153,12 +90,18 @@ def _taken_up(seen: Situation) -> WhatNext:
             add_working_days(local_day(question.at), REPLY_DAYS),
             question=question.kind,
         )
-    unwritten = _earliest(m for m in seen.meetings if _is_booked(m) and m.starts_at <= seen.now)
+    unwritten = _unwritten(seen)
     if unwritten is not None:
-        return WhatNext(Step.SKRIVA_UTFALL, KOORDINATORN, _after(unwritten.starts_at, WRITE_DAYS))
+        return unwritten
     if seen.status is Status.TAS_UPP or seen.plan is None:
         return _towards_a_plan(seen)
     return _with_a_plan(seen, seen.plan)
+
+
+def _unwritten(seen: Situation) -> WhatNext | None:
+    """A meeting whose time has come is written down, also when the case has ended since: it was a disclosure."""
+    met = _earliest(m for m in seen.meetings if _is_booked(m) and m.starts_at <= seen.now)
+    return met and WhatNext(Step.SKRIVA_UTFALL, KOORDINATORN, write_by(met.day))
 
 
 def _before_decision(seen: Situation) -> WhatNext:
@@ -182,9 +125,9 @@ def _towards_a_plan(seen: Situation) -> WhatNext:
     if last is None:
         return WhatNext(Step.KALLA, KOORDINATORN, add_working_days(seen.since, CALL_DAYS))
     if last.state is not MeetingState.HALLET:
-        return WhatNext(Step.NY_TID, KOORDINATORN, add_working_days(last.closed_on, CALL_DAYS))
+        return WhatNext(Step.NY_TID, KOORDINATORN, new_time_by(last.closed_on))
     if last.outcome is Outcome.GEMENSAM_PLAN:
-        return WhatNext(Step.SKRIVA_PLAN, KOORDINATORN, add_working_days(last.closed_on, WRITE_DAYS))
+        return WhatNext(Step.SKRIVA_PLAN, KOORDINATORN, write_by(last.closed_on))
     by = add_working_days(last.closed_on, CALL_DAYS)
     if last.need is None and seen.sender_covered:
         return WhatNext(Step.SAGA_BEHOV, seen.sender, by)
@@ -192,42 +135,84 @@ def _towards_a_plan(seen: Situation) -> WhatNext:
 
 
 def _with_a_plan(seen: Situation, plan: Sequence[DelmalSeen]) -> WhatNext:
+    unrecorded = _unrecorded(seen)
     wanted = next((question for question in seen.questions if question.kind is QuestionKind.NY_PLAN), None)
     if wanted is not None:
-        return _towards_a_new_plan(seen, wanted)
+        return _first([_towards_a_new_plan(seen, Step.KALLA, local_day(wanted.at)), *unrecorded])
+    if seen.followup is not None and seen.followup.recorded_on is not None:
+        step = Step.NY_PLAN_ELLER_AVSLUT
+        return _first([_towards_a_new_plan(seen, step, seen.followup.recorded_on), *unrecorded])
+    agreed = [WhatNext(Step.SKRIVA_PLAN, KOORDINATORN, write_by(m.day)) for m in _agreed(seen)]
+    if agreed or unrecorded:
+        return _first([*agreed, *unrecorded])
     follow_up = _follow_up(seen)
-    if follow_up.step is Step.NY_PLAN_ELLER_AVSLUT or (follow_up.by and follow_up.by < seen.today):
-        meeting = _earliest(m for m in seen.meetings if _is_booked(m))
-        return follow_up if meeting is None else _meeting(meeting)
-    unaccepted = [d for d in plan if d.state is DelmalState.FORESLAGET and d.who != KOORDINATORN]
-    if unaccepted:
-        first = min(unaccepted, key=lambda d: (d.asked_on, d.due, d.id))
-        return WhatNext(Step.ACCEPTERA_DELMAL, first.who, add_working_days(first.asked_on, CALL_DAYS))
-    steps = [_meeting(m) for m in seen.meetings if _is_booked(m)]
-    going_on = [d for d in plan if d.state not in CLOSED]
-    steps += [WhatNext(Step.DELMAL, d.who, d.due) for d in sorted(going_on, key=lambda d: (d.due, d.id))]
-    return min([*steps, follow_up], key=lambda step: step.by or date.max)
+    if follow_up.by is not None and follow_up.by < seen.today:
+        return follow_up
+    booked = [_meeting(m) for m in seen.meetings if _is_booked(m)]
+    return _first([*booked, follow_up, *_of_delmal(plan)])
 
 
-def _towards_a_new_plan(seen: Situation, wanted: Question) -> WhatNext:
+def _unrecorded(seen: Situation) -> list[WhatNext]:
+    """Say that a follow-up that was held is recorded, also when its plan has been replaced since."""
+    known = [f for f in (seen.followup, *seen.replaced) if f is not None and f.recorded_on is None]
+    held = [m for m in seen.meetings if m.state is MeetingState.HALLET]
+    first = _earliest(m for m in held if any(f.has(m) for f in known))
+    return [WhatNext(Step.DOKUMENTERA, KOORDINATORN, write_by(first.day))] if first else []
+
+
+def _agreed(seen: Situation) -> list[MeetingSeen]:
+    """List the meetings at which a new plan was agreed on, since the one in force was written, or was kept."""
+    held = [m for m in seen.meetings if m.outcome is Outcome.GEMENSAM_PLAN and not m.is_written]
+    kept_on = seen.followup.opened_on if seen.followup and seen.followup.is_again else date.min
+    return [
+        m for m in held if m.state is MeetingState.HALLET and m.day >= seen.written_on and m.day > kept_on
+    ]
+
+
+def _towards_a_new_plan(seen: Situation, step: Step, since: date) -> WhatNext:
+    """Say how the plan comes about that the follow-up wanted; `step` while nothing is done for it."""
+    by = renew_by(since)
     ahead = _earliest(m for m in seen.meetings if _is_booked(m))
     if ahead is not None:
-        return _meeting(ahead)
-    return WhatNext(Step.SKRIVA_PLAN, KOORDINATORN, _after(wanted.at, CALL_DAYS))
+        return WhatNext(Step.MOTE, KOORDINATORN, min(ahead.day, by), at=ahead.starts_at)
+    return WhatNext(Step.SKRIVA_PLAN if _agreed(seen) else step, KOORDINATORN, by)
 
 
 def _follow_up(seen: Situation) -> WhatNext:
-    if seen.followup is None:
-        due = next_working_day(add_months(seen.since, MONTHS_TO_FOLLOW_UP))
-        return WhatNext(Step.UPPFOLJNING, KOORDINATORN, due)
-    if seen.followup.recorded_on is not None:
-        by = add_working_days(seen.followup.recorded_on, WRITE_DAYS)
-        return WhatNext(Step.NY_PLAN_ELLER_AVSLUT, KOORDINATORN, by)
-    return WhatNext(Step.UPPFOLJNING, KOORDINATORN, seen.followup.due)
+    """Say what comes next about the follow-up, as long as no meeting was held; the same as the followup service says."""
+    followup = seen.followup or FollowUpSeen(due_day(seen.since))
+    meetings = [
+        m for m in seen.meetings if m.kind is MeetingKind.UPPFOLJNING and m.plan_id == followup.plan_id
+    ]
+    booked = _earliest(m for m in meetings if _is_booked(m))
+    if booked is not None:
+        return _meeting(booked)
+    nothing = [m.day for m in meetings if m.state is MeetingState.AJOURNERAT and followup.has(m)]
+    if nothing:
+        return WhatNext(Step.NY_TID, KOORDINATORN, new_time_by(max(nothing)))
+    return WhatNext(Step.KALLA_UPPFOLJNING, KOORDINATORN, followup.call_by)
+
+
+def _of_delmal(plan: Sequence[DelmalSeen]) -> list[WhatNext]:
+    """Say of each delmål that goes on who does it by when, or answers; of one that is declined, who decides."""
+    found: list[WhatNext] = []
+    for delmal in sorted(plan, key=lambda d: (d.due, d.id)):
+        if delmal.state is DelmalState.AVBOJT:
+            found.append(WhatNext(Step.AVBOJT_DELMAL, KOORDINATORN, delmal.due))
+        elif delmal.state is DelmalState.FORESLAGET and delmal.who != KOORDINATORN:
+            by = add_working_days(delmal.asked_on, CALL_DAYS)
+            found.append(WhatNext(Step.ACCEPTERA_DELMAL, delmal.who, by))
+        elif delmal.state not in CLOSED:
+            found.append(WhatNext(Step.DELMAL, delmal.who, delmal.due))
+    return found
+
+
+def _first(steps: Iterable[WhatNext]) -> WhatNext:
+    return min(steps, key=lambda step: step.by or date.max)
 
 
 def _meeting(meeting: MeetingSeen) -> WhatNext:
-    return WhatNext(Step.MOTE, KOORDINATORN, local_day(meeting.starts_at), at=meeting.starts_at)
+    return WhatNext(Step.MOTE, KOORDINATORN, meeting.day, at=meeting.starts_at)
 
 
 def _oldest(questions: Sequence[Question]) -> Question | None:
@@ -242,7 +227,3 @@ def _earliest(meetings: Iterable[MeetingSeen]) -> MeetingSeen | None:
 
 def _is_booked(meeting: MeetingSeen) -> bool:
     return meeting.state is MeetingState.BOKAT
-
-
-def _after(at: datetime, days: int) -> date:
-    return add_working_days(local_day(at), days)

@@ -1,33 +1,28 @@
 """The gemensam plan: made at a meeting with the person, driven by one handläggare, carried by those who have accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from services.coordinator.domain import plan_content
+from services.coordinator.domain import plan_facts
+from services.coordinator.domain.coverage import lost
 from services.coordinator.domain.delmal import (
-    CLOSED,
+    PLAN,
     Delmal,
     DelmalKind,
     DelmalState,
     Entry,
     Voice,
 )
-from services.coordinator.domain.plan_rules import (
-    GoalDraft,
-    Handlaggare,
-    as_drafted,
-    lost,
-    must_be_covered,
-    must_be_named,
-    must_be_whole,
-    not_done,
-)
+from services.coordinator.domain.plan_cover import must_be_covered, must_be_explained, words_must_pass
+from services.coordinator.domain.plan_parting import let_go, unless_of
+from services.coordinator.domain.plan_rules import must_be_named, must_be_whole
 from services.coordinator.domain.plan_values import (
     Basis,
     Goal,
-    Happened,
+    GoalDraft,
+    Handlaggare,
     HeldMeeting,
     Occasion,
     PlanDraft,
@@ -35,11 +30,11 @@ from services.coordinator.domain.plan_values import (
     PlanState,
     Said,
 )
+from services.coordinator.domain.plan_writing import not_done, write
 from services.coordinator.domain.values import Publication
-from services.coordinator.errors import MeetingNotHeld, NoLongerCovered, PlanNotInForce, UnknownDelmal
-from services.coordinator.events import DelmalSettled, PartyAnswered, PlanChanged, PlanMade
+from services.coordinator.errors import NoLongerCovered, NothingToChange, PlanNotInForce, UnknownDelmal
+from services.coordinator.events import PlanChanged, PlanMade
 from shared.days import local_day
-from shared.events import Section
 from shared.ids import uuid7
 
 
@@ -58,6 +53,8 @@ class Plan:
     delmal: list[Delmal] = field(default_factory=list[Delmal], repr=False)
     individens_ord: str = field(default="", repr=False)
     driver: Handlaggare | None = None
+    driver_reason: str = field(default="", repr=False)
+    """Why somebody else than who made the anmälan drives."""
     deputy: Handlaggare | None = None
     parties: tuple[str, ...] = ()
     """The units that are told of the plan."""
@@ -73,19 +70,15 @@ class Plan:
 
     @classmethod
     def make(cls, place: PlanPlace, held: HeldMeeting, draft: PlanDraft, basis: Basis) -> "Plan":
-        """Make a plan at a held meeting. Raises MeetingNotHeld, PlanIncomplete, ResponsibleNotCovered."""
-        today = local_day(basis.at)
-        if held.day > today:
-            raise MeetingNotHeld
-        must_be_named(draft.driver, draft.deputy)
-        must_be_whole(
-            draft.goals, present=held.present, person_present=held.person_present, today=today, before={}
-        )
-        named = {"driver": draft.driver, "deputy": draft.deputy}
-        must_be_covered(draft.goals, named, basis.cover, basis.rows, place.team)
+        """Make a plan at a held meeting. Raises PlanIncomplete, ResponsibleNotCovered."""
+        driver = draft.driver or basis.proposed
+        must_be_named(driver, draft.deputy)
+        must_be_whole(draft.goals, held=held, today=local_day(basis.at), before={})
+        must_be_covered(draft.goals, {"driver": driver, "deputy": draft.deputy}, place.team, basis)
+        must_be_explained(driver, draft.driver_reason, place.team, basis)
         plan = cls(uuid7(), place.case_id, place.sender, place.team, place.number, held.meeting_id, held.day)
         plan.individens_ord = draft.individens_ord.strip()
-        plan.driver, plan.deputy = draft.driver, draft.deputy
+        plan.driver, plan.deputy, plan.driver_reason = driver, draft.deputy, draft.driver_reason.strip()
         plan._write(draft.goals, {})
         plan.parties = plan._told(held.invited, basis)
         plan._touch(Occasion.GJORD, basis.at, tell=PlanMade)
@@ -96,22 +89,23 @@ class Plan:
     ) -> tuple[UUID, ...]:
         """Write goals and delmål anew: one named by its id goes on, one left out is taken out of the plan.
 
-        Returns the delmål whose open question is thereby answered. Raises PlanNotInForce, PlanIncomplete,
-        ResponsibleNotCovered.
+        Returns the delmål whose open question is thereby answered. Raises NothingToChange, PlanNotInForce,
+        PlanIncomplete, ResponsibleNotCovered.
         """
+        if goals is None and individens_ord is None:
+            raise NothingToChange
         self._must_be_in_force()
         stood = {delmal.id: delmal.state for delmal in self.delmal}
         if goals is not None:
             before = {delmal.id: delmal for delmal in self.delmal}
             must_be_whole(
                 goals,
-                present=(),
-                person_present=False,
+                held=None,
                 today=local_day(basis.at),
                 before=before,
                 goal_ids=frozenset(goal.id for goal in self.goals),
             )
-            must_be_covered(not_done(goals, before), {}, basis.cover, basis.rows, self.team)
+            must_be_covered(not_done(goals, before), {}, self.team, basis)
             self._write(goals, before)
         if individens_ord is not None:
             self.individens_ord = individens_ord.strip()
@@ -120,31 +114,44 @@ class Plan:
         asked = (DelmalState.AVBOJT, DelmalState.UTGATT)
         return tuple(d.id for d in self.delmal if stood.get(d.id) in asked and d.state is not stood[d.id])
 
-    def name_driver(self, driver: Handlaggare, deputy: Handlaggare | None, basis: Basis) -> None:
+    def name_driver(self, driver: Handlaggare, deputy: Handlaggare | None, reason: str, basis: Basis) -> None:
         """Let another handläggare drive the plan. Raises PlanNotInForce, PlanIncomplete, ResponsibleNotCovered."""
         self._must_be_in_force()
         must_be_named(driver, deputy)
-        must_be_covered((), {"driver": driver, "deputy": deputy}, basis.cover, basis.rows, self.team)
-        self.driver, self.deputy = driver, deputy
+        must_be_covered((), {"driver": driver, "deputy": deputy}, self.team, basis)
+        must_be_explained(driver, reason, self.team, basis)
+        self.driver, self.deputy, self.driver_reason = driver, deputy, reason.strip()
         self.parties = self._told((), basis)
         self._touch(Occasion.DRIVANDE, basis.at, tell=PlanChanged)
 
     def answer(self, delmal_id: UUID, said: Said, *, accepts: bool) -> Delmal:
-        """Accept or decline a delmål. Raises UnknownDelmal, NoLongerCovered, PlanNotInForce, DelmalClosed, AlreadyAccepted."""
-        delmal = self._for(delmal_id, said)
+        """Accept or decline a delmål; said again, only new words count.
+
+        Raises UnknownDelmal, NoLongerCovered, TextNotCovered, PlanNotInForce, DelmalClosed, AlreadyAccepted.
+        """
+        delmal = self._for(delmal_id, said, "reason")
         if said.voice is Voice.KOORDINATOR and delmal.responsible.kind is not DelmalKind.INDIVID:
             raise UnknownDelmal  # the koordinator answers on the person's word, never for a party
-        if delmal.answer(accepts=accepts):
-            self._note(delmal, said, Occasion.SVAR)
+        was_declined = delmal.state is DelmalState.AVBOJT
+        changed = delmal.answer(accepts=accepts)
+        if changed or said.text or said.journal_reference:
+            answer = DelmalState.ACCEPTERAT if accepts else DelmalState.AVBOJT
+            self._note(delmal, said, answer, Occasion.SVAR)
+        if changed and was_declined:
+            # Told without it meanwhile, as one that is settled: it goes on after all.
+            self._touch(Occasion.SVAR, said.at, tell=PlanChanged)
         return delmal
 
     def report(self, delmal_id: UUID, said: Said, state: DelmalState) -> Delmal:
-        """Say how a delmål goes. Raises UnknownDelmal, NoLongerCovered, PlanNotInForce, DelmalClosed, NotAccepted."""
-        delmal = self._for(delmal_id, said)
+        """Say how a delmål goes.
+
+        Raises UnknownDelmal, NoLongerCovered, TextNotCovered, PlanNotInForce, DelmalClosed, NotAccepted.
+        """
+        delmal = self._for(delmal_id, said, "text")
         delmal.report(state)
         if state is DelmalState.KLART:
             self._settled.append(delmal.id)
-        self._note(delmal, said, Occasion.RAPPORT)
+        self._note(delmal, said, state, Occasion.RAPPORT)
         return delmal
 
     def drop_party(self, unit: str, at: datetime) -> list[Delmal]:
@@ -154,18 +161,34 @@ class Plan:
         """
         if self.state is not PlanState.GALLER:
             return []
-        dropped = [d for d in self.delmal if d.responsible.unit == unit and d.state not in CLOSED]
-        for delmal in dropped:
-            delmal.state = DelmalState.UTGATT
-        named = [one for one in (self.driver, self.deputy) if one is not None and one.unit == unit]
-        self.driver = None if self.driver in named else self.driver
-        self.deputy = None if self.deputy in named else self.deputy
-        if dropped or named:
-            self._touch(Occasion.PART_UTGATT, at, tell=PlanChanged)
-        elif unit in self.parties:
+        if unit in self.parties:
             self._touch(Occasion.PART_UTGATT, at)
         self.parties = tuple(party for party in self.parties if party != unit)
-        return dropped
+        return self._part(unit, let_go(self.delmal, unit), at, drives=False)
+
+    def drop_categories(self, unit: str, categories: Collection[str], at: datetime) -> list[Delmal]:
+        """Let a party go from the delmål of categories that it may no longer read; returns those that thereby left.
+
+        Without the category of the plan it neither drives it nor steps in.
+        """
+        if self.state is not PlanState.GALLER:
+            return []
+        return self._part(unit, let_go(self.delmal, unit, categories), at, drives=PLAN not in categories)
+
+    def let_lapse(self, delmal_id: UUID, at: datetime) -> bool:
+        """Take a declined delmål out of the shared plan because nobody takes it over; returns whether it stood there."""
+        lapsed = [d for d in self.delmal if d.id == delmal_id and d.state is DelmalState.AVBOJT]
+        if self.state is not PlanState.GALLER or not lapsed:
+            return False
+        lapsed[0].state = DelmalState.UTGATT
+        self._settled.append(delmal_id)
+        self._touch(Occasion.DELMAL_UTGATT, at, tell=PlanChanged)
+        return True
+
+    @property
+    def reads_anew(self) -> bool:
+        """Whether what was done changes what the person and the parties read."""
+        return self._tell is not None
 
     def close(self, at: datetime) -> None:
         """End the plan together with its case: nothing is told of it any more."""
@@ -180,53 +203,29 @@ class Plan:
         at = self.touched_at
         if at is None:
             return []
-        happened: Happened = {
-            "subject": self.case_id,
-            "occurred_at": at,
-            "sender": self.sender,
-            "team": self.team,
-        }
-        told: list[Publication] = []
-        if self._tell is not None:
-            fact = self._tell(
-                **happened,
-                parties=self.parties,
-                plan_id=self.plan_id,
-                number=self.number,
-                version=self.version,
-                made_on=self.made_on,
-                driver=self.driver.unit if self.driver else None,
-                delmal=tuple(plan_content.opened(delmal) for delmal in self.delmal if delmal.goes_on),
-            )
-            told.append(Publication(fact, plan_content.sections(self)))
-        told += [
-            Publication(DelmalSettled(**happened, plan_id=self.plan_id, delmal_id=delmal_id))
-            for delmal_id in self._settled
-        ]
+        told = [plan_facts.told(self, self._tell, at)] if self._tell is not None else []
+        told += [plan_facts.settled(self, delmal_id, at) for delmal_id in self._settled]
         told += self._answers
         self._tell, self._settled, self._answers = None, [], []
         return told
 
-    def _write(self, goals: Iterable[GoalDraft], before: dict[UUID, Delmal]) -> None:
-        left = dict(before)
-        written: list[Goal] = []
-        delmal: list[Delmal] = []
-        for draft in goals:
-            goal = Goal(draft.id or uuid7(), draft.text.strip())
-            written.append(goal)
-            delmal += [as_drafted(left.pop(d.id, None) if d.id else None, d, goal.id) for d in draft.delmal]
-        for gone in left.values():
-            if gone.state not in CLOSED:
-                gone.state = DelmalState.BORTTAGET
-                self._settled.append(gone.id)
-            delmal.append(gone)
-        ids = {goal.id for goal in written}
-        done = {d.goal for d in delmal if d.state is DelmalState.KLART}
-        self.goals = written + [goal for goal in self.goals if goal.id not in ids and goal.id in done]
-        self.delmal = delmal
+    def _write(self, drafts: Iterable[GoalDraft], before: dict[UUID, Delmal]) -> None:
+        written = write(drafts, self.goals, before)
+        self.goals, self.delmal = written.goals, written.delmal
+        self._settled += written.taken_out
 
-    def _for(self, delmal_id: UUID, said: Said) -> Delmal:
-        """Find the delmål, if it is theirs who answer."""
+    def _part(self, unit: str, dropped: list[Delmal], at: datetime, *, drives: bool) -> list[Delmal]:
+        named = (self.driver, self.deputy)
+        if not drives:
+            self.driver, self.deputy = unless_of(self.driver, unit), unless_of(self.deputy, unit)
+        if self.driver is None:
+            self.driver_reason = ""
+        if dropped or named != (self.driver, self.deputy):
+            self._touch(Occasion.PART_UTGATT, at, tell=PlanChanged)
+        return dropped
+
+    def _for(self, delmal_id: UUID, said: Said, words: str) -> Delmal:
+        """Find the delmål, if it is theirs who answer and their words may pass; `words` names their field."""
         delmal = next((one for one in self.delmal if one.id == delmal_id), None)
         if delmal is None:
             raise UnknownDelmal
@@ -237,27 +236,18 @@ class Plan:
         }[said.voice]
         if not theirs:
             raise UnknownDelmal
-        if delmal.state is DelmalState.UTGATT or not said.covered:
+        if not said.covered:
             raise NoLongerCovered
         self._must_be_in_force()
+        words_must_pass(delmal, said, words)
         return delmal
 
-    def _note(self, delmal: Delmal, said: Said, occasion: Occasion) -> None:
+    def _note(self, delmal: Delmal, said: Said, state: DelmalState, occasion: Occasion) -> None:
         by_party = said.voice is Voice.PART
         text = None if by_party else said.text
-        self.new_entries.append(Entry(delmal.id, said.at, said.voice, said.unit, delmal.state, text))
-        if by_party and said.unit is not None and (said.text or said.journal_reference):
-            fact = PartyAnswered(
-                subject=self.case_id,
-                occurred_at=said.at,
-                sender=self.sender,
-                team=self.team,
-                party=said.unit,
-                about=delmal.id,
-                about_kind="delmal",
-            )
-            content = plan_content.answer(self, delmal, said)
-            self._answers.append(Publication(fact, (Section(delmal.category, said.unit, content),)))
+        self.new_entries.append(Entry(delmal.id, said.at, said.voice, said.unit, state, text))
+        if by_party and (said.text or said.journal_reference):
+            self._answers.append(plan_facts.answered(self, delmal, said, state))
         self._touch(occasion, said.at)
 
     def _told(self, invited: Iterable[str], basis: Basis) -> tuple[str, ...]:

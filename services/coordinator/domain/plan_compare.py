@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from services.coordinator.domain.delmal import DelmalKind, DelmalState
+from services.coordinator.domain.delmal import CATEGORY_TEXT, DelmalKind, DelmalState
 from services.coordinator.domain.plan_values import Occasion, PlanState
 
 Json = dict[str, Any]
@@ -14,7 +14,7 @@ STATES = {
     DelmalState.PAGAR: "Pågår",
     DelmalState.HINDER: "Hinder",
     DelmalState.KLART: "Klart",
-    DelmalState.UTGATT: "Har lämnat planen: partens samtycke har upphört",
+    DelmalState.UTGATT: "Har utgått ur planen",
     DelmalState.BORTTAGET: "Borttaget ur planen",
 }
 PLAN_STATES = {
@@ -27,19 +27,11 @@ OCCASIONS = {
     Occasion.ANDRAD: "Planen ändrades",
     Occasion.SVAR: "Svar på ett delmål",
     Occasion.RAPPORT: "Rapport om ett delmål",
-    Occasion.PART_UTGATT: "En parts samtycke upphörde",
+    Occasion.PART_UTGATT: "En parts samtycke upphörde, helt eller delvis",
+    Occasion.DELMAL_UTGATT: "Ett delmål utgick ur planen",
     Occasion.DRIVANDE: "Ny drivande handläggare",
     Occasion.ERSATT: "Planen ersattes av en ny",
     Occasion.AVSLUTAD: "Planen avslutades",
-}
-CATEGORY_TEXT = {
-    "plan": "Gemensam plan",
-    "forsorjning": "Försörjning",
-    "sysselsattning": "Sysselsättning",
-    "halsa": "Hälsa",
-    "arbetsformaga": "Arbetsförmåga",
-    "sociala": "Sociala förhållanden",
-    "planer": "Planer och insatser",
 }
 FIELDS = {
     "goal": "Mål",
@@ -52,6 +44,7 @@ FIELDS = {
 }
 PLAN_FIELDS = {
     "driver": "Drivande handläggare",
+    "driver_reason": "Skäl till valet av drivande handläggare",
     "deputy": "Ersättare",
     "individens_ord": "Personens egna ord",
 }
@@ -124,6 +117,7 @@ def _told(kept: Json, one: Json, names: Names) -> Json:
 def _plan(kept: Json, names: Names) -> Json:
     return {
         "driver": handlaggare_text(kept["driver"], names),
+        "driver_reason": kept["driver_reason"] or None,
         "deputy": handlaggare_text(kept["deputy"], names),
         "individens_ord": kept["individens_ord"] or None,
     }

@@ -6,8 +6,17 @@ A delmål of a narrower category stands with its text in that category's section
 
 from typing import TYPE_CHECKING, Any
 
-from services.coordinator.domain.delmal import CATEGORIES, LEFT, PLAN, Delmal, DelmalKind, Responsible
-from services.coordinator.domain.plan_rules import Handlaggare
+from services.coordinator.domain.delmal import (
+    CATEGORIES,
+    LEFT,
+    PLAN,
+    Delmal,
+    DelmalKind,
+    DelmalState,
+    Responsible,
+)
+from services.coordinator.domain.plan_values import Handlaggare
+from services.coordinator.domain.values import HANDLAGGNING
 from services.coordinator.events import OpenDelmal
 from shared.events import Section
 
@@ -65,15 +74,16 @@ def opened(delmal: Delmal) -> OpenDelmal:
     )
 
 
-def answer(plan: "Plan", delmal: Delmal, said: "Said") -> Json:
-    """Write a party's answer or report as the team reads it, the party as source."""
-    return {
-        "plan_id": str(plan.plan_id),
-        "delmal_id": str(delmal.id),
-        "svar": delmal.state.value,
-        "text": said.text,
-        "journalreferens": said.journal_reference,
-    }
+def answer(plan: "Plan", delmal: Delmal, said: "Said", state: DelmalState) -> tuple[Section, ...]:
+    """Write a party's answer or report as the team reads it, the party as source.
+
+    What was answered is `handlaggning`; the party's own words are of the delmål's category.
+    """
+    assert said.unit is not None, "a party is a unit"
+    named = {"plan_id": str(plan.plan_id), "delmal_id": str(delmal.id)}
+    answered = {**named, "svar": state.value, "journalreferens": said.journal_reference}
+    words = [Section(delmal.category, said.unit, {**named, "text": said.text})] if said.text else []
+    return Section(HANDLAGGNING, said.unit, answered), *words
 
 
 def snapshot(plan: "Plan") -> Json:
@@ -82,6 +92,7 @@ def snapshot(plan: "Plan") -> Json:
         "goals": [{"id": str(goal.id), "goal": goal.text} for goal in plan.goals],
         "delmal": [kept_json(d) for d in plan.delmal],
         "driver": kept_handlaggare(plan.driver),
+        "driver_reason": plan.driver_reason,
         "deputy": kept_handlaggare(plan.deputy),
         "individens_ord": plan.individens_ord,
     }

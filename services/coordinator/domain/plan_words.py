@@ -15,16 +15,16 @@ from services.coordinator.domain.letter import (
     Paragraph,
 )
 from services.coordinator.domain.plan import Plan
-from services.coordinator.domain.plan_rules import Handlaggare
-from services.coordinator.domain.plan_values import PlanState
+from services.coordinator.domain.plan_values import Handlaggare, PlanState
+from services.coordinator.domain.words_letters import WITHDRAW_BY_LETTER
 from shared.days import long_date
 
 Json = dict[str, Any]
 Names = Mapping[str, str]
 STATE_TO_PERSON = {
     DelmalState.FORESLAGET: "väntar på svar",
-    DelmalState.ACCEPTERAT: "har fått ja",
-    DelmalState.AVBOJT: "har fått nej, koordinatorn söker en annan lösning",
+    DelmalState.ACCEPTERAT: "den som ansvarar har sagt ja",
+    DelmalState.AVBOJT: "den som ansvarar har sagt nej, koordinatorn söker en annan lösning",
     DelmalState.PAGAR: "pågår",
     DelmalState.HINDER: "det finns ett hinder",
     DelmalState.KLART: "klart",
@@ -43,6 +43,11 @@ YOUR_CHOICE = (
     "helst återkalla ditt samtycke, helt eller delvis."
 )
 OUTSIDER = "Vi skickar inte planen till den som inte är en part i teamet."
+IS_OVER = {
+    PlanState.ERSATT: "Den här planen gäller inte längre. Den har ersatts av en ny plan.",
+    PlanState.AVSLUTAD: "Den här planen gäller inte längre. Teamets arbete i ditt ärende är avslutat.",
+}
+"""What she reads, instead of what comes, of a plan that is no longer in force."""
 NOBODY_DRIVES = "Koordinatorn söker just nu en ny handläggare som håller i planen."
 
 
@@ -67,9 +72,9 @@ def to_person(plan: Plan, names: Names, contact: str) -> Json:
         "your_words": plan.individens_ord,
         "yours": [_delmal(one, names) for one in hers],
         "others": [_delmal(one, names) for one in others],
-        "driver": _driven(plan.driver, names),
+        "driver": _driven(plan, names),
         "deputy": _who(plan.deputy, names) if plan.deputy else None,
-        "follow_up": FOLLOW_UP,
+        "follow_up": IS_OVER.get(plan.state, FOLLOW_UP),
         "contact": contact,
         "text": _text(plan, names, contact),
     }
@@ -89,12 +94,13 @@ def _blocks(plan: Plan, names: Names, contact: str, changed: bool) -> list[Block
         blocks.append(Paragraph(OUTSIDER))
     blocks += [
         Heading("Den som håller i planen"),
-        Paragraph(_driven(plan.driver, names)),
+        Paragraph(_driven(plan, names)),
         *([Paragraph(f"Ersättare är {_who(plan.deputy, names)}.")] if plan.deputy else []),
         Heading("Så följs planen upp"),
         Paragraph(FOLLOW_UP),
         Heading("Du bestämmer om du vill vara med"),
-        Paragraph(f"{YOUR_CHOICE} Frågor besvaras av {contact}."),
+        Paragraph(YOUR_CHOICE),
+        Paragraph(f"{WITHDRAW_BY_LETTER} Frågor besvaras av {contact}."),
     ]
     return blocks
 
@@ -112,13 +118,13 @@ def _sorted(plan: Plan) -> tuple[list[Delmal], list[Delmal]]:
 
 
 def _rows(delmal: Delmal, names: Names, *, mine: bool) -> tuple[tuple[str, str], ...]:
-    who = () if mine else (("Vem", _responsible(delmal, names)),)
+    who = () if mine else (("Vem", responsible_to_person(delmal, names)),)
     return (
         ("Vad", delmal.what),
         *who,
         ("Senast", long_date(delmal.due)),
         ("Så märks det", delmal.how_seen),
-        ("Läge", _state(delmal).capitalize()),
+        ("Hur det går", capital(state_to_person(delmal))),
     )
 
 
@@ -127,21 +133,27 @@ def _delmal(delmal: Delmal, names: Names) -> Json:
         "id": str(delmal.id),
         "what": delmal.what,
         "how_seen": delmal.how_seen,
-        "who": _responsible(delmal, names),
+        "who": responsible_to_person(delmal, names),
         "due": delmal.due.isoformat(),
         "state": delmal.state.value,
-        "state_text": _state(delmal),
+        "state_text": state_to_person(delmal),
     }
 
 
-def _state(delmal: Delmal) -> str:
+def state_to_person(delmal: Delmal) -> str:
     """Say where a delmål stands; of her own, what she has answered."""
     if delmal.responsible.kind is DelmalKind.INDIVID:
         return HER_STATE.get(delmal.state, STATE_TO_PERSON[delmal.state])
     return STATE_TO_PERSON[delmal.state]
 
 
-def _responsible(delmal: Delmal, names: Names) -> str:
+def capital(text: str) -> str:
+    """Begin with a capital letter, and leave the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def responsible_to_person(delmal: Delmal, names: Names) -> str:
+    """Say to the person who answers for a delmål."""
     responsible = delmal.responsible
     named = ", ".join(part for part in (responsible.name, responsible.function) if part)
     match responsible.kind:
@@ -154,10 +166,12 @@ def _responsible(delmal: Delmal, names: Names) -> str:
             return f"{names.get(unit, unit)}: {named}"
 
 
-def _driven(driver: Handlaggare | None, names: Names) -> str:
-    if driver is None:
+def _driven(plan: Plan, names: Names) -> str:
+    if plan.state in IS_OVER:
+        return f"{_who(plan.driver, names)} höll ihop planen." if plan.driver else ""
+    if plan.driver is None:
         return NOBODY_DRIVES
-    return f"{_who(driver, names)} håller ihop planen och ser till att det blir av."
+    return f"{_who(plan.driver, names)} håller ihop planen och ser till att det blir av."
 
 
 def _who(one: Handlaggare, names: Names) -> str:
@@ -166,23 +180,25 @@ def _who(one: Handlaggare, names: Names) -> str:
 
 def _text(plan: Plan, names: Names, contact: str) -> str:
     hers, others = _sorted(plan)
+    over = IS_OVER.get(plan.state)
+    questions = f"Frågor besvaras av {contact}."
     parts = [
+        over or "",
         _opening(plan, changed=False),
         "Det här vill vi nå: " + "; ".join(goal.text.rstrip(".") for goal in plan.goals) + ".",
         f"Så här sade du: {plan.individens_ord}" if plan.individens_ord else "",
         _listed("Det här gör du", hers, names),
         _listed("Det här gör andra", others, names),
-        _driven(plan.driver, names),
-        FOLLOW_UP,
-        f"{YOUR_CHOICE} Frågor besvaras av {contact}.",
+        _driven(plan, names),
+        *([questions] if over else [FOLLOW_UP, f"{YOUR_CHOICE} {questions}"]),
     ]
     return "\n\n".join(part for part in parts if part)
 
 
 def _listed(heading: str, delmal: Sequence[Delmal], names: Names) -> str:
     lines = [
-        f"- {one.what.rstrip('.')}. {_responsible(one, names)}, senast den {long_date(one.due)} "
-        f"({_state(one)})."
+        f"- {one.what.rstrip('.')}. {responsible_to_person(one, names)}, senast den {long_date(one.due)} "
+        f"({state_to_person(one)})."
         for one in delmal
     ]
     return "\n".join([f"{heading}:", *lines]) if lines else ""

@@ -13,16 +13,20 @@ class QuestionKind(StrEnum):
 
     PART_UTAN_SAMTYCKE = "part_utan_samtycke"
     """The samtycke covers a party no more."""
+    PART_UTAN_KATEGORI = "part_utan_kategori"
+    """The samtycke covers a party still, but not in every category as before."""
     DRIVANDE_SAKNAS = "drivande_saknas"
-    """The sender's rows are gone: another party drives from now on, or the case ends."""
+    """Nobody drives: the samtycke has ended for whoever did, or does not cover the plan. Another party, or the end."""
     DELMAL_UTAN_PART = "delmal_utan_part"
-    """A delmål has left the plan together with its party; `about` is the delmål."""
+    """A delmål has left the plan because its party lost the samtycke for it; `about` is the delmål."""
     AVBOJT_DELMAL = "avbojt_delmal"
     """A party has declined its part of the plan; `about` is the delmål."""
     FLYTTAT = "flyttat"
     """The person has moved."""
     SAMTYCKE_GAR_UT = "samtycke_gar_ut"
     """The samtycke runs out before the follow-up; `about` is the follow-up."""
+    SVAR_PA_KALLELSE = "svar_pa_kallelse"
+    """Somebody who is called needs another time or does not come; `about` is the meeting. No party: the person."""
     NY_PLAN = "ny_plan"
     """The follow-up has shown that the need remains; `about` is the follow-up."""
 
@@ -51,13 +55,17 @@ REPLY_DAYS = 5
 """Working days within which the koordinator takes a stand."""
 WORDS = {
     QuestionKind.PART_UTAN_SAMTYCKE: "Samtycket för en part har upphört. Hur går ni vidare utan den?",
-    QuestionKind.DRIVANDE_SAKNAS: "Samtycket för den anmälande parten har upphört. Vilken part driver planen från och "
-    "med nu, eller ska ärendet avslutas?",
-    QuestionKind.DELMAL_UTAN_PART: "Ett delmål har lämnat planen tillsammans med sin part. Vem tar över det, eller ska "
-    "det utgå?",
+    QuestionKind.PART_UTAN_KATEGORI: "Samtycket omfattar inte längre alla uppgifter för en part. Vad ändras i planen "
+    "och på mötena?",
+    QuestionKind.DRIVANDE_SAKNAS: "Samtycket räcker inte längre för den part som drev ärendet. Vilken part driver det från "
+    "och med nu, eller ska det avslutas?",
+    QuestionKind.DELMAL_UTAN_PART: "Ett delmål har lämnat planen, för samtycket räcker inte längre för den part som "
+    "ansvarade. Vem tar över det, eller ska det utgå?",
     QuestionKind.AVBOJT_DELMAL: "En part har avböjt ett delmål. Vem tar över det, eller ska det utgå?",
     QuestionKind.FLYTTAT: "Personen har flyttat. Ska ärendet fortsätta här eller avslutas?",
     QuestionKind.SAMTYCKE_GAR_UT: "Samtycket går ut före uppföljningen. Vill personen skriva under ett nytt?",
+    QuestionKind.SVAR_PA_KALLELSE: "Någon som är kallad behöver en annan tid eller kommer inte. Ska mötet flyttas, ställas in "
+    "eller hållas ändå?",
     QuestionKind.NY_PLAN: "Uppföljningen visar att behovet kvarstår. En ny plan behövs.",
 }
 """What the koordinator reads."""

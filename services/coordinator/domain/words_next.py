@@ -1,14 +1,14 @@
 """What people read of what comes next: the koordinator in one way, the person in another. Plain Swedish (FL 9)."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from services.coordinator.domain import questions
-from services.coordinator.domain.next_step import KOORDINATORN, Situation, Step, WhatNext
+from services.coordinator.domain.next_step import Step, WhatNext
+from services.coordinator.domain.situation import KOORDINATORN, Situation
 from services.coordinator.domain.values import ENDED, TAKEN_UP, UNDECIDED, Status
+from shared.clock import STOCKHOLM
 from shared.days import local_day, long_date
 
-_STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _TO_KOORDINATOR = {
     Step.BEDOMA: "Koordinatorn bedömer om anmälan tas upp i teamet.",
     Step.SVARA_KOMPLETTERING: "Anmälaren svarar på begäran om komplettering.",
@@ -25,7 +25,9 @@ _TO_KOORDINATOR = {
     Step.TA_STALLNING: "Koordinatorn tar ställning till en öppen fråga.",
     Step.ACCEPTERA_DELMAL: "Den som ansvarar för ett delmål svarar om det accepteras.",
     Step.DELMAL: "Ett delmål ska vara klart.",
-    Step.UPPFOLJNING: "Planen följs upp.",
+    Step.AVBOJT_DELMAL: "Ett delmål är avböjt. Koordinatorn bestämmer vem som tar över det, eller om det ska utgå.",
+    Step.KALLA_UPPFOLJNING: "Koordinatorn kallar till ett möte där planen följs upp.",
+    Step.DOKUMENTERA: "Uppföljningsmötet är hållet. Koordinatorn skriver in vad uppföljningen kom fram till.",
     Step.NY_PLAN_ELLER_AVSLUT: "Planen är uppföljd. Koordinatorn skriver en ny plan eller avslutar ärendet.",
     Step.TAS_INTE_UPP: "Inget mer händer hos teamet. Beskedet säger vad man kan göra i stället.",
     Step.AVSLUTAT: "Inget mer händer hos teamet.",
@@ -45,7 +47,9 @@ _TO_PERSON = {
     Step.TA_STALLNING: "Koordinatorn tar ställning till hur ärendet ska fortsätta.",
     Step.ACCEPTERA_DELMAL: "En part svarar om den tar på sig sitt delmål.",
     Step.DELMAL: "Ett delmål i din plan ska vara klart.",
-    Step.UPPFOLJNING: "Du och teamet följer upp din plan.",
+    Step.AVBOJT_DELMAL: "Koordinatorn bestämmer vem som tar över ett delmål i din plan, eller om det ska utgå.",
+    Step.KALLA_UPPFOLJNING: "Koordinatorn kallar dig och parterna till ett möte där ni följer upp din plan.",
+    Step.DOKUMENTERA: "Koordinatorn skriver in vad uppföljningen kom fram till.",
     Step.NY_PLAN_ELLER_AVSLUT: "Ni bestämmer om det behövs en ny plan eller om teamets arbete är klart.",
     Step.TAS_INTE_UPP: "Inget mer händer hos teamet. Beskedet säger vad du kan göra i stället.",
     Step.FOR_HAND: "Koordinatorn handlägger ditt ärende för hand och hör av sig till dig på det sätt ni har kommit överens om.",
@@ -84,7 +88,8 @@ ASSESSED, MET, PLANNED, SHARED_OUT, CARRIED_OUT, FOLLOWED_UP = range(4, 10)
 _ON_THE_WAY = {
     Step.SKRIVA_PLAN: PLANNED,
     Step.ACCEPTERA_DELMAL: SHARED_OUT,
-    Step.UPPFOLJNING: FOLLOWED_UP,
+    Step.KALLA_UPPFOLJNING: FOLLOWED_UP,
+    Step.DOKUMENTERA: FOLLOWED_UP,
     Step.NY_PLAN_ELLER_AVSLUT: FOLLOWED_UP,
 }
 """Steps that alone say where the person stands among the nine."""
@@ -114,7 +119,7 @@ def to_person(coming: WhatNext, *, is_hers: bool) -> str:
 def stands(seen: Situation, coming: WhatNext) -> list[str]:
     """Say of each of the nine steps: done, now, later; or ended, when the case does not come that far."""
     now = _place(seen, coming)
-    is_over = seen.status in ENDED or seen.status is Status.TAS_INTE_UPP
+    is_over = seen.status in ENDED or (seen.status is Status.TAS_INTE_UPP and not seen.is_moved)
     if is_over:
         return ["done" if step <= now else "ended" for step in range(1, len(NINE_STEPS) + 1)]
     after = {True: "now", False: "later"}
@@ -128,6 +133,8 @@ def _place(seen: Situation, coming: WhatNext) -> int:
         return _came_to(seen)
     if seen.status is Status.TAS_UPP:
         return _ON_THE_WAY.get(coming.step, MET)
+    if coming.step is Step.KALLA:  # a new plan is wanted
+        return PLANNED
     return _ON_THE_WAY.get(coming.step, CARRIED_OUT)
 
 
@@ -141,7 +148,7 @@ def _came_to(seen: Situation) -> int:
 
 
 def _clock(at: datetime) -> str:
-    local = at.astimezone(_STOCKHOLM)
+    local = at.astimezone(STOCKHOLM)
     return f"den {long_date(local_day(at))} klockan {local:%H.%M}"
 
 

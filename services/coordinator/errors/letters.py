@@ -19,3 +19,9 @@ class WrongPostingDay(Refusal):
     """A letter is posted on the day when it was written or later, and not ahead of time."""
 
     code = "wrong_posting_day"
+
+
+class LetterFallen(Refusal):
+    """The letter was not posted before the person died: it never is."""
+
+    code = "letter_fallen"

@@ -45,8 +45,26 @@ class PlanNeeded(Refusal):
     code = "plan_needed"
 
 
+class WrongPlan(Refusal):
+    """A meeting of follow-up names another plan than the one that is in force in the case."""
+
+    code = "wrong_plan"
+
+
+class TeamMeetingHasNoPlan(Refusal):
+    """A team meeting names a plan, which only a meeting of follow-up does."""
+
+    code = "team_meeting_has_no_plan"
+
+
+class OutcomeOfOtherKind(Refusal):
+    """What the meeting is said to have led to belongs to the other kind of meeting."""
+
+    code = "outcome_of_other_kind"
+
+
 class PartyNotCovered(Refusal):
-    """The samtycke does not cover a unit together with the team at this moment (OSL 10:1, 12:2)."""
+    """The samtycke does not cover a unit together with the team, now or when the meeting began (OSL 10:1, 12:2)."""
 
     code = "party_not_covered"
 
@@ -58,7 +76,7 @@ class HandledByHand(Refusal):
 
 
 class NoLongerCovered(Refusal):
-    """A unit answers after its rows have ended."""
+    """A unit answers or reports after its rows have ended."""
 
     code = "no_longer_covered"
 

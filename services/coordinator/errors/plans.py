@@ -45,10 +45,28 @@ class PlanIncomplete(Refusal):
     code = "plan_incomplete"
 
 
+class NothingToChange(Refusal):
+    """A change names neither goals nor the person's words: it would be a version of nothing."""
+
+    code = "nothing_to_change"
+
+
+class TooManyUnits(Refusal):
+    """A plan names more units than the consent service can be asked about at once."""
+
+    code = "too_many_units"
+
+
 class ResponsibleNotCovered(Refusal):
     """A unit that the plan names is not covered by the samtycke, or not for that category; `fields` names which."""
 
     code = "responsible_not_covered"
+
+
+class MeetingTooOld(Refusal):
+    """The plan in force was made at a later meeting: an older one does not replace it, nor its clock."""
+
+    code = "meeting_too_old"
 
 
 class UnknownDelmal(Refusal):
@@ -67,6 +85,12 @@ class NotAccepted(Refusal):
     """A delmål is reported on by whoever has accepted it."""
 
     code = "not_accepted"
+
+
+class TextNotCovered(Refusal):
+    """The samtycke does not let the unit tell the team anything in the delmål's category: its text cannot pass."""
+
+    code = "text_not_covered"
 
 
 class DelmalClosed(Refusal):

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.coordinator.http.akter import akter_routes
+from services.coordinator.http.case_letters import case_letter_routes
 from services.coordinator.http.decisions import decision_routes
 from services.coordinator.http.delmal import delmal_routes, koordinator_delmal_routes, my_delmal_routes
 from services.coordinator.http.desk import Desk
@@ -13,7 +14,8 @@ from services.coordinator.http.meeting_reads import meeting_read_routes
 from services.coordinator.http.meetings import meeting_outcome_routes, meeting_routes
 from services.coordinator.http.my_cases import my_case_routes
 from services.coordinator.http.person import person_routes
-from services.coordinator.http.plans import my_plan_routes, plan_reads, plan_routes, smarta_routes
+from services.coordinator.http.plan_reads import my_plan_routes, plan_reads, smarta_routes
+from services.coordinator.http.plans import plan_routes
 from services.coordinator.http.questions import question_routes
 from services.coordinator.http.stops import stop_routes
 
@@ -42,6 +44,7 @@ def routes(desk: Desk) -> APIRouter:
     router.include_router(end_routes(desk))
     router.include_router(stop_routes(desk))
     router.include_router(my_case_routes(desk))
+    router.include_router(case_letter_routes(desk))
     return router
 
 

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import FIELDS, REASONS, Status
@@ -25,6 +24,7 @@ from services.coordinator.queries import (
 from services.coordinator.queries.situations import situations
 from services.coordinator.tables import AktRow
 from shared.auth import Viewer, ViewerDep, require
+from shared.bodies import Body
 from shared.read_log import log_read
 
 Json = dict[str, Any]
@@ -54,10 +54,8 @@ class Purpose(StrEnum):
     TILLSYN = "tillsyn"
 
 
-class Opening(BaseModel):
+class Opening(Body):
     """The stated purpose."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     purpose: Purpose
 
@@ -74,18 +72,19 @@ def akter_routes(desk: Desk) -> APIRouter:
     ) -> Json:
         """List the team's akter that go on or were decided, without hidden cases.
 
-        A page at a time: `more` is what `after` takes for the next one, null on the last.
+        A page at a time: `more` is what `after` takes for the next one, null on the last. An unknown `after` is refused.
         """
         require(viewer, role=ROLE)
         async with desk.sessions() as session:
-            rows = await listed_akter(session, viewer, limit=limit, after=after)
+            found = await listed_akter(session, viewer, limit=limit + 1, after=after)
+        rows = found[:limit]
         hidden = await desk.consent.hidden(row.case_id for row in rows)
         shown = [row for row in rows if row.case_id not in hidden]
         async with desk.sessions() as session:
             coming = await _coming(desk, session, shown, hidden)
         return {
             "akter": [_listed(desk, row) | {"next": coming[row.case_id]} for row in shown],
-            "more": str(rows[-1].case_id) if len(rows) == limit else None,
+            "more": str(rows[-1].case_id) if len(found) > limit else None,
         }
 
     @router.get("/akter/{case_id}")
@@ -136,7 +135,6 @@ async def _open(
         meetings = await desk.meeting_reader.of_case(session, case_id, hide_places=case_id in hidden)
         await log_read(session, viewer, case_id, purpose)
     response.headers["ETag"] = f'"{akt.version}"'
-    response.headers["Cache-Control"] = "no-store"
     shown = [_listed(desk, other) for other in others if other.case_id not in hidden]
     told = {"next": coming[case_id], "hidden": case_id in hidden, "same_person": shown, "meetings": meetings}
     return whole | _named(desk, akt) | told

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.decline import DeclineReferral, decline_referral
@@ -15,16 +15,13 @@ from services.coordinator.domain import Akt, add_working_days, local_day
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import visible_akt
 from shared.auth import Viewer, ViewerDep
+from shared.bodies import Body
 from shared.idempotency import Answer, if_match, run_command
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class SupplementWanted(_Body):
+class SupplementWanted(Body):
     """What the sender is asked to complete; ten working days unless a day is named."""
 
     text: Words
@@ -32,7 +29,7 @@ class SupplementWanted(_Body):
     respond_by: date | None = None
 
 
-class TakingUp(_Body):
+class TakingUp(Body):
     """What happens next, when at the earliest, and whom to contact (the team's function unless named)."""
 
     next_step: Words
@@ -40,7 +37,7 @@ class TakingUp(_Body):
     contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
-class Declining(_Body):
+class Declining(Body):
     """Why the anmälan is not taken up; left out, the standard words of the reason are used."""
 
     reason_code: Annotated[str, Field(max_length=10)]

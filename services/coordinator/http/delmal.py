@@ -1,13 +1,13 @@
 """Answers and reports on delmål: by the party that answers for it, by the person, and by the koordinator on her word."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import StringConstraints
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.answer_delmal import AnswerDelmal, answer_delmal
@@ -22,6 +22,7 @@ from services.coordinator.queries import visible_akt
 from services.coordinator.queries.plans import case_of_her_delmal, case_of_units_delmal
 from services.coordinator.repository import ConsentRows
 from shared.auth import Viewer, ViewerDep, require
+from shared.bodies import Body
 from shared.idempotency import Answer, run_command
 
 STAFF, SCOPE = "handlaggare", "answer"
@@ -44,18 +45,14 @@ class Report(StrEnum):
     HINDER = "hinder"
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class DelmalAnswer(_Body):
+class DelmalAnswer(Body):
     """Yes or no, and why, in the answerer's own words."""
 
     answer: Yes
     reason: Words | None = None
 
 
-class DelmalReport(_Body):
+class DelmalReport(Body):
     """How it goes, in the reporter's own words."""
 
     status: Report
@@ -76,12 +73,17 @@ class PartyDelmalReport(DelmalReport):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One request about one delmål: who says something, and how its case is found before the transaction."""
+    """One request about one delmål, and what is found out before the transaction: its case, and who says something.
+
+    Of a party that is also whether the samtycke covers it now, and which words may pass.
+    """
 
     request: Request
     delmal_id: UUID
-    said: Said
-    find: Callable[[], Awaitable[UUID]]
+    find: Callable[[], Awaitable["Heard"]]
+
+
+Heard = tuple[UUID, Said]
 
 
 def delmal_routes(desk: Desk) -> APIRouter:
@@ -94,7 +96,7 @@ def delmal_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         """Accept or decline a delmål that one's own unit answers for."""
         said = _from_party(desk, viewer, body.reason, body.journal_reference)
-        turn = Turn(request, delmal_id, said, lambda: _units(desk, viewer, delmal_id))
+        turn = Turn(request, delmal_id, lambda: _units(desk, said, delmal_id))
         return await _answered(desk, body, turn)
 
     @router.post("/reports")
@@ -103,7 +105,7 @@ def delmal_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         """Say how a delmål goes that one's own unit answers for."""
         said = _from_party(desk, viewer, body.text, body.journal_reference)
-        turn = Turn(request, delmal_id, said, lambda: _units(desk, viewer, delmal_id))
+        turn = Turn(request, delmal_id, lambda: _units(desk, said, delmal_id))
         return await _reported(desk, body, turn)
 
     return router
@@ -118,7 +120,7 @@ def my_delmal_routes(desk: Desk) -> APIRouter:
         """Say yes or no to a delmål of one's own."""
         require(viewer, role=PERSON)
         said = Said(Voice.INDIVID, None, desk.clock.now(), body.reason)
-        turn = Turn(request, delmal_id, said, lambda: _hers(desk, viewer, delmal_id))
+        turn = Turn(request, delmal_id, lambda: _hers(desk, viewer, said, delmal_id))
         return await _answered(desk, body, turn)
 
     @router.post("/reports")
@@ -126,7 +128,7 @@ def my_delmal_routes(desk: Desk) -> APIRouter:
         """Say how it goes with a delmål of one's own."""
         require(viewer, role=PERSON)
         said = Said(Voice.INDIVID, None, desk.clock.now(), body.text)
-        turn = Turn(request, delmal_id, said, lambda: _hers(desk, viewer, delmal_id))
+        turn = Turn(request, delmal_id, lambda: _hers(desk, viewer, said, delmal_id))
         return await _reported(desk, body, turn)
 
     return router
@@ -142,7 +144,7 @@ def koordinator_delmal_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         """Note the person's yes or no to her own delmål, on her word."""
         said = Said(Voice.KOORDINATOR, None, desk.clock.now(), body.reason)
-        turn = Turn(request, delmal_id, said, lambda: _akts(desk, viewer, case_id))
+        turn = Turn(request, delmal_id, lambda: _akts(desk, viewer, said, case_id))
         return await _answered(desk, body, turn)
 
     @router.post("/reports")
@@ -151,15 +153,16 @@ def koordinator_delmal_routes(desk: Desk) -> APIRouter:
     ) -> Response:
         """Note how a delmål goes, as the koordinator has heard it."""
         said = Said(Voice.KOORDINATOR, None, desk.clock.now(), body.text)
-        turn = Turn(request, delmal_id, said, lambda: _akts(desk, viewer, case_id))
+        turn = Turn(request, delmal_id, lambda: _akts(desk, viewer, said, case_id))
         return await _reported(desk, body, turn)
 
     return router
 
 
 async def _answered(desk: Desk, body: DelmalAnswer, turn: Turn) -> Response:
-    async def act(session: AsyncSession, case_id: UUID) -> Answer:
-        command = AnswerDelmal(case_id, turn.delmal_id, turn.said, body.answer is Yes.ACCEPTERAR)
+    async def act(session: AsyncSession, heard: Heard) -> Answer:
+        case_id, said = heard
+        command = AnswerDelmal(case_id, turn.delmal_id, said, body.answer is Yes.ACCEPTERAR)
         plan = await answer_delmal(command, desk.akter(session), desk.plans(session), ConsentRows(session))
         return _told(plan, turn.delmal_id)
 
@@ -167,8 +170,9 @@ async def _answered(desk: Desk, body: DelmalAnswer, turn: Turn) -> Response:
 
 
 async def _reported(desk: Desk, body: DelmalReport, turn: Turn) -> Response:
-    async def act(session: AsyncSession, case_id: UUID) -> Answer:
-        command = ReportDelmal(case_id, turn.delmal_id, turn.said, DelmalState(body.status.value))
+    async def act(session: AsyncSession, heard: Heard) -> Answer:
+        case_id, said = heard
+        command = ReportDelmal(case_id, turn.delmal_id, said, DelmalState(body.status.value))
         plan = await report_delmal(command, desk.akter(session), desk.plans(session), ConsentRows(session))
         return _told(plan, turn.delmal_id)
 
@@ -183,26 +187,30 @@ def _from_party(desk: Desk, viewer: Viewer, text: str | None, reference: str | N
     return Said(Voice.PART, viewer.unit, desk.clock.now(), text, reference)
 
 
-async def _units(desk: Desk, viewer: Viewer, delmal_id: UUID) -> UUID:
+async def _units(desk: Desk, said: Said, delmal_id: UUID) -> Heard:
+    """Ask, before the transaction, whether the samtycke covers the unit now, and which words may pass."""
+    assert said.unit is not None, "a party is a unit"
     async with desk.sessions() as session:
-        case_id = await case_of_units_delmal(session, viewer, delmal_id)
+        case_id = await case_of_units_delmal(session, said.unit, delmal_id)
     await desk.prepare()
-    return case_id
+    cover = await desk.consent.covered_units(case_id, desk.office.team, [said.unit])
+    may_tell = cover.to_team.get(said.unit, frozenset())
+    return case_id, replace(said, covered=said.unit in cover.units, may_tell=may_tell)
 
 
-async def _hers(desk: Desk, viewer: Viewer, delmal_id: UUID) -> UUID:
+async def _hers(desk: Desk, viewer: Viewer, said: Said, delmal_id: UUID) -> Heard:
     mine = await desk.consent.cases_of(viewer.token)
     async with desk.sessions() as session:
         case_id = await case_of_her_delmal(session, mine, delmal_id)
     await desk.prepare()
-    return case_id
+    return case_id, said
 
 
-async def _akts(desk: Desk, viewer: Viewer, case_id: UUID) -> UUID:
+async def _akts(desk: Desk, viewer: Viewer, said: Said, case_id: UUID) -> Heard:
     async with desk.sessions() as session:
         await visible_akt(session, viewer, case_id)
     await desk.prepare()
-    return case_id
+    return case_id, said
 
 
 def _told(plan: Plan, delmal_id: UUID) -> Answer:

@@ -7,7 +7,7 @@ from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Office
 from services.coordinator.foreign import Recipient
 from services.coordinator.queries import AktReader
-from services.coordinator.queries.meetings import MeetingReader
+from services.coordinator.queries.meeting_reader import MeetingReader
 from services.coordinator.reactions import MakeAkter, MakeBooks
 from services.coordinator.repository.letters import MakeLetters
 from services.coordinator.repository.meetings import MakeMeetings
@@ -42,7 +42,7 @@ class Desk:
     @property
     def meeting_reader(self) -> MeetingReader:
         """What reads meetings, with the names of the units."""
-        return MeetingReader(self.reader.keys, self.office, self.name_of)
+        return MeetingReader(self.reader.keys, self.office, self.name_of, self.clock)
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -5,38 +5,35 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.end_akt import EndAkt, end_akt
 from services.coordinator.domain import OUTCOMES, CarriesOn, Cover
-from services.coordinator.domain.delmal import CATEGORIES, PLAN
+from services.coordinator.domain.ends import TOLD_IN, UPPFOLJNING
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.questions import akt_answer
 from services.coordinator.queries import ROLE, visible_akt
 from services.coordinator.queries.cover import cover_now
-from services.coordinator.queries.ends import FEWEST_SHOWN, has_met, outcome_counts
+from services.coordinator.queries.ends import FEWEST_SHOWN, outcome_counts
 from shared.auth import Forbidden, Viewer, ViewerDep, require
+from shared.bodies import Body
 from shared.idempotency import Answer, if_match, run_command
 
 FORBUND = "forbund"
 NOTE = "Antal under 5 visas inte."
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class GoesOn(_Body):
+class GoesOn(Body):
     """What goes on after the end, and with whom; only those covered for its category read it."""
 
     what: Annotated[str, Field(min_length=1, max_length=500)]
     who: Annotated[str, Field(min_length=1, max_length=200)]
-    category: Annotated[str, Field(pattern=f"^({'|'.join(CATEGORIES)})$")] = PLAN
+    category: Annotated[str, Field(pattern=f"^({'|'.join(TOLD_IN)})$")] = UPPFOLJNING
 
 
-class Ending(_Body):
-    """A coded outcome, who carries on, words for the person and those covered for the plan, and the day it came about."""
+class Ending(Body):
+    """A coded outcome, who carries on, words for the person and those covered for the follow-up, and the day it came about."""
 
     outcome: Annotated[str, Field(max_length=10)]
     carries_on: list[GoesOn] = Field(default_factory=list[GoesOn], max_length=20)
@@ -63,7 +60,6 @@ def end_routes(desk: Desk) -> APIRouter:
                 text=body.text,
                 on=body.on,
                 cover=cover,
-                held=await has_met(session, case_id),
                 at=desk.clock.now(),
             )
             books = desk.books(session, by_hand=cover.withheld)

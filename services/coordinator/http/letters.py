@@ -1,39 +1,33 @@
 """Letters to the person: the koordinator prints and posts them, the person reads her own. Made anew each time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import PlainTextResponse
 from pydantic import BaseModel, ConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.post_letter import PostLetter, post_letter
-from services.coordinator.domain.letter import WrittenLetter
+from services.coordinator.errors import LetterFallen
 from services.coordinator.http.akter import HANDLING, Purpose
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.person import OWN_INSIGHT, PERSON
-from services.coordinator.letters import render_pdf, render_text, sheet_of
+from services.coordinator.letters import sheet_of
 from services.coordinator.queries import must_be_listed, visible_akt
 from services.coordinator.queries.letters import LetterReader, letter_line
+from services.coordinator.repository.letters import has_died
+from services.coordinator.tables import AktRow, LetterRow
 from shared.auth import ViewerDep, require
 from shared.idempotency import Answer, run_command
+from shared.letters.http import Form, letter_answer
 from shared.read_log import log_read
 
 Json = dict[str, Any]
 POSTING = "utskick"
-"""Why a letter that is not posted yet is opened, also when its akt has left the lists."""
-Why = Annotated[Purpose | None, Query()]
-
-
-class Form(StrEnum):
-    """How a letter is set."""
-
-    PDF = "pdf"
-    TXT = "txt"
+"""Why a letter that is still to be posted is opened."""
+Why = Annotated[Purpose | Literal["utskick"] | None, Query()]
 
 
 class LetterPosted(BaseModel):
@@ -54,30 +48,31 @@ def letter_routes(desk: Desk) -> APIRouter:
         """List the akt's letters, and whether they are handed over instead of posted."""
         async with desk.sessions() as session:
             await visible_akt(session, viewer, case_id)
-        by_hand = await _by_hand(desk, [case_id])
+        by_hand = await by_hand_among(desk, [case_id])
         async with desk.sessions.begin() as session:
-            await visible_akt(session, viewer, case_id)
+            akt = await visible_akt(session, viewer, case_id)
             rows = await reader.listed(session, [case_id])
+            died = await has_died(reader.keys, akt)
             await log_read(session, viewer, case_id, HANDLING)
-        return {"letters": [letter_line(row) for row in rows], "by_hand": case_id in by_hand}
+        return {"letters": [letter_line(row, died=died) for row in rows], "by_hand": case_id in by_hand}
 
     @router.get("/{letter_id}.{form}", response_class=Response)
     async def read_letter(
         case_id: UUID, letter_id: UUID, form: Form, viewer: ViewerDep, purpose: Why = None
     ) -> Response:
-        """Set a letter. Once it is posted, a letter of an akt that has left the lists needs a purpose."""
+        """Set a letter. One of an akt that has left the lists needs a purpose; `utskick` while it is to be posted."""
         async with desk.sessions() as session:
             await visible_akt(session, viewer, case_id)
         hidden = await desk.consent.hidden([case_id])
-        by_hand = await _by_hand(desk, hidden)
+        by_hand = await by_hand_among(desk, hidden)
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
             row = await reader.found(session, [case_id], letter_id)
-            if purpose is None and row.posted_on is not None:
-                must_be_listed(akt, hidden)
+            died = await has_died(reader.keys, akt)
+            _must_be_stated(purpose, akt, row, hidden, died=died)
             written = await reader.opened(row)
             await log_read(session, viewer, case_id, purpose or (HANDLING if row.posted_on else POSTING))
-        return await _answer(written, form, by_hand=case_id in by_hand)
+        return await letter_answer(sheet_of(written, by_hand=case_id in by_hand), form)
 
     @router.post("/{letter_id}/postings")
     async def post(
@@ -119,20 +114,30 @@ def my_letter_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions() as session:
             row = await reader.found(session, mine, letter_id)
-        by_hand = await _by_hand(desk, [row.case_id])
+        by_hand = await by_hand_among(desk, [row.case_id])
         async with desk.sessions.begin() as session:
             written = await reader.opened(row)
             await log_read(session, viewer, row.case_id, OWN_INSIGHT)
-        return await _answer(written, form, by_hand=row.case_id in by_hand)
+        return await letter_answer(sheet_of(written, by_hand=row.case_id in by_hand), form)
 
     return router
+
+
+def _must_be_stated(
+    purpose: str | None, akt: AktRow, row: LetterRow, hidden: Collection[UUID], *, died: bool
+) -> None:
+    """Refuse to open a letter without a purpose that holds. Raises OpeningNeedsPurpose, LetterFallen."""
+    if purpose == POSTING and row.posted_on is None and died:
+        raise LetterFallen
+    if purpose is None or (purpose == POSTING and row.posted_on is not None):
+        must_be_listed(akt, hidden)
 
 
 def _reader(desk: Desk) -> LetterReader:
     return LetterReader(desk.reader.keys, desk.office.team)
 
 
-async def _by_hand(desk: Desk, case_ids: Iterable[UUID]) -> frozenset[UUID]:
+async def by_hand_among(desk: Desk, case_ids: Iterable[UUID]) -> frozenset[UUID]:
     """Return those of the cases whose person has a protected identity: their letters show no address."""
     return frozenset(
         [
@@ -141,12 +146,3 @@ async def _by_hand(desk: Desk, case_ids: Iterable[UUID]) -> frozenset[UUID]:
             if (await desk.consent.covered_units(case_id, desk.office.team, ())).withheld
         ]
     )
-
-
-async def _answer(written: WrittenLetter, form: Form, *, by_hand: bool) -> Response:
-    """Answer with the letter; neither its name nor its address says whose it is, and nobody stores it."""
-    sheet = sheet_of(written, by_hand=by_hand)
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'inline; filename="brev.{form.value}"'}
-    if form is Form.PDF:
-        return Response(await render_pdf(sheet), media_type="application/pdf", headers=headers)
-    return PlainTextResponse(render_text(sheet), headers=headers)

@@ -69,7 +69,8 @@ def meeting_answer_routes(desk: Desk) -> APIRouter:
                 asked.covered,
                 desk.clock.now(),
             )
-            return _taken_in(await answer_call(command, desk.meetings(session)), command)
+            akter, meetings = desk.akter(session), desk.meetings(session)
+            return _taken_in(await answer_call(command, akter, meetings), command)
 
         return await run_command(request, act, prepare=prepare)
 
@@ -119,7 +120,8 @@ def person_answer_routes(desk: Desk) -> APIRouter:
             command = AnswerCallForPerson(
                 case_id, meeting_id, body.answer, body.text, None, body.starts_at, desk.clock.now()
             )
-            return _taken_in(await answer_call_for_person(command, desk.meetings(session)), command)
+            akter, meetings = desk.akter(session), desk.meetings(session)
+            return _taken_in(await answer_call_for_person(command, akter, meetings), command)
 
         return await run_command(request, act, prepare=prepare)
 
@@ -134,7 +136,8 @@ def person_answer_routes(desk: Desk) -> APIRouter:
             command = AnswerCallForPerson(
                 case_id, meeting_id, body.answer, body.text, body.how, body.starts_at, desk.clock.now()
             )
-            return _taken_in(await answer_call_for_person(command, desk.meetings(session)), command)
+            akter, meetings = desk.akter(session), desk.meetings(session)
+            return _taken_in(await answer_call_for_person(command, akter, meetings), command)
 
         return await run_command(request, act)
 

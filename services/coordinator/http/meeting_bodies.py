@@ -1,10 +1,10 @@
 """What callers send about meetings."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from services.coordinator.domain.meeting_values import (
     Adjournment,
@@ -12,6 +12,8 @@ from services.coordinator.domain.meeting_values import (
     Attendee,
     Booking,
     Cause,
+    Change,
+    ChangeReason,
     Coming,
     Form,
     Hanvisning,
@@ -22,17 +24,12 @@ from services.coordinator.domain.meeting_values import (
     Slot,
     Target,
 )
+from shared.bodies import Body
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Unit = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]
-
-
-class Body(BaseModel):
-    """Unknown fields are refused, and inputs never repeated."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class ShorterNotice(Body):
@@ -86,16 +83,33 @@ class Calling(WhenAndWhere):
         )
 
 
-class Moving(WhenAndWhere):
-    """Another time or place, and why."""
-
-    reason: Words
+Reason = Literal[
+    ChangeReason.INDIVIDEN_SJUK,
+    ChangeReason.INDIVIDENS_ONSKEMAL,
+    ChangeReason.PART_KAN_INTE,
+    ChangeReason.KOORDINATORN_KAN_INTE,
+    ChangeReason.LOKAL_ELLER_TEKNIK,
+    ChangeReason.VANTAR_PA_UNDERLAG,
+    ChangeReason.HELG_ELLER_SEMESTER,
+    ChangeReason.ANNAT,
+]
+"""The reasons that a koordinator can give; that the case has ended follows by itself."""
 
 
 class Cancelling(Body):
-    """Why a meeting is called off."""
+    """Why a meeting is called off. `text` stays in the akt; only `to_person` is added to her letter."""
 
-    reason: Words
+    reason: Reason
+    text: Words | None = None
+    to_person: Words | None = None
+
+    def change(self) -> Change:
+        """Return the reason."""
+        return Change(self.reason, self.text, self.to_person)
+
+
+class Moving(WhenAndWhere, Cancelling):
+    """Another time or place, and why."""
 
 
 class Person(Body):
@@ -136,14 +150,15 @@ class Holding(Body):
 
 
 class Adjourning(Body):
-    """Why nothing was dealt with."""
+    """Why nothing was dealt with. `text` stays in the akt; only `to_person` is added to her letter."""
 
     reason: Cause
-    text: Words
+    text: Words | None = None
+    to_person: Words | None = None
 
     def adjournment(self) -> Adjournment:
         """Return it."""
-        return Adjournment(self.reason, self.text)
+        return Adjournment(self.reason, self.text, self.to_person)
 
 
 class Answering(Body):

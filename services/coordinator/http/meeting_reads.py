@@ -4,14 +4,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from services.coordinator.domain import local_day
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import ROLE, must_be_listed, visible_akt
 from services.coordinator.queries.meetings import calendar, in_calendar
 from shared.auth import ViewerDep, require
-from shared.days import STOCKHOLM
+from shared.clock import STOCKHOLM
 from shared.read_log import log_read
 
 Json = dict[str, Any]
@@ -24,7 +24,7 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["möten"])
 
     @router.get("/akter/{case_id}/meetings")
-    async def case_meetings(case_id: UUID, viewer: ViewerDep, response: Response) -> Json:
+    async def case_meetings(case_id: UUID, viewer: ViewerDep) -> Json:
         """Read the meetings of a case in the lists: who is called, who has answered, what became of them."""
         async with desk.sessions() as session:
             akt = await visible_akt(session, viewer, case_id)
@@ -33,7 +33,6 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
             await visible_akt(session, viewer, case_id)
             meetings = await desk.meeting_reader.of_case(session, case_id)
             await log_read(session, viewer, case_id, HANDLING)
-        response.headers["Cache-Control"] = "no-store"
         return {"meetings": meetings}
 
     @router.get("/meetings")
@@ -52,7 +51,7 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
         return {"meetings": [in_calendar(row, number) for row, number in found if row.case_id not in hidden]}
 
     @router.get("/my/meetings")
-    async def my_meetings(viewer: ViewerDep, response: Response) -> Json:
+    async def my_meetings(viewer: ViewerDep) -> Json:
         """Read one's own meetings in plain words."""
         require(viewer, role=PERSON)
         mine = await desk.consent.cases_of(viewer.token)
@@ -60,7 +59,6 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
             meetings = await desk.meeting_reader.of_person(session, mine)
             for case_id in {UUID(meeting["case_id"]) for meeting in meetings}:
                 await log_read(session, viewer, case_id, OWN_INSIGHT)
-        response.headers["Cache-Control"] = "no-store"
         return {"meetings": meetings}
 
     return router

@@ -18,7 +18,6 @@ from services.coordinator.http.desk import Desk
 from services.coordinator.http.meeting_bodies import Adjourning, Calling, Cancelling, Holding, Moving
 from services.coordinator.queries import visible_akt
 from services.coordinator.queries.meetings import meeting_of_team, units_of
-from services.coordinator.repository import ConsentRows
 from shared.auth import Viewer, ViewerDep
 from shared.idempotency import Answer, if_match, run_command
 
@@ -38,10 +37,7 @@ def meeting_routes(desk: Desk) -> APIRouter:
             await visible_akt(session, viewer, case_id)
             names = _names(desk, body.invited)
             command = CallMeeting(case_id, body.booking(), cover, names, desk.clock.now())
-            meeting = await call_meeting(
-                command, desk.akter(session), desk.meetings(session), ConsentRows(session), desk.office
-            )
-            return _answer(meeting, CREATED)
+            return _answer(await call_meeting(command, desk.books(session), desk.office), CREATED)
 
         return await run_command(request, act, prepare=lambda: _cover(desk, viewer, case_id, body.invited))
 
@@ -60,13 +56,14 @@ def meeting_routes(desk: Desk) -> APIRouter:
                 version,
                 body.slot(),
                 body.where(),
-                body.reason,
+                body.change(),
                 body.agreement(),
                 cover,
                 _names(desk, units),
                 desk.clock.now(),
             )
-            return _answer(await move_meeting(command, desk.meetings(session), desk.office))
+            akter, meetings = desk.akter(session), desk.meetings(session)
+            return _answer(await move_meeting(command, akter, meetings, desk.office))
 
         return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
 
@@ -79,8 +76,9 @@ def meeting_routes(desk: Desk) -> APIRouter:
 
         async def act(session: AsyncSession, cover: Cover) -> Answer:
             await meeting_of_team(session, viewer, case_id, meeting_id)
-            command = CancelMeeting(case_id, meeting_id, version, body.reason, cover, desk.clock.now())
-            return _answer(await cancel_meeting(command, desk.meetings(session), desk.office))
+            command = CancelMeeting(case_id, meeting_id, version, body.change(), cover, desk.clock.now())
+            akter, meetings = desk.akter(session), desk.meetings(session)
+            return _answer(await cancel_meeting(command, akter, meetings, desk.office))
 
         return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
 
@@ -95,7 +93,7 @@ def meeting_outcome_routes(desk: Desk) -> APIRouter:
     async def hold(
         case_id: UUID, meeting_id: UUID, body: Holding, viewer: ViewerDep, request: Request
     ) -> Response:
-        """Note who was there and what the meeting led to, while those present are covered."""
+        """Note who was there and what the meeting led to, also when the samtycke or the case has ended since."""
         version = if_match(request)
 
         async def act(session: AsyncSession, cover: Cover) -> Answer:
@@ -111,7 +109,8 @@ def meeting_outcome_routes(desk: Desk) -> APIRouter:
                 _names(desk, [*units, desk.office.team, *([sent_on] if sent_on else [])]),
                 desk.clock.now(),
             )
-            return _answer(await hold_meeting(command, desk.akter(session), desk.meetings(session)))
+            akter, meetings = desk.akter(session), desk.meetings(session)
+            return _answer(await hold_meeting(command, akter, meetings, desk.office))
 
         return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
 
@@ -127,7 +126,8 @@ def meeting_outcome_routes(desk: Desk) -> APIRouter:
             command = AdjournMeeting(
                 case_id, meeting_id, version, body.adjournment(), cover, desk.clock.now()
             )
-            return _answer(await adjourn_meeting(command, desk.meetings(session), desk.office))
+            akter, meetings = desk.akter(session), desk.meetings(session)
+            return _answer(await adjourn_meeting(command, akter, meetings, desk.office))
 
         return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
 
@@ -143,9 +143,11 @@ async def _cover(desk: Desk, viewer: Viewer, case_id: UUID, units: Iterable[str]
 
 
 async def _known(desk: Desk, viewer: Viewer, case_id: UUID, meeting_id: UUID) -> Cover:
+    """Ask about the units that are called, and the sender: it is told or asked whether it is called or not."""
     async with desk.sessions() as session:
-        units = await _units(session, viewer, case_id, meeting_id)
-    return await _cover(desk, viewer, case_id, units)
+        row = await meeting_of_team(session, viewer, case_id, meeting_id)
+        units = await units_of(session, row.id)
+    return await _cover(desk, viewer, case_id, [*units, row.sender])
 
 
 async def _units(session: AsyncSession, viewer: Viewer, case_id: UUID, meeting_id: UUID) -> list[str]:

@@ -1,12 +1,16 @@
 """The person's case in plain Swedish: where it stands, what comes next, and how to withdraw."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter, Response
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import Status
-from services.coordinator.domain.next_step import INDIVIDEN, Situation, what_next
+from services.coordinator.domain.next_step import what_next
+from services.coordinator.domain.situation import INDIVIDEN, Situation
 from services.coordinator.domain.words_next import (
     NINE_STEPS,
     STATUS_TO_PERSON,
@@ -29,8 +33,17 @@ LINKS = {
     "letters": "/v1/my/letters",
     "decisions": "/v1/my/decisions",
 }
-"""Where she reads more here. Her samtycken are read where they are kept."""
-CONSENT_LINKS = {"consent": "/v1/my/rows", "withdraw": "/v1/revocations"}
+"""Where she reads more here. The rest is read where it is kept."""
+CONSENT_LINKS = {
+    "samtycken": "/v1/my/samtycken",
+    "preview": "/v1/my/revocation-previews",
+    "withdraw": "/v1/revocations",
+    "disclosures": "/v1/my/disclosures",
+    "reads": "/v1/my/reads",
+}
+"""At the consent service: what she has agreed to, what a withdrawal would mean, and who has been told what."""
+FOLLOWUP_LINKS = {"follow_ups": "/v1/my/follow-ups"}
+"""At the followup service."""
 
 
 def my_case_routes(desk: Desk) -> APIRouter:
@@ -45,24 +58,31 @@ def my_case_routes(desk: Desk) -> APIRouter:
         hidden = await desk.consent.hidden(mine)
         async with desk.sessions.begin() as session:
             akter = await akter_of_person(session, desk.office.team, mine)
-            seen = await situations(session, desk.reader.keys, akter, desk.clock.now())
-            decisions = {d["case_id"]: d for d in await desk.reader.decisions(session, mine)}
+            told = await told_cases(desk, session, akter, hidden)
             for akt in akter:
                 await log_read(session, viewer, akt.case_id, OWN_INSIGHT)
         response.headers["Cache-Control"] = "no-store"
-        return {
-            "cases": [
-                _told(
-                    desk,
-                    akt,
-                    replace(seen[akt.case_id], by_hand=akt.case_id in hidden),
-                    decisions.get(str(akt.case_id)),
-                )
-                for akt in akter
-            ]
-        }
+        return {"cases": told}
 
     return router
+
+
+async def told_cases(
+    desk: Desk, session: AsyncSession, akter: Sequence[AktRow], hidden: Collection[UUID]
+) -> list[Json]:
+    """Write cases as the person reads them; of a hidden one, that it is handled by hand."""
+    seen = await situations(session, desk.reader.keys, akter, desk.clock.now())
+    mine = [akt.case_id for akt in akter]
+    decisions = {d["case_id"]: d for d in await desk.reader.decisions(session, mine)}
+    return [
+        _told(
+            desk,
+            akt,
+            replace(seen[akt.case_id], by_hand=akt.case_id in hidden),
+            decisions.get(str(akt.case_id)),
+        )
+        for akt in akter
+    ]
 
 
 def _told(desk: Desk, akt: AktRow, seen: Situation, besked: Json | None) -> Json:
@@ -85,7 +105,8 @@ def _told(desk: Desk, akt: AktRow, seen: Situation, besked: Json | None) -> Json
         },
         "decision": besked,
         "contact": desk.office.contact,
-        "links": LINKS,
+        "links": LINKS | {"letter": f"/v1/my/cases/{akt.case_id}.pdf"},
         "consent_links": CONSENT_LINKS,
+        "followup_links": FOLLOWUP_LINKS,
         "how_to_withdraw": WITHDRAW,
     }

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from services.coordinator.domain import utc
 from services.coordinator.errors import UnknownAkt
@@ -21,7 +21,7 @@ def person_routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["individen"])
 
     @router.get("/my/decisions")
-    async def my_decisions(viewer: ViewerDep, response: Response) -> dict[str, Any]:
+    async def my_decisions(viewer: ViewerDep) -> dict[str, Any]:
         """Read the besked on one's own anmälningar, in plain words."""
         require(viewer, role=PERSON)
         mine = await desk.consent.cases_of(viewer.token)
@@ -29,7 +29,6 @@ def person_routes(desk: Desk) -> APIRouter:
             decisions = await desk.reader.decisions(session, mine)
             for case_id in {UUID(decision["case_id"]) for decision in decisions}:
                 await log_read(session, viewer, case_id, OWN_INSIGHT)
-        response.headers["Cache-Control"] = "no-store"
         return {"decisions": decisions}
 
     @router.get("/cases/{case_id}/reads")

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.coordinator.domain.delmal import PLAN, DelmalDraft, DelmalKind, Responsible
-from services.coordinator.domain.plan_rules import GoalDraft, Handlaggare
-from services.coordinator.domain.plan_values import PlanDraft
+from services.coordinator.domain.plan_values import GoalDraft, Handlaggare, PlanDraft
+from shared.bodies import Body
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
@@ -16,11 +16,7 @@ OwnWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=40
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-
-class ResponsibleForm(_Body):
+class ResponsibleForm(Body):
     """Who answers for a delmål."""
 
     kind: DelmalKind
@@ -35,7 +31,7 @@ class ResponsibleForm(_Body):
         return Responsible(self.kind, self.unit, self.name, self.function)
 
 
-class DelmalForm(_Body):
+class DelmalForm(Body):
     """One delmål; with an id, one that the plan has already."""
 
     id: UUID | None = None
@@ -59,7 +55,7 @@ class DelmalForm(_Body):
         )
 
 
-class GoalForm(_Body):
+class GoalForm(Body):
     """A goal and its delmål."""
 
     id: UUID | None = None
@@ -74,7 +70,7 @@ class GoalForm(_Body):
 Goals = Annotated[list[GoalForm], Field(max_length=10)]
 
 
-class HandlaggareForm(_Body):
+class HandlaggareForm(Body):
     """A handläggare at a unit."""
 
     unit: Code = ""
@@ -86,13 +82,15 @@ class HandlaggareForm(_Body):
         return Handlaggare(self.unit, self.name, self.function)
 
 
-class PlanForm(_Body):
+class PlanForm(Body):
     """A new plan, and the meeting that it was made at."""
 
     meeting_id: UUID
     goals: Goals = Field(default_factory=list[GoalForm])
     individens_ord: OwnWords = ""
-    driver: HandlaggareForm = Field(default_factory=HandlaggareForm)
+    driver: HandlaggareForm | None = None
+    """Left out: whoever made the anmälan."""
+    driver_reason: Words = ""
     deputy: HandlaggareForm | None = None
 
     def draft(self) -> PlanDraft:
@@ -100,12 +98,13 @@ class PlanForm(_Body):
         return PlanDraft(
             goals=tuple(goal.draft() for goal in self.goals),
             individens_ord=self.individens_ord,
-            driver=self.driver.value(),
+            driver=self.driver and self.driver.value(),
             deputy=self.deputy and self.deputy.value(),
+            driver_reason=self.driver_reason,
         )
 
 
-class PlanChangeForm(_Body):
+class PlanChangeForm(Body):
     """The goals and the person's words as they are to be; what is left out stays as it is."""
 
     goals: Goals | None = None
@@ -116,10 +115,11 @@ class PlanChangeForm(_Body):
         return None if self.goals is None else tuple(goal.draft() for goal in self.goals)
 
 
-class DriverForm(_Body):
-    """Who drives the plan from now on, and who steps in."""
+class DriverForm(Body):
+    """Who drives the plan from now on, and who steps in; a reason when it is not whoever made the anmälan."""
 
     driver: HandlaggareForm
+    driver_reason: Words = ""
     deputy: HandlaggareForm | None = None
 
 

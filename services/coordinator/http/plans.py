@@ -1,45 +1,32 @@
-"""The gemensam plan, to the koordinator: make, change, compare; the questions to ask; and to the person: her plan."""
+"""What the koordinator does with the gemensam plan: make it, change it, name who drives."""
 
-from collections.abc import Iterable
-from typing import Annotated, Any
+from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.change_plan import ChangePlan, change_plan
 from services.coordinator.commands.make_plan import MakePlan, make_plan
 from services.coordinator.commands.name_driver import NameDriver, name_driver
+from services.coordinator.consent import MOST_UNITS
 from services.coordinator.domain import Cover, local_day
 from services.coordinator.domain.delmal import CLOSED, DelmalKind
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_content import OUTSIDER
-from services.coordinator.domain.smarta import SMARTA, advise
-from services.coordinator.http.akter import HANDLING, Purpose
+from services.coordinator.domain.smarta import advise
+from services.coordinator.errors import TooManyUnits
 from services.coordinator.http.desk import Desk
-from services.coordinator.http.person import OWN_INSIGHT, PERSON
 from services.coordinator.http.plan_forms import DriverForm, PlanChangeForm, PlanForm, units_of
-from services.coordinator.queries import ROLE, must_be_listed, visible_akt
-from services.coordinator.queries.plans import PlanReader, units_told
+from services.coordinator.queries import visible_akt
+from services.coordinator.queries.plans import proposed_driver, units_told
 from services.coordinator.repository import ConsentRows
-from shared.auth import Viewer, ViewerDep, require
+from shared.auth import Viewer, ViewerDep
 from shared.idempotency import Answer, if_match, run_command
-from shared.read_log import log_read
 
 Json = dict[str, Any]
-Why = Annotated[Purpose | None, Query()]
 WITHOUT_DEPUTY = "Planen har ingen ersättare. Namnge någon som tar över om den drivande handläggaren slutar eller är borta."
-
-
-class TwoVersions(BaseModel):
-    """Which versions of a plan are compared, and why, where the akt has left the lists."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
-
-    from_: int = Field(alias="from", ge=1)
-    to: int = Field(ge=1)
-    purpose: Purpose | None = None
 
 
 def plan_routes(desk: Desk) -> APIRouter:
@@ -52,9 +39,16 @@ def plan_routes(desk: Desk) -> APIRouter:
         draft = body.draft()
 
         async def act(session: AsyncSession, cover: Cover) -> Answer:
-            await visible_akt(session, viewer, case_id)
+            akt = await visible_akt(session, viewer, case_id)
             command = MakePlan(
-                case_id, body.meeting_id, draft, cover, desk.names, desk.office.contact, desk.clock.now()
+                case_id=case_id,
+                meeting_id=body.meeting_id,
+                draft=draft,
+                cover=cover,
+                proposed=await proposed_driver(session, desk.reader.keys, akt),
+                names=desk.names,
+                contact=desk.office.contact,
+                at=desk.clock.now(),
             )
             return _answer(desk, await make_plan(command, desk.books(session)), 201)
 
@@ -70,9 +64,16 @@ def plan_routes(desk: Desk) -> APIRouter:
 
         async def act(session: AsyncSession, cover: Cover) -> Answer:
             await visible_akt(session, viewer, case_id)
-            words, now = body.individens_ord, desk.clock.now()
             command = ChangePlan(
-                case_id, plan_id, version, goals, words, cover, desk.names, desk.office.contact, now
+                case_id=case_id,
+                plan_id=plan_id,
+                version=version,
+                goals=goals,
+                individens_ord=body.individens_ord,
+                cover=cover,
+                names=desk.names,
+                contact=desk.office.contact,
+                at=desk.clock.now(),
             )
             plan = await change_plan(
                 command,
@@ -95,10 +96,19 @@ def plan_routes(desk: Desk) -> APIRouter:
         deputy = body.deputy and body.deputy.value()
 
         async def act(session: AsyncSession, cover: Cover) -> Answer:
-            await visible_akt(session, viewer, case_id)
-            now = desk.clock.now()
+            akt = await visible_akt(session, viewer, case_id)
             command = NameDriver(
-                case_id, plan_id, version, driver, deputy, cover, desk.names, desk.office.contact, now
+                case_id=case_id,
+                plan_id=plan_id,
+                version=version,
+                driver=driver,
+                deputy=deputy,
+                reason=body.driver_reason,
+                cover=cover,
+                proposed=await proposed_driver(session, desk.reader.keys, akt),
+                names=desk.names,
+                contact=desk.office.contact,
+                at=desk.clock.now(),
             )
             plan = await name_driver(
                 command,
@@ -115,100 +125,15 @@ def plan_routes(desk: Desk) -> APIRouter:
     return router
 
 
-def plan_reads(desk: Desk) -> APIRouter:
-    """Return the koordinator's reads of plans, each logged; an akt that has left the lists needs a purpose."""
-    router = APIRouter(prefix="/akter/{case_id}/plans", tags=["plan"])
-    reader = PlanReader(desk.reader.keys, desk.office, desk.names)
-
-    @router.get("")
-    async def list_plans(case_id: UUID, viewer: ViewerDep, response: Response, purpose: Why = None) -> Json:
-        """Read the plan in force and the earlier ones."""
-        await _must_be_readable(desk, viewer, case_id, purpose)
-        async with desk.sessions.begin() as session:
-            akt = await visible_akt(session, viewer, case_id)
-            plans = await reader.of_case(session, akt)
-            await log_read(session, viewer, case_id, purpose or HANDLING)
-        if plans["current"] is not None:
-            response.headers["ETag"] = f'"{plans["current"]["version"]}"'
-        return plans
-
-    @router.get("/{plan_id}/versions")
-    async def list_versions(case_id: UUID, plan_id: UUID, viewer: ViewerDep, purpose: Why = None) -> Json:
-        """List the versions of a plan, and what each came from."""
-        await _must_be_readable(desk, viewer, case_id, purpose)
-        async with desk.sessions.begin() as session:
-            await visible_akt(session, viewer, case_id)
-            versions = await reader.versions(session, case_id, plan_id)
-            await log_read(session, viewer, case_id, purpose or HANDLING)
-        return {"versions": versions}
-
-    @router.get("/{plan_id}/compare")
-    async def compare_versions(
-        case_id: UUID,
-        plan_id: UUID,
-        viewer: ViewerDep,
-        versions: Annotated[TwoVersions, Query()],
-    ) -> Json:
-        """Compare two versions: delmål that came, went or say something else."""
-        await _must_be_readable(desk, viewer, case_id, versions.purpose)
-        async with desk.sessions.begin() as session:
-            await visible_akt(session, viewer, case_id)
-            compared = await reader.compared(session, case_id, plan_id, (versions.from_, versions.to))
-            await log_read(session, viewer, case_id, versions.purpose or HANDLING)
-        return compared
-
-    return router
-
-
-def smarta_routes() -> APIRouter:
-    """Return the help to write delmål."""
-    router = APIRouter(tags=["plan"])
-
-    @router.get("/smarta")
-    async def questions(viewer: ViewerDep) -> Json:
-        """List the questions to ask of each delmål, letter by letter."""
-        require(viewer, role=ROLE)
-        return {
-            "letters": [
-                {"key": one.key, "letter": one.letter, "word": one.word, "questions": list(one.questions)}
-                for one in SMARTA
-            ]
-        }
-
-    return router
-
-
-def my_plan_routes(desk: Desk) -> APIRouter:
-    """Return the person's read of her own plan."""
-    router = APIRouter(tags=["individen"])
-    reader = PlanReader(desk.reader.keys, desk.office, desk.names)
-
-    @router.get("/my/plan")
-    async def my_plan(viewer: ViewerDep) -> Json:
-        """Read one's own plans in plain Swedish, those in force first."""
-        require(viewer, role=PERSON)
-        mine = await desk.consent.cases_of(viewer.token)
-        async with desk.sessions.begin() as session:
-            plans = await reader.to_person(session, mine)
-            for case_id in {UUID(plan["case_id"]) for plan in plans}:
-                await log_read(session, viewer, case_id, OWN_INSIGHT)
-        return {"plans": plans}
-
-    return router
-
-
-async def _must_be_readable(desk: Desk, viewer: Viewer, case_id: UUID, purpose: Purpose | None) -> None:
-    async with desk.sessions() as session:
-        akt = await visible_akt(session, viewer, case_id)
-    hidden = await desk.consent.hidden([case_id])
-    if purpose is None:
-        must_be_listed(akt, hidden)
-
-
 async def _cover(
-    desk: Desk, viewer: Viewer, case_id: UUID, named: Iterable[str], plan_id: UUID | None = None
+    desk: Desk, viewer: Viewer, case_id: UUID, named: Collection[str], plan_id: UUID | None = None
 ) -> Cover:
-    """Ask, before the transaction, what the samtycke covers now: the units named, and all who may be told."""
+    """Ask, before the transaction, what the samtycke covers now: the units named, and all who may be told.
+
+    Raises TooManyUnits.
+    """
+    if len(named) > MOST_UNITS:
+        raise TooManyUnits
     async with desk.sessions() as session:
         akt = await visible_akt(session, viewer, case_id)
         known = await ConsentRows(session).of_case(case_id)

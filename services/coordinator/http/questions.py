@@ -4,22 +4,22 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.answer_question import AnswerQuestion, answer_question
 from services.coordinator.commands.record_move import RecordMove, record_move
-from services.coordinator.domain import Akt
+from services.coordinator.domain import Akt, Cover
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import visible_akt
+from services.coordinator.queries.cover import cover_now
 from shared.auth import ViewerDep
+from shared.bodies import Body
 from shared.idempotency import Answer, if_match, run_command
 
 
-class Stand(BaseModel):
+class Stand(Body):
     """What the koordinator has decided, in her own words."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     decision: Annotated[str, Field(min_length=1, max_length=4000)]
 
@@ -33,14 +33,22 @@ def question_routes(desk: Desk) -> APIRouter:
         case_id: UUID, question_id: UUID, body: Stand, viewer: ViewerDep, request: Request
     ) -> Response:
         """Answer a question that stands open."""
-        version = if_match(request)
+        version, contact = if_match(request), desk.office.contact
 
-        async def act(session: AsyncSession, _: None) -> Answer:
+        async def prepare() -> Cover:
+            async with desk.sessions() as session:
+                team = (await visible_akt(session, viewer, case_id)).team
+            await desk.prepare()
+            return await cover_now(desk.sessions, desk.consent, case_id, team)
+
+        async def act(session: AsyncSession, cover: Cover) -> Answer:
             await visible_akt(session, viewer, case_id)
-            command = AnswerQuestion(case_id, version, question_id, body.decision, desk.clock.now())
-            return akt_answer(await answer_question(command, desk.akter(session)))
+            now = desk.clock.now()
+            command = AnswerQuestion(case_id, version, question_id, body.decision, desk.names, contact, now)
+            books = desk.books(session, by_hand=cover.withheld)
+            return akt_answer(await answer_question(command, books))
 
-        return await run_command(request, act)
+        return await run_command(request, act, prepare=prepare)
 
     @router.post("/moves")
     async def move(case_id: UUID, viewer: ViewerDep, request: Request) -> Response:

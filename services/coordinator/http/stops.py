@@ -5,31 +5,30 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.acknowledge_stop import AcknowledgeStop, acknowledge_stop
 from services.coordinator.domain.stops import StopAcknowledgement, StopAnswer
-from services.coordinator.errors import OpeningNeedsPurpose, UnknownAlias
-from services.coordinator.http.akter import HANDLING
+from services.coordinator.errors import UnknownAlias
+from services.coordinator.http.akter import HANDLING, Purpose
 from services.coordinator.http.desk import Desk
-from services.coordinator.queries import visible_akt
+from services.coordinator.queries import must_be_listed, visible_akt
 from services.coordinator.queries.ends import acknowledgements
 from services.coordinator.queries.meetings import ANSWER, STAFF
 from services.coordinator.repository import ConsentRows
 from services.coordinator.repository.stops import StopBook
 from shared.auth import Viewer, ViewerDep
+from shared.bodies import Body
 from shared.idempotency import Answer, run_command
 from shared.read_log import log_read
 
 Words = Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class Acknowledging(BaseModel):
+class Acknowledging(Body):
     """What the unit has done. Bevaras names the lagrum, gallrat the decision."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     alias: UUID
     answer: StopAnswer
@@ -72,17 +71,19 @@ def stop_routes(desk: Desk) -> APIRouter:
         return await run_command(request, act, prepare=lambda: _asked(desk, viewer, body.alias))
 
     @router.get("/akter/{case_id}/stops")
-    async def stops(case_id: UUID, viewer: ViewerDep, response: Response) -> dict[str, Any]:
-        """List the parties that were told to stop, and what each has answered. Also of an akt that has ended."""
+    async def stops(
+        case_id: UUID, viewer: ViewerDep, purpose: Annotated[Purpose | None, Query()] = None
+    ) -> dict[str, Any]:
+        """List the parties that were told to stop, and what each has answered. Of an ended akt too, for a purpose."""
         async with desk.sessions() as session:
-            await visible_akt(session, viewer, case_id)
-        if case_id in await desk.consent.hidden([case_id]):
-            raise OpeningNeedsPurpose
+            akt = await visible_akt(session, viewer, case_id)
+        hidden = await desk.consent.hidden([case_id])
+        if purpose is None:
+            must_be_listed(akt, hidden)
         notices = await desk.consent.stops(case_id, viewer.token)
         async with desk.sessions.begin() as session:
             said = await acknowledgements(session, case_id)
-            await log_read(session, viewer, case_id, HANDLING)
-        response.headers["Cache-Control"] = "no-store"
+            await log_read(session, viewer, case_id, purpose or HANDLING)
         return {"stops": [_with_answers(desk, notice, said) for notice in notices]}
 
     return router

@@ -29,10 +29,11 @@ def letter_to_json(written: WrittenLetter) -> Json:
         "form": FORM,
         "number": written.number,
         "head": {
-            "team": head.team,
+            "team": head.name,
             "authority": head.authority,
             "contact": head.contact,
             "phone": head.phone,
+            "address": list(head.address),
         },
         "to": {"name": to.name, "address": list(to.address), "by_hand": to.by_hand},
         "title": written.letter.title,
@@ -52,7 +53,9 @@ def letter_from_json(case_id: UUID, kind: str, at: datetime, stored: Json) -> Wr
             tuple(_block_from_json(block) for block in stored["blocks"]),
         ),
         number=stored["number"],
-        head=Letterhead(head["team"], head["authority"], head["contact"], head["phone"]),
+        head=Letterhead(
+            head["team"], head["authority"], head["contact"], head["phone"], tuple(head.get("address", ()))
+        ),
         addressee=Addressee(to["name"], tuple(to["address"]), to["by_hand"]),
     )
 

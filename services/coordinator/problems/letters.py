@@ -1,6 +1,6 @@
 """How the refusals about the letters are told."""
 
-from services.coordinator.errors.letters import AlreadyPosted, UnknownLetter, WrongPostingDay
+from services.coordinator.errors.letters import AlreadyPosted, LetterFallen, UnknownLetter, WrongPostingDay
 from shared.problem import Problem, Refusal
 
 LETTERS: dict[type[Refusal], Problem] = {
@@ -12,6 +12,12 @@ LETTERS: dict[type[Refusal], Problem] = {
         "Brevet är redan skickat",
         "Dagen då brevet skickades är redan noterad. Läs listan med brev på nytt. Skickar du samma brev en gång till "
         "behöver du inte notera det här.",
+    ),
+    LetterFallen: Problem(
+        409,
+        "Brevet ska inte skickas",
+        "Ärendet är avslutat på ett sätt som gör att inga fler brev skickas. Lägg undan brevet. Behöver du läsa det kan du "
+        "öppna det för ett angivet ändamål.",
     ),
     WrongPostingDay: Problem(
         422,

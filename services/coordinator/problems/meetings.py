@@ -12,13 +12,16 @@ from services.coordinator.errors.meetings import (
     NoLongerCovered,
     NoticeTooShort,
     NotInvited,
+    OutcomeOfOtherKind,
     PartyNotCovered,
     PersonAbsent,
     PlanNeeded,
     SlotTaken,
     StaleMeeting,
+    TeamMeetingHasNoPlan,
     TimePassed,
     UnknownMeeting,
+    WrongPlan,
 )
 from shared.problem import Problem, Refusal
 
@@ -47,11 +50,27 @@ MEETINGS: dict[type[Refusal], Problem] = {
     PlanNeeded: Problem(
         422, "Planen saknas", "Ett uppföljningsmöte gäller en plan. Ange vilken plan som ska följas upp."
     ),
+    WrongPlan: Problem(
+        409,
+        "Planen är inte den som gäller",
+        "Ett uppföljningsmöte följer upp den plan som gäller i ärendet. Läs ärendets plan och kalla igen med den.",
+    ),
+    TeamMeetingHasNoPlan: Problem(
+        422,
+        "Ett teammöte följer inte upp någon plan",
+        "Ta bort planen ur kallelsen, eller kalla till ett uppföljningsmöte om planen ska följas upp.",
+    ),
+    OutcomeOfOtherKind: Problem(
+        422,
+        "Utfallet hör till ett annat slags möte",
+        "Ett teammöte leder till gemensam plan, vägledning eller hänvisning. Ett uppföljningsmöte leder till uppföljning, "
+        "eller till en ny gemensam plan. Välj ett av dem.",
+    ),
     PartyNotCovered: Problem(
         409,
         "Samtycket omfattar inte alla parter",
-        "En part som samtycket inte omfattar får inte kallas och ska lämna rummet när ärendet tas upp. Ta bort de parter "
-        "som räknas upp, eller fråga personen om ett nytt samtycke ska omfatta dem.",
+        "En part som samtycket inte omfattar får inte kallas, och den ska lämna rummet när ärendet tas upp. Ta bort de "
+        "parter som räknas upp, eller fråga personen om ett nytt samtycke ska omfatta dem.",
     ),
     HandledByHand: Problem(
         409,
@@ -62,8 +81,8 @@ MEETINGS: dict[type[Refusal], Problem] = {
     NoLongerCovered: Problem(
         409,
         "Samtycket omfattar er inte längre",
-        "Ert svar kan inte tas emot, och ni är inte längre kallade. Har personen lämnat ett nytt samtycke kan koordinatorn "
-        "kalla er igen.",
+        "Svaret kan inte tas emot. Fortsätt med er egen handläggning som vanligt. Har personen lämnat ett nytt samtycke som "
+        "omfattar er, tala med koordinatorn.",
     ),
     NotInvited: Problem(
         422,

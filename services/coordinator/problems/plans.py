@@ -4,12 +4,16 @@ from services.coordinator.errors.plans import (
     AlreadyAccepted,
     DelmalClosed,
     MeetingNotHeld,
+    MeetingTooOld,
     NotAccepted,
+    NothingToChange,
     PlanExists,
     PlanIncomplete,
     PlanNotInForce,
     ResponsibleNotCovered,
     StalePlan,
+    TextNotCovered,
+    TooManyUnits,
     UnknownDelmal,
     UnknownPlan,
     UnknownPlanVersion,
@@ -41,16 +45,31 @@ PLANS: dict[type[Refusal], Problem] = {
         "Planen görs vid ett hållet möte",
         "Anteckna först att mötet är hållet och att det ledde till en gemensam plan.",
     ),
+    MeetingTooOld: Problem(
+        409,
+        "Mötet är äldre än planen",
+        "Planen som gäller gjordes vid ett senare möte. Ändra den planen, eller gör en ny plan vid nästa möte.",
+    ),
     PlanIncomplete: Problem(
         422,
         "Planen är inte komplett",
-        "Varje delmål ska säga vad som ska göras, hur det märks, vem som ansvarar och när det är klart. "
-        "Komplettera fälten som räknas upp.",
+        "Varje delmål ska säga vad som ska göras, hur det märks, vem som ansvarar och när det är klart. Planen ska säga "
+        "vem som driver den, och varför om det är någon annan än den som gjorde anmälan. Komplettera fälten som räknas upp.",
+    ),
+    NothingToChange: Problem(
+        422,
+        "Ändringen är tom",
+        "Skicka målen med sina delmål, eller personens egna ord, så som de ska vara. Det som utelämnas står kvar.",
+    ),
+    TooManyUnits: Problem(
+        422,
+        "Planen nämner för många enheter",
+        "En plan kan nämna högst 60 olika enheter. Slå ihop delmål eller välj en ansvarig enhet för flera av dem.",
     ),
     ResponsibleNotCovered: Problem(
         409,
         "Samtycket omfattar inte den som ska ansvara",
-        "Välj någon annan för fälten som räknas upp, eller fråga personen om hon vill skriva under ett nytt samtycke.",
+        "Välj någon annan för fälten som räknas upp, eller fråga om personen vill skriva under ett nytt samtycke.",
     ),
     UnknownDelmal: Problem(
         404, "Delmålet finns inte", "Kontrollera numret. Du kan bara svara för delmål som är dina egna."
@@ -62,6 +81,12 @@ PLANS: dict[type[Refusal], Problem] = {
     ),
     NotAccepted: Problem(
         409, "Delmålet är inte accepterat", "Acceptera delmålet först. Rapportera sedan hur det går."
+    ),
+    TextNotCovered: Problem(
+        409,
+        "Texten kan inte lämnas till teamet",
+        "Samtycket omfattar inte att er enhet lämnar sådana uppgifter till teamet. Inget har sparats. Skicka svaret utan "
+        "text, eller fråga om personen vill skriva under ett samtycke som omfattar kategorin och svara sedan igen.",
     ),
     DelmalClosed: Problem(
         409,

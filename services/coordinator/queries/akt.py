@@ -67,12 +67,13 @@ async def listed_akter(
 ) -> Sequence[AktRow]:
     """List the akter that go on or were decided, the earliest promised reply first; ended ones are left out.
 
-    `after`: the last one of the page before.
+    `after`: the last one of the page before. Raises UnknownAkt for one that the viewer does not see.
     """
     query = visible_to(viewer).where(col(AktRow.status).not_in([status.value for status in ENDED]))
     if after is not None:
-        promised = select(col(AktRow.reply_by)).where(col(AktRow.case_id) == after).scalar_subquery()
-        query = query.where(tuple_(col(AktRow.reply_by), col(AktRow.case_id)) > tuple_(promised, after))
+        last = await visible_akt(session, viewer, after)
+        place = tuple_(last.reply_by, last.case_id)
+        query = query.where(tuple_(col(AktRow.reply_by), col(AktRow.case_id)) > place)
     found = await session.exec(query.order_by(col(AktRow.reply_by), col(AktRow.case_id)).limit(limit))
     return found.all()
 

@@ -9,13 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import PARTYS_ANSWER, Status, utc
 from services.coordinator.domain.ends import COUNTED
-from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.domain.questions import WORDS
 from services.coordinator.domain.stops import StopAnswer
 from services.coordinator.repository.decisions import closing_from_json
 from services.coordinator.repository.questions import question_of, questions_of
 from services.coordinator.tables import AktRow, OutcomeCountRow, PartRow, StopAcknowledgementRow
-from services.coordinator.tables.meetings import MeetingRow
 from shared.sealing import CaseKey
 
 Json = dict[str, Any]
@@ -89,7 +87,7 @@ async def acknowledgements(session: AsyncSession, case_id: UUID) -> list[Json]:
 def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
     """Say how the case ended: the outcome that it counts as, and the koordinator's words."""
     if akt.closing is None:
-        return {"outcome": _lost(key, akt), "closing": None}
+        return {"outcome": Status(akt.status).outcome, "closing": None}
     closing = closing_from_json(key.open_json("akt", "closing", akt.case_id, akt.closing))
     said = {
         "outcome_text": COUNTED[closing.outcome],
@@ -99,20 +97,6 @@ def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
         "last_day": closing.last_day.isoformat(),
     }
     return {"outcome": closing.outcome, "closing": said}
-
-
-def _lost(key: CaseKey, akt: AktRow) -> str | None:
-    """Return the outcome of a lost samtycke; a case that was declined before has none."""
-    if akt.decision and key.open_json("akt", "decision", akt.case_id, akt.decision)["decline"]:
-        return None
-    return Status(akt.status).outcome
-
-
-async def has_met(session: AsyncSession, case_id: UUID) -> bool:
-    """Tell whether a meeting has been held."""
-    held = col(MeetingRow.state) == MeetingState.HALLET.value
-    found = await session.exec(select(MeetingRow.id).where(col(MeetingRow.case_id) == case_id, held))
-    return found.first() is not None
 
 
 async def outcome_counts(session: AsyncSession, year: int, team: str | None, *, fewest: int) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,21 @@ from shared.keys import KeyGone
 from shared.sealing import CaseKeys
 
 Json = dict[str, Any]
+
+
+class LetterState(StrEnum):
+    """Where a letter is."""
+
+    VANTAR = "vantar"
+    SKICKAT = "skickat"
+    FALLET = "fallet"
+
+
+STATES = {
+    LetterState.VANTAR: "Ska skickas eller lämnas",
+    LetterState.SKICKAT: "Skickat eller lämnat",
+    LetterState.FALLET: "Ska inte skickas",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +70,10 @@ class LetterReader:
         return letter_from_json(row.case_id, row.kind, row.at, stored)
 
 
-def letter_line(row: LetterRow) -> Json:
-    """Write a letter as a list shows it: nothing of what it says."""
+def letter_line(row: LetterRow, *, died: bool = False) -> Json:
+    """Write a letter as a list shows it: nothing of what it says. `died`: what is not posted has fallen."""
+    waiting = LetterState.FALLET if died else LetterState.VANTAR
+    state = waiting if row.posted_on is None else LetterState.SKICKAT
     return {
         "letter_id": str(row.id),
         "case_id": str(row.case_id),
@@ -63,4 +81,6 @@ def letter_line(row: LetterRow) -> Json:
         "kind_text": KINDS[LetterKind(row.kind)],
         "at": utc(row.at),
         "posted_on": row.posted_on.isoformat() if row.posted_on else None,
+        "state": state.value,
+        "state_text": STATES[state],
     }

@@ -8,11 +8,10 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain import Office
-from services.coordinator.domain.delmal import DelmalKind, DelmalState, Voice
+from services.coordinator.domain import PARTYS_ANSWER, Office
+from services.coordinator.domain.delmal import CATEGORY_TEXT, DelmalKind, DelmalState, Voice
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_compare import (
-    CATEGORY_TEXT,
     OCCASIONS,
     PLAN_STATES,
     STATES,
@@ -21,12 +20,19 @@ from services.coordinator.domain.plan_compare import (
     responsible_text,
 )
 from services.coordinator.domain.plan_content import snapshot
-from services.coordinator.domain.plan_values import Occasion, PlanState
+from services.coordinator.domain.plan_values import Handlaggare, Occasion, PlanState
 from services.coordinator.domain.plan_words import to_person
 from services.coordinator.errors import UnknownDelmal, UnknownPlan, UnknownPlanVersion
+from services.coordinator.repository.akter import IDENTITET
 from services.coordinator.repository.plans import to_plan, version_id
-from services.coordinator.tables import AktRow, DelmalEntryRow, DelmalRow, PlanRow, PlanVersionRow
-from shared.auth import Viewer
+from services.coordinator.tables import (
+    AktRow,
+    DelmalEntryRow,
+    DelmalRow,
+    PartRow,
+    PlanRow,
+    PlanVersionRow,
+)
 from shared.days import utc
 from shared.keys import KeyGone
 from shared.sealing import CaseKey, CaseKeys
@@ -36,13 +42,13 @@ Names = Mapping[str, str]
 VOICES = {Voice.PART: "Parten", Voice.INDIVID: "Personen", Voice.KOORDINATOR: "Koordinatorn"}
 
 
-async def case_of_units_delmal(session: AsyncSession, viewer: Viewer, delmal_id: UUID) -> UUID:
-    """Return the case of a delmål that the viewer's own unit answers for; unknown and foreign look the same."""
+async def case_of_units_delmal(session: AsyncSession, unit: str, delmal_id: UUID) -> UUID:
+    """Return the case of a delmål that a unit answers for itself; unknown and foreign look the same."""
     found = await session.exec(
         select(DelmalRow.case_id).where(
             col(DelmalRow.id) == delmal_id,
             col(DelmalRow.kind) == DelmalKind.PART.value,
-            col(DelmalRow.responsible) == viewer.unit,
+            col(DelmalRow.responsible) == unit,
         )
     )
     return _one(found.one_or_none())
@@ -66,6 +72,22 @@ async def units_told(session: AsyncSession, case_id: UUID, plan_id: UUID) -> Seq
         select(PlanRow.parties).where(col(PlanRow.id) == plan_id, col(PlanRow.case_id) == case_id)
     )
     return found.one_or_none() or []
+
+
+async def proposed_driver(session: AsyncSession, keys: CaseKeys, akt: AktRow) -> Handlaggare:
+    """Return who drives first of all: the handläggare whom the sender's anmälan names, as it stands; else nobody by name."""
+    found = await session.exec(
+        select(PartRow)
+        .where(col(PartRow.case_id) == akt.case_id, col(PartRow.category) == IDENTITET)
+        .where(col(PartRow.source) == akt.sender, col(PartRow.type) != PARTYS_ANSWER)
+        .order_by(col(PartRow.received_at).desc(), col(PartRow.id).desc())
+    )
+    key = await keys.open_key(akt.case_id)
+    for row in found.all():
+        named = key.open_json("part", "content", row.id, row.content).get("handlaggare") or {}
+        if named.get("namn"):
+            return Handlaggare(akt.sender, named["namn"], named.get("funktion") or "")
+    return Handlaggare(akt.sender, "", "")
 
 
 @dataclass(frozen=True, slots=True)

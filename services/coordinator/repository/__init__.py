@@ -1,8 +1,8 @@
 """Rows ↔ akt."""
 
-from services.coordinator.repository.akter import AktRepository, hold_case
+from services.coordinator.repository.akter import AktRepository
 from services.coordinator.repository.consent_rows import ConsentRows
 from services.coordinator.repository.decisions import decision_from_json
 from services.coordinator.repository.meetings import MeetingRepository
 
-__all__ = ["AktRepository", "ConsentRows", "MeetingRepository", "decision_from_json", "hold_case"]
+__all__ = ["AktRepository", "ConsentRows", "MeetingRepository", "decision_from_json"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,12 +23,12 @@ from services.coordinator.tables import (
     SupplementRequestRow,
 )
 from shared.blind_index import BlindIndex
+from shared.holding import hold
 from shared.ids import uuid7
 from shared.outbox import Outbox
 from shared.sealing import CaseKey, CaseKeys
 
 IDENTITET = "identitet"
-_HOLD = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 class AktRepository:
@@ -185,8 +185,7 @@ class AktRepository:
 
 async def hold_case(session: AsyncSession, case_id: UUID) -> None:
     """Make everything that concerns a case take turns, also before its akt exists."""
-    connection = await session.connection()
-    await connection.execute(_HOLD, {"key": f"akt:{case_id}"})
+    await hold(session, f"akt:{case_id}")
 
 
 def _part(key: CaseKey, part: Part) -> PartRow:

@@ -46,9 +46,7 @@ def closing_to_json(closing: Closing) -> dict[str, Any]:
         "outcome": closing.outcome,
         "on": closing.on.isoformat(),
         "text": closing.text,
-        "carries_on": [
-            {"what": c.what, "who": c.who, "category": c.category} for c in closing.carries_on
-        ],
+        "carries_on": [{"what": c.what, "who": c.who, "category": c.category} for c in closing.carries_on],
         "at": closing.at.isoformat(),
     }
 

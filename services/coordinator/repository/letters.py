@@ -11,6 +11,7 @@ from services.coordinator.domain.letter import Addressee, Letter, Letterhead, Po
 from services.coordinator.errors import UnknownAkt, UnknownLetter
 from services.coordinator.letters.codec import letter_to_json
 from services.coordinator.repository.akter import IDENTITET, hold_case
+from services.coordinator.repository.decisions import closing_from_json
 from services.coordinator.tables import AktRow, LetterRow, NoticeRow, PartRow
 from shared.days import local_day
 from shared.ids import uuid7
@@ -45,9 +46,8 @@ class LetterRepository:
 
     async def keep(self, letter: Letter) -> None:
         """Freeze a letter; raises UnknownAkt when the team has no akt of the case."""
-        akt = await self._akt_number(letter.case_id)
+        written = await self.written(letter)
         key = await self._keys.open_key(letter.case_id)
-        written = WrittenLetter(letter, akt, self._head, await self._addressee(key))
         row_id = uuid7()
         self._session.add(
             LetterRow(
@@ -61,20 +61,28 @@ class LetterRepository:
         )
         await self._session.flush()
 
+    async def written(self, letter: Letter) -> WrittenLetter:
+        """Return a letter with all that stands on its sheet, and keep nothing. Raises UnknownAkt."""
+        akt = await self._akt_number(letter.case_id)
+        key = await self._keys.open_key(letter.case_id)
+        return WrittenLetter(letter, akt, self._head, await self._addressee(key))
+
     async def get(self, case_id: UUID, letter_id: UUID) -> Posting:
         """Load whether a letter is posted, and hold its case."""
         await hold_case(self._session, case_id)
         found = await self._session.exec(
-            select(LetterRow)
+            select(LetterRow, AktRow)
             .join(AktRow, col(AktRow.case_id) == col(LetterRow.case_id))
             .where(col(LetterRow.id) == letter_id, col(LetterRow.case_id) == case_id)
             .where(col(AktRow.team) == self._team)
             .execution_options(populate_existing=True)
         )
-        row = found.one_or_none()
-        if row is None:
+        both = found.one_or_none()
+        if both is None:
             raise UnknownLetter
-        return Posting(row.id, row.case_id, local_day(row.at), row.posted_on)
+        row, akt = both
+        fallen = row.posted_on is None and await has_died(self._keys, akt)
+        return Posting(row.id, row.case_id, local_day(row.at), row.posted_on, fallen=fallen)
 
     async def save(self, posting: Posting) -> None:
         """Keep the day when it was posted."""
@@ -111,6 +119,19 @@ class LetterRepository:
             said.update({name: content[name] for name in said if isinstance(content.get(name), dict)})
         name = _text(said["individ"], "namn")
         return Addressee(name, () if self._by_hand else _address(said["kontakt"]), self._by_hand)
+
+
+async def has_died(keys: CaseKeys, akt: AktRow) -> bool:
+    """Tell whether the case ended because the person died: it lies sealed, and is opened here.
+
+    What was not posted by then never is; that a letter has fallen stands open nowhere.
+    """
+    if akt.closing is None:
+        return False
+    key = (await keys.open_many([akt.case_id])).get(akt.case_id)
+    return (
+        key is not None and closing_from_json(key.open_json("akt", "closing", akt.case_id, akt.closing)).died
+    )
 
 
 class MakeLetters(Protocol):

@@ -13,6 +13,8 @@ from services.coordinator.domain.meeting_values import (
     Agreement,
     Attendee,
     Cause,
+    Change,
+    ChangeReason,
     Coming,
     Form,
     Hanvisning,
@@ -41,12 +43,14 @@ def meeting_values(key: CaseKey, meeting: Meeting) -> Json:
         "place": meeting.place.text,
         "agenda": meeting.agenda,
         "agreement": agreed and {"agreed_on": agreed.agreed_on.isoformat(), "how": agreed.how},
-        "reason": meeting.reason,
+        "change": meeting.change and _change(meeting.change),
+        "written_at": meeting.written_at.isoformat(),
     }
     record = _record(meeting)
     return {
         "during": Range(meeting.slot.starts_at, meeting.slot.ends_at, bounds="[)"),
         "state": meeting.state.value,
+        "closed_on": meeting.closed_on,
         "content": key.seal_json("meeting", "content", meeting.id, content),
         "record": record and key.seal_json("meeting", "record", meeting.id, record),
     }
@@ -91,11 +95,13 @@ def to_meeting(key: CaseKey, row: MeetingRow, invitations: Sequence[InvitationRo
         place=Place(Form(content["form"]), content["place"]),
         agenda=content["agenda"],
         called_at=row.called_at,
+        written_at=datetime.fromisoformat(content["written_at"]),
         invitations=[_invitation(key, found) for found in sorted(invitations, key=_units_first)],
         agreement=agreed and Agreement(date.fromisoformat(agreed["agreed_on"]), agreed["how"]),
         state=MeetingState(row.state),
+        closed_on=row.closed_on,
         version=row.version,
-        reason=content["reason"],
+        change=content["change"] and _read_change(content["change"]),
         minutes=minutes,
         adjournment=adjournment,
         need=_need(key, row),
@@ -106,9 +112,18 @@ def _units_first(row: InvitationRow) -> tuple[bool, str]:
     return row.invited == INDIVID, row.invited
 
 
+def _change(change: Change) -> Json:
+    return {"reason": change.reason.value, "text": change.text, "to_person": change.to_person}
+
+
+def _read_change(stored: Json) -> Change:
+    return Change(ChangeReason(stored["reason"]), stored["text"], stored["to_person"])
+
+
 def _record(meeting: Meeting) -> Json | None:
-    if meeting.adjournment is not None:
-        return {"cause": meeting.adjournment.cause.value, "text": meeting.adjournment.text}
+    said = meeting.adjournment
+    if said is not None:
+        return {"cause": said.cause.value, "text": said.text, "to_person": said.to_person}
     minutes = meeting.minutes
     if minutes is None:
         return None
@@ -126,7 +141,7 @@ def _read_record(stored: Json | None) -> tuple[Minutes | None, Adjournment | Non
     if stored is None:
         return None, None
     if "cause" in stored:
-        return None, Adjournment(Cause(stored["cause"]), stored["text"])
+        return None, Adjournment(Cause(stored["cause"]), stored["text"], stored["to_person"])
     sent_on = stored["hanvisning"]
     minutes = Minutes(
         units=tuple(stored["units"]),

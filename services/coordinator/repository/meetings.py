@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text, update
+from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -23,11 +23,10 @@ from services.coordinator.repository.meeting_rows import (
     to_meeting,
 )
 from services.coordinator.tables.meetings import ONE_AT_A_TIME, InvitationRow, MeetingRow
+from shared.holding import hold
 from shared.ids import uuid7
 from shared.outbox import Outbox
 from shared.sealing import CaseKey, CaseKeys
-
-_TAKE_TURNS = text("select pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 class MeetingRepository:
@@ -61,6 +60,15 @@ class MeetingRepository:
         """Load the meetings of a case that are booked, the earliest first: also one whose end is not yet noted."""
         await hold_case(self._session, case_id)
         return await self._load(case_id, col(MeetingRow.state) == MeetingState.BOKAT.value)
+
+    async def has_met(self, case_id: UUID) -> bool:
+        """Tell whether a meeting of a case has been held."""
+        await hold_case(self._session, case_id)
+        held = col(MeetingRow.state) == MeetingState.HALLET.value
+        found = await self._session.exec(
+            select(MeetingRow.id).where(col(MeetingRow.case_id) == case_id, held).limit(1)
+        )
+        return found.one_or_none() is not None
 
     async def add(self, meeting: Meeting) -> None:
         """Keep a new meeting, as version 1; raises SlotTaken."""
@@ -121,17 +129,18 @@ class MeetingRepository:
         await self._keep_answers(key, meeting)
         await self._tell(meeting)
 
-    async def cancel_all(
-        self, case_id: UUID, reason: str, *, covered: Collection[str], at: datetime, tell_person: bool
-    ) -> None:
-        """Call off the booked meetings of a case that ends. Of the units, only those in `covered` are told.
+    async def cancel_all(self, case_id: UUID, *, covered: Collection[str], at: datetime) -> None:
+        """Call off what lies ahead in a case that ends. Of the units, only those in `covered` are told.
 
-        `tell_person`: she gets a letter of its own, where the letter about the end does not say it already.
+        The person reads it in the letter about the end. A meeting whose time has begun stays booked: who was there
+        and what it led to is still to be noted.
         """
         for meeting in await self.of_case(case_id):
+            if meeting.slot.starts_at <= at:
+                continue
             for unit in set(meeting.units) - set(covered):
                 meeting.drop_party(unit, at)
-            meeting.call_off(reason, contact=self._office.contact, at=at, tell_person=tell_person)
+            meeting.end_with_case(contact=self._office.contact, at=at)
             await self.save(meeting)
 
     async def _load(self, case_id: UUID, which: Any) -> list[Meeting]:
@@ -175,8 +184,7 @@ class MeetingRepository:
 
     async def _take_turns(self) -> None:
         """Let bookings of one team wait for each other: the constraint alone decides, but two at once could deadlock."""
-        connection = await self._session.connection()
-        await connection.execute(_TAKE_TURNS, {"key": f"calendar:{self._office.team}"})
+        await hold(self._session, f"calendar:{self._office.team}")
 
 
 MakeMeetings = Callable[[AsyncSession], MeetingRepository]

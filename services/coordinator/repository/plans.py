@@ -11,8 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.coordinator.domain.delmal import Delmal, DelmalKind, DelmalState, Entry, Responsible
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_content import kept_handlaggare, snapshot
-from services.coordinator.domain.plan_rules import Handlaggare
-from services.coordinator.domain.plan_values import Goal, PlanState
+from services.coordinator.domain.plan_values import Goal, Handlaggare, PlanState
 from services.coordinator.errors import StalePlan, UnknownDelmal, UnknownPlan
 from services.coordinator.tables import AktRow, DelmalEntryRow, DelmalRow, PlanRow, PlanVersionRow
 from shared.ids import uuid7
@@ -164,6 +163,7 @@ def to_plan(key: CaseKey, row: PlanRow, delmal: list[DelmalRow], *, sender: str,
         delmal=[_to_delmal(key, one) for one in delmal],
         individens_ord=content["individens_ord"],
         driver=_to_handlaggare(content["driver"]),
+        driver_reason=content["driver_reason"],
         deputy=_to_handlaggare(content["deputy"]),
         parties=tuple(row.parties),
         state=PlanState(row.state),
@@ -180,6 +180,7 @@ def _seal_plan(key: CaseKey, plan: Plan) -> bytes:
     content = {
         "goals": [{"id": str(goal.id), "goal": goal.text} for goal in plan.goals],
         "driver": kept_handlaggare(plan.driver),
+        "driver_reason": plan.driver_reason,
         "deputy": kept_handlaggare(plan.deputy),
         "individens_ord": plan.individens_ord,
     }

@@ -1,10 +1,10 @@
 """Meetings, and who is called to them; each column says how it is protected."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import TSTZRANGE, ExcludeConstraint
 from sqlmodel import Field
 
@@ -38,10 +38,12 @@ class MeetingRow(Base, table=True):
     during: Any = Field(sa_column=Column(TSTZRANGE, nullable=False, info=open_()))
     """The team's time that it takes; its end is the first instant after it."""
     state: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
+    closed_on: date | None = Field(sa_column=Column(Date, info=open_()))
+    """The day when it was held, cancelled or adjourned; none while it is booked."""
     version: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
     called_at: datetime = Field(sa_column=moment())
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
-    """Place, agenda, agreement to a shorter notice, the reason of the last change."""
+    """Place, agenda, agreement to a shorter notice, the last change with its reason, when she was written to."""
     record: bytes | None = Field(sa_column=Column(LargeBinary, info=sealed()))
     """What became of it: minutes with the outcome, or why nothing was dealt with."""
     need_said_at: datetime | None = Field(sa_column=moment(nullable=True))

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from services.followup.commands.ports import FollowUps
 from services.followup.domain import AnswerKind, Cover, FollowUp, PartyAnswer
-from services.followup.errors import NoLongerCovered, UnknownFollowUp
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +24,8 @@ class AnswerReminder:
 async def answer_reminder(cmd: AnswerReminder, follow_ups: FollowUps) -> FollowUp:
     """Take the answer, only from a unit that was reminded and is covered still."""
     follow_up = await follow_ups.get(cmd.followup_id)
-    if cmd.party not in follow_up.reminded:
-        raise UnknownFollowUp
-    if not cmd.cover.among((cmd.party,)):
-        raise NoLongerCovered
-    follow_up.answer(PartyAnswer(cmd.party, cmd.kind, cmd.text, cmd.journal_reference, cmd.at))
+    follow_up.answer(
+        PartyAnswer(cmd.party, cmd.kind, cmd.text, cmd.journal_reference, cmd.at), cmd.cover
+    )
     await follow_ups.save(follow_up)
     return follow_up

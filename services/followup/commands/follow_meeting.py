@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.followup.commands.ports import FollowUps
-from services.followup.domain import FollowUp, Meeting
+from services.followup.domain import FollowUp, Meeting, Status
 
 
 class MeetingEvent(StrEnum):
@@ -31,22 +31,29 @@ class FollowMeeting:
 
 
 async def follow_meeting(cmd: FollowMeeting, follow_ups: FollowUps) -> None:
-    """Move the case's follow-up; a meeting about another plan than its own changes nothing."""
-    follow_up = await follow_ups.open_one(cmd.case_id)
-    if follow_up is None or cmd.plan_id not in (None, follow_up.plan.id):
-        return
-    _move(follow_up, cmd)
-    await follow_ups.save(follow_up)
+    """Move the follow-up that the meeting is about: the open one, or one that was replaced and is held all the same."""
+    known = await follow_ups.of_case(cmd.case_id)
+    meant = [each for each in known if cmd.plan_id in (None, each.plan.id)]
+    if cmd.event is MeetingEvent.HELD:
+        unwritten = [each for each in meant if each.record is None and each.status is not Status.UTGATT]
+        found = next(iter(unwritten), None)
+    else:
+        found = next((each for each in meant if each.is_open), None)
+    if found is not None:
+        _move(found, cmd)
+        await follow_ups.save(found)
 
 
 def _move(follow_up: FollowUp, cmd: FollowMeeting) -> None:
     match cmd.event:
-        case MeetingEvent.CANCELLED | MeetingEvent.ADJOURNED:
+        case MeetingEvent.CANCELLED:
             follow_up.lose_meeting(cmd.meeting_id)
+        case MeetingEvent.ADJOURNED:
+            follow_up.adjourn(cmd.meeting_id)
         case MeetingEvent.HELD if cmd.starts_at is not None:
-            follow_up.hold(cmd.starts_at)
+            follow_up.hold(Meeting(cmd.meeting_id, cmd.starts_at))
         case MeetingEvent.CALLED if cmd.starts_at is not None:
             follow_up.call(Meeting(cmd.meeting_id, cmd.starts_at))
         case _:
-            if cmd.starts_at and follow_up.meeting and follow_up.meeting.id == cmd.meeting_id:
+            if cmd.starts_at and any(each.id == cmd.meeting_id for each in follow_up.calls.meetings):
                 follow_up.call(Meeting(cmd.meeting_id, cmd.starts_at))

@@ -1,10 +1,11 @@
 """What follows when a samtycke is given or ends."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from services.followup.commands.ports import FollowUps, Rows
-from services.followup.domain import EndedBy, Ending, Row, is_lost
+from services.followup.domain import EndedBy, Ending, Row, covers, is_lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +34,23 @@ async def note_consent(cmd: NoteConsent, follow_ups: FollowUps, rows: Rows) -> N
 
 
 async def end_consent(cmd: EndConsent, follow_ups: FollowUps, rows: Rows) -> None:
-    """End the follow-up when the team is covered with nobody any more. As what the case ends, its akt counts."""
-    known = await follow_ups.of_case(cmd.case_id)
+    """End the follow-up when the team is covered with nobody any more; else let those go who are covered no more.
+
+    As what the case ends, its akt counts.
+    """
+    known = [each for each in await follow_ups.of_case(cmd.case_id) if each.is_open or each.awaits_record]
     await rows.end(cmd.case_id, cmd.rows, cmd.ending)
     await follow_ups.look_again_at_case(cmd.case_id)
-    team = next((each.team for each in known), None)
-    if team is None or not (cmd.whole or is_lost(await rows.of_case(cmd.case_id), team)):
-        return
+    left = await rows.of_case(cmd.case_id)
     for each in known:
-        if each.is_open or each.awaits_record:
+        if cmd.whole or is_lost(left, each.team):
             each.lapse(EndedBy.SAMTYCKE)
             await follow_ups.save(each)
+        elif each.leave_out(_lost(cmd.rows, left, each.team)):
+            await follow_ups.save(each)
+
+
+def _lost(ended: Sequence[Row], left: Sequence[Row], team: str) -> set[str]:
+    """Name the units whose rows have ended, and which the team is covered with no more."""
+    units = {unit for row in ended for unit in (row.source, row.recipient)} - {team}
+    return {unit for unit in units if not covers(left, unit, team)}

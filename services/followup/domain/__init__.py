@@ -1,13 +1,13 @@
 """Follow-ups: when they are due, which moves they allow, what they come to. Nothing here does I/O."""
 
-from services.followup.domain.coverage import Expiry, Row, covers, first_expiry, is_lost
-from services.followup.domain.due import Calendar, Step, due_day, overdue_days
+from services.followup.domain.coverage import Row, covers, first_expiry, is_lost
+from services.followup.domain.due import Calendar, Step, overdue_days
 from services.followup.domain.follow_up import FollowUp
 from services.followup.domain.record import Ability, CarriesOn, Continuation, DelmalResult, Record
 from services.followup.domain.values import (
-    AHEAD,
     OPEN,
     AnswerKind,
+    Calls,
     Cover,
     Delmal,
     EndedBy,
@@ -23,11 +23,11 @@ from services.followup.domain.values import (
 )
 
 __all__ = [
-    "AHEAD",
     "OPEN",
     "Ability",
     "AnswerKind",
     "Calendar",
+    "Calls",
     "CarriesOn",
     "Continuation",
     "Cover",
@@ -35,7 +35,6 @@ __all__ = [
     "DelmalResult",
     "EndedBy",
     "Ending",
-    "Expiry",
     "FollowUp",
     "Meeting",
     "MoveReason",
@@ -49,7 +48,6 @@ __all__ = [
     "Status",
     "Step",
     "covers",
-    "due_day",
     "first_expiry",
     "is_lost",
     "overdue_days",

@@ -7,16 +7,13 @@ from datetime import date, datetime, timedelta
 from services.followup.domain.coverage import Expiry
 from services.followup.domain.values import AHEAD, NoticeKind, Plan, Status
 from shared.clock import end_of_day
-from shared.days import add_months, next_working_day
+from shared.days import local_day
+from shared.limits import call_by
 
-MONTHS_TO_FOLLOW_UP = 6
-"""Handläggarstöd 7, box 9: the team follows up after six months."""
 REMINDERS = {NoticeKind.PAMINNELSE_42: 42, NoticeKind.PAMINNELSE_14: 14}
-"""Days ahead at which the parties are reminded while no meeting is called."""
+"""Days ahead at which the parties are reminded, whether or not a meeting is called."""
 EXPIRY_DAYS = 56
 """The koordinator is told eight weeks before the samtycke runs out."""
-PLAN_DAYS = 28
-"""Within these days after the follow-up the new plan is wanted (own choice)."""
 LAST_DAYS = 30
 """The samtycke is needed this long after the end, so that everybody can be told who carries on."""
 
@@ -33,8 +30,13 @@ class Calendar:
 
     @property
     def first(self) -> date:
-        """The day that reminders count from: moving the plan later can't silence them."""
+        """The day that is counted from: moving the plan later can't silence reminders, nor give longer to call."""
         return min(self.due, self.planned_for)
+
+    @property
+    def call_by(self) -> date:
+        """The last day to call to the meeting."""
+        return call_by(self.first, self.opened_on)
 
     @property
     def last(self) -> date:
@@ -52,11 +54,6 @@ class Step:
     units: tuple[str, ...] = ()
 
 
-def due_day(made_on: date, months: int = MONTHS_TO_FOLLOW_UP) -> date:
-    """Find when a plan is due: calendar months later, clamped to the month's end, then the next working day."""
-    return next_working_day(add_months(made_on, months))
-
-
 def overdue_days(due: date, today: date, held_on: date | None) -> int:
     """Count the days past the due day: until it was held, or until today."""
     return max(0, ((held_on or today) - due).days)
@@ -67,15 +64,15 @@ def steps_ahead(
     status: Status,
     plan: Plan,
     *,
+    meets_on: date | None,
     expiry: Expiry | None,
     plan_by: date | None,
     done: Done,
 ) -> list[Step]:
     """List what the clock has still to do while nothing else happens, in the order of its moments."""
     found: list[Step] = []
-    if status is Status.PLANERAD:
-        found += _reminders(calendar, plan)
     if status in AHEAD:
+        found += _reminders(calendar, plan, meets_on)
         found.append(Step(NoticeKind.FORSENAD, end_of_day(calendar.due)))
         found += _expiries(calendar, expiry)
     if status is Status.VANTAR_NY_PLAN and plan_by is not None:
@@ -83,8 +80,9 @@ def steps_ahead(
     return sorted((s for s in found if (s.kind, s.key) not in done), key=lambda s: (s.at, s.kind.value))
 
 
-def _reminders(calendar: Calendar, plan: Plan) -> list[Step]:
-    days = {kind: calendar.first - timedelta(days=ahead) for kind, ahead in REMINDERS.items()}
+def _reminders(calendar: Calendar, plan: Plan, meets_on: date | None) -> list[Step]:
+    first = min(calendar.first, meets_on or calendar.first)
+    days = {kind: first - timedelta(days=ahead) for kind, ahead in REMINDERS.items()}
     return [
         Step(kind, _morning(day), units=plan.units)
         for kind, day in days.items()
@@ -95,8 +93,8 @@ def _reminders(calendar: Calendar, plan: Plan) -> list[Step]:
 def _expiries(calendar: Calendar, expiry: Expiry | None) -> list[Step]:
     if expiry is None or expiry.at >= end_of_day(calendar.last):
         return []
-    at = expiry.at - timedelta(days=EXPIRY_DAYS)
-    return [Step(NoticeKind.SAMTYCKE_GAR_UT, at, expiry.key, expiry.units)]
+    day = local_day(expiry.at) - timedelta(days=EXPIRY_DAYS)
+    return [Step(NoticeKind.SAMTYCKE_GAR_UT, _morning(day), expiry.key, expiry.units)]
 
 
 def _morning(day: date) -> datetime:

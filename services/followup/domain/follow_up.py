@@ -1,24 +1,26 @@
 """One follow-up of one plan: from the day it is scheduled to its record, or to the day it is no longer wanted."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypedDict
 from uuid import UUID
 
 from services.followup.domain import due as clock
 from services.followup.domain import words
 from services.followup.domain.coverage import Expiry
 from services.followup.domain.due import Calendar, Step
+from services.followup.domain.moving import check_move
 from services.followup.domain.outcomes import Next
 from services.followup.domain.record import Record
 from services.followup.domain.values import (
     AHEAD,
     HANDLAGGNING,
     OPEN,
+    Calls,
     Cover,
     EndedBy,
+    Happened,
     Meeting,
-    MoveReason,
     Notice,
     NoticeKind,
     PartyAnswer,
@@ -28,14 +30,10 @@ from services.followup.domain.values import (
     Status,
 )
 from services.followup.errors import (
-    DateInPast,
     MeetingCalled,
     MeetingNotHeld,
-    NotWorkingDay,
     PlanMadeAlready,
-    SameDay,
     UnknownFollowUp,
-    WordsMissing,
     WrongStatus,
 )
 from services.followup.events import (
@@ -48,17 +46,9 @@ from services.followup.events import (
     NewPlanWanted,
     PartyAnswered,
 )
-from shared.days import is_working_day, local_day
+from shared.days import local_day
 from shared.events import Fact, Section
-
-
-class _Happened(TypedDict):
-    subject: UUID
-    occurred_at: datetime
-    sender: str
-    team: str
-    followup_id: UUID
-    plan_id: UUID
+from shared.limits import due_day, renew_by
 
 
 @dataclass(slots=True)
@@ -74,7 +64,7 @@ class FollowUp:
     status: Status = Status.PLANERAD
     held_open: bool = False
     """Care comes first: the case is kept open until this follow-up. About the person, so it lies sealed."""
-    meeting: Meeting | None = None
+    calls: Calls = field(default_factory=Calls)
     held_at: datetime | None = None
     plan_by: date | None = None
     """When a new plan is wanted: the last day for it."""
@@ -95,7 +85,7 @@ class FollowUp:
         cls, followup_id: UUID, case_id: UUID, plan: Plan, *, team: str, sender: str, at: datetime
     ) -> "FollowUp":
         """Schedule the follow-up of a plan: six calendar months after its day."""
-        due = clock.due_day(plan.made_on)
+        due = due_day(plan.made_on)
         made = cls(followup_id, case_id, team, sender, plan, Calendar(plan.made_on, due, due))
         made._publish(FollowupScheduled(**made._happened(at), due=due))
         return made
@@ -106,6 +96,11 @@ class FollowUp:
         return self.status in OPEN
 
     @property
+    def meeting(self) -> Meeting | None:
+        """The meeting that comes."""
+        return next(iter(self.calls.meetings), None)
+
+    @property
     def awaits_record(self) -> bool:
         """Whether it was held and its result is still to be recorded, also after a new plan was made."""
         return self.held_at is not None and self.record is None and self.status is not Status.UTGATT
@@ -113,14 +108,20 @@ class FollowUp:
     def steps(self, expiry: Expiry | None) -> list[Step]:
         """List what the clock has still to do, in order."""
         return clock.steps_ahead(
-            self.days, self.status, self.plan, expiry=expiry, plan_by=self.plan_by, done=self.noticed
+            self.days,
+            self.status,
+            self.plan,
+            meets_on=local_day(self.meeting.starts_at) if self.meeting else None,
+            expiry=expiry,
+            plan_by=self.plan_by,
+            done=self.noticed,
         )
 
     def give_way(self) -> None:
         """Close because a newer plan is in force; its own follow-up takes over."""
         if self.is_open:
             self.status = Status.UPPFOLJD if self.record else Status.ERSATT
-            self.meeting = None
+            self.calls = Calls()
 
     def follow_plan(self, newer: Plan) -> None:
         """Follow a changed plan: driver, parties and delmål. An older version changes nothing."""
@@ -131,25 +132,39 @@ class FollowUp:
         """Note that a delmål no longer goes on: nothing is left to remind of."""
         self.plan = self.plan.with_settled(delmal_id)
 
+    def leave_out(self, units: Collection[str]) -> bool:
+        """Let units go that the samtycke covers no more, with their delmål; returns whether anything changed."""
+        before, self.plan = self.plan, self.plan.without(units)
+        return self.plan != before
+
     def call(self, meeting: Meeting) -> None:
         """Note that the parties are called to a meeting, or that it has another time."""
-        if self.status in AHEAD:
-            self.status, self.meeting = Status.KALLAD, meeting
+        if self.is_open:
+            self._meet(self.calls.plus(meeting))
 
     def lose_meeting(self, meeting_id: UUID) -> None:
-        """Note that the meeting is cancelled or adjourned: a new one is to be called."""
-        if self.status is Status.KALLAD and self.meeting and self.meeting.id == meeting_id:
-            self.status, self.meeting = Status.PLANERAD, None
+        """Note that a meeting is cancelled: another one is to be called."""
+        self._meet(self.calls.less(meeting_id))
 
-    def hold(self, held_at: datetime) -> None:
-        """Note that the follow-up meeting was held, with the person; its result is to be recorded."""
-        if self.status in AHEAD:
-            self.status, self.held_at = Status.GENOMFORD, held_at
+    def adjourn(self, meeting_id: UUID) -> None:
+        """Note that a meeting dealt with nothing: a new time is promised."""
+        for meeting in self.calls.meetings:
+            if meeting.id == meeting_id and self._is_its_own(meeting):
+                self.calls = self.calls.adjourned(local_day(meeting.starts_at))
+        self.lose_meeting(meeting_id)
+
+    def hold(self, meeting: Meeting) -> None:
+        """Note that a follow-up meeting was held, with the person; its result is to be recorded, also of a replaced plan."""
+        self.lose_meeting(meeting.id)
+        if self.record is not None or self.status is Status.UTGATT or not self._is_its_own(meeting):
+            return
+        self.held_at = min(meeting.starts_at, self.held_at or meeting.starts_at)
+        self.status = Status.GENOMFORD if self.status in AHEAD else self.status
 
     def lapse(self, why: EndedBy) -> None:
         """End: the samtycke or the team's akt is gone. A second time changes nothing."""
         if self.is_open or self.awaits_record:
-            self.status, self.ended_by, self.meeting = Status.UTGATT, why, None
+            self.status, self.ended_by, self.calls = Status.UTGATT, why, Calls()
 
     def carry_out(self, step: Step, cover: Cover, contact: str, at: datetime) -> None:
         """Do what the clock says, once: tell the koordinator, and remind those who are covered."""
@@ -161,7 +176,7 @@ class FollowUp:
         if step.kind in clock.REMINDERS and reached:
             self.reminded |= set(reached)
             fact = FollowupReminded(**self._happened(at), parties=reached, due=self.days.due)
-            content = words.reminder(self.days.due, self.days.planned_for, contact)
+            content = words.reminder(self.days.due, self.days.planned_for, self.meeting, contact)
             self._publish(fact, Section(HANDLAGGNING, self.team, content))
         if step.kind is NoticeKind.SAMTYCKE_GAR_UT:
             self._publish(ConsentExpiring(**self._happened(at)))
@@ -188,19 +203,13 @@ class FollowUp:
         if self.status is Status.KALLAD:
             raise MeetingCalled
         self._must_be(self.status is Status.PLANERAD)
-        if move.to_day < local_day(move.at):
-            raise DateInPast
-        if not is_working_day(move.to_day):
-            raise NotWorkingDay
-        if move.to_day == self.days.planned_for:
-            raise SameDay
-        if move.reason is MoveReason.ANNAT and not (move.text or "").strip():
-            raise WordsMissing(fields=[{"field": "text", "code": "missing", "message": "Texten saknas."}])
+        check_move(move, self.days)
         self.days = Calendar(self.days.opened_on, self.days.due, move.to_day)
         self.new_moves.append(move)
-        if parties := cover.among(self.plan.parties):
-            fact = FollowupRescheduled(**self._happened(move.at), parties=parties, planned_for=move.to_day)
-            self._publish(fact, *words.rescheduled(move, self.days.due, self.team, contact))
+        parties = cover.among(self.plan.parties)
+        told = words.rescheduled(move, self.days.due, self.team, contact) if parties else ()
+        fact = FollowupRescheduled(**self._happened(move.at), parties=parties, planned_for=move.to_day)
+        self._publish(fact, *told)
 
     def write_record(
         self, record: Record, cover: Cover, contact: str, *, next_id: UUID, at: datetime
@@ -214,8 +223,12 @@ class FollowUp:
             raise PlanMadeAlready
         record.check(self.plan)
         self.record, self.recorded_at = record, at
+        kept_open = record.next.kind is Next.HALLS_OPPET
+        after = self._keep_open(record.next.months, next_id, at) if kept_open else None
+        self.calls = Calls()
         parties = cover.among(self.plan.parties)
-        result = words.recorded(record, self.plan, self.team, contact) if parties else ()
+        again = after.days.due if after else None
+        result = words.recorded(record, self.plan, self.team, contact, again) if parties else ()
         self._publish(FollowupRecorded(**self._happened(at), parties=parties), *result)
         self.status = Status.UPPFOLJD
         match record.next.kind:
@@ -223,11 +236,9 @@ class FollowUp:
                 self._want_plan(at)
             case Next.AVSLUT:
                 self._conclude(record, parties, contact, at)
-            case Next.HALLS_OPPET:
-                return self._keep_open(record.next.months, next_id, at)
             case _:
                 pass
-        return None
+        return after
 
     def take_publications(self) -> list[Publication]:
         """Hand over what is to be published, once."""
@@ -236,7 +247,7 @@ class FollowUp:
 
     def _want_plan(self, at: datetime) -> None:
         self.status = Status.VANTAR_NY_PLAN
-        self.plan_by = local_day(at) + timedelta(days=clock.PLAN_DAYS)
+        self.plan_by = renew_by(local_day(at))
         self._publish(NewPlanWanted(**self._happened(at)))
 
     def _conclude(self, record: Record, parties: tuple[str, ...], contact: str, at: datetime) -> None:
@@ -246,7 +257,7 @@ class FollowUp:
 
     def _keep_open(self, months: int, next_id: UUID, at: datetime) -> "FollowUp":
         today = local_day(at)
-        due = clock.due_day(today, months)
+        due = due_day(today, months)
         after = FollowUp(
             next_id,
             self.case_id,
@@ -256,10 +267,20 @@ class FollowUp:
             Calendar(today, due, due),
             held_open=True,
         )
+        after._meet(Calls(self.calls.meetings))
         after._publish(FollowupScheduled(**after._happened(at), due=due))
         return after
 
-    def _happened(self, at: datetime) -> "_Happened":
+    def _meet(self, calls: Calls) -> None:
+        self.calls = calls
+        if self.status in AHEAD:
+            self.status = Status.KALLAD if calls.meetings else Status.PLANERAD
+
+    def _is_its_own(self, meeting: Meeting) -> bool:
+        """Whether a meeting is about this follow-up: until it was kept open, it was about the one before."""
+        return not self.held_open or local_day(meeting.starts_at) > self.days.opened_on
+
+    def _happened(self, at: datetime) -> Happened:
         return {
             "subject": self.case_id,
             "occurred_at": at,

@@ -1,39 +1,76 @@
-"""What happens next about a follow-up, who does it, and by when. Every open follow-up has exactly one answer."""
+"""What happens next about a follow-up, who does it, and by when. Every open follow-up has exactly one answer.
+
+The team's akt answers for the whole case. Where it speaks of the follow-up it counts by the same days (`shared.limits`).
+"""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime
+from enum import StrEnum
 
 from services.followup.domain.follow_up import FollowUp
-from services.followup.domain.values import KOORDINATOR, Status
-from shared.days import add_working_days, local_day
+from services.followup.domain.values import KOORDINATOR, Meeting, Status
+from shared.days import local_day
+from shared.limits import new_time_by, write_by
 
-CALL_DAYS = 14
-"""A kallelse goes at least two weeks ahead."""
-RECORD_WORKING_DAYS = 5
-"""The result is recorded within these working days after the meeting (own choice)."""
+
+class Step(StrEnum):
+    """What can come next."""
+
+    KALLA_UPPFOLJNING = "kalla_uppfoljning"
+    NY_TID = "ny_tid"
+    MOTE = "mote"
+    SKRIVA_UTFALL = "skriva_utfall"
+    DOKUMENTERA = "dokumentera"
+    NY_PLAN = "ny_plan"
+
+
+WORDS = {
+    Step.KALLA_UPPFOLJNING: "Kalla till uppföljningsmöte",
+    Step.NY_TID: "Mötet blev inte av: kalla till en ny tid",
+    Step.MOTE: "Håll uppföljningsmötet",
+    Step.SKRIVA_UTFALL: "Mötestiden har passerat: skriv in vad mötet ledde till",
+    Step.DOKUMENTERA: "Dokumentera uppföljningens resultat",
+    Step.NY_PLAN: "Gör en ny gemensam plan",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """What, who, and the last day for it."""
 
-    what: str
-    who: str
+    step: Step
     by: date
+    who: str = KOORDINATOR
+
+    @property
+    def what(self) -> str:
+        """What to do, in words."""
+        return WORDS[self.step]
 
 
-def next_step(follow_up: FollowUp) -> NextStep | None:
+def next_step(follow_up: FollowUp, now: datetime) -> NextStep | None:
     """Say what is next; None when the follow-up is over."""
     if follow_up.awaits_record and follow_up.held_at is not None:
-        by = add_working_days(local_day(follow_up.held_at), RECORD_WORKING_DAYS)
-        return NextStep("Dokumentera uppföljningens resultat", KOORDINATOR, by)
+        return NextStep(Step.DOKUMENTERA, write_by(local_day(follow_up.held_at)))
     match follow_up.status:
         case Status.PLANERAD:
-            by = follow_up.days.planned_for - timedelta(days=CALL_DAYS)
-            return NextStep("Kalla till uppföljningsmöte", KOORDINATOR, max(by, follow_up.days.opened_on))
+            return _to_be_called(follow_up)
         case Status.KALLAD if follow_up.meeting is not None:
-            return NextStep("Håll uppföljningsmötet", KOORDINATOR, local_day(follow_up.meeting.starts_at))
+            return _called(follow_up.meeting, now)
         case Status.VANTAR_NY_PLAN if follow_up.plan_by is not None:
-            return NextStep("Gör en ny gemensam plan", KOORDINATOR, follow_up.plan_by)
+            return NextStep(Step.NY_PLAN, follow_up.plan_by)
         case _:
             return None
+
+
+def _to_be_called(follow_up: FollowUp) -> NextStep:
+    if follow_up.calls.adjourned_on is not None:
+        return NextStep(Step.NY_TID, new_time_by(follow_up.calls.adjourned_on))
+    return NextStep(Step.KALLA_UPPFOLJNING, follow_up.days.call_by)
+
+
+def _called(meeting: Meeting, now: datetime) -> NextStep:
+    day = local_day(meeting.starts_at)
+    if meeting.starts_at <= now:
+        return NextStep(Step.SKRIVA_UTFALL, write_by(day))
+    return NextStep(Step.MOTE, day)

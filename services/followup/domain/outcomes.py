@@ -24,8 +24,13 @@ class Outcome:
     label: str
     category: str
     follows: Next | None = None
-    by_hand: bool = True
-    """False for ends that the team's akt states, and counts."""
+    hers: str | None = None
+    """What she reads, where the label speaks of her in the third person."""
+
+    @property
+    def to_person(self) -> str:
+        """The label as she reads it."""
+        return self.hers or self.label
 
 
 _LISTED = (
@@ -50,16 +55,30 @@ _LISTED = (
     Outcome("U50", "Planen följd, behovet kvarstår", "uppfoljning", Next.NY_PLAN),
     Outcome("U51", "Planen inte följd", "uppfoljning"),
     Outcome("U60", "Avslutat enligt plan, behovet har upphört", "uppfoljning", Next.AVSLUT),
-    Outcome("U70", "Avbrutet: samtycket återkallat", "uppfoljning", Next.AVSLUT, by_hand=False),
-    Outcome("U71", "Avbrutet: på individens egen begäran", "uppfoljning", Next.AVSLUT),
-    Outcome("U72", "Avbrutet: individen går inte att nå", "uppfoljning", Next.AVSLUT),
-    Outcome("U73", "Avbrutet: flyttat från Stockholm", "uppfoljning", Next.AVSLUT),
-    Outcome("U74", "Avliden", "uppfoljning", Next.AVSLUT, by_hand=False),
-    Outcome("U79", "Felregistrering", "uppfoljning", Next.AVSLUT, by_hand=False),
+    Outcome(
+        "U71",
+        "Avbrutet: på individens egen begäran",
+        "uppfoljning",
+        Next.AVSLUT,
+        hers="Avbrutet: du ville avsluta",
+    ),
+    Outcome(
+        "U72",
+        "Avbrutet: individen går inte att nå",
+        "uppfoljning",
+        Next.AVSLUT,
+        hers="Avbrutet: vi har inte fått kontakt med dig",
+    ),
+    Outcome(
+        "U73",
+        "Avbrutet: flyttat från Stockholm",
+        "uppfoljning",
+        Next.AVSLUT,
+        hers="Avbrutet: du har flyttat från Stockholm",
+    ),
 )
 OUTCOMES = {outcome.code: outcome for outcome in _LISTED}
-RECORDED = tuple(outcome.code for outcome in _LISTED if outcome.by_hand)
-"""What a follow-up can come to, and so what is counted here."""
+"""What a follow-up can come to, and so what is counted here. Ends that the team's akt states are counted there."""
 KEPT_OPEN = "U40"
 NEED_GONE = "U60"
 

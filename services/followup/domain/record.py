@@ -15,7 +15,7 @@ from services.followup.domain.outcomes import (
     Next,
     Outcome,
 )
-from services.followup.domain.values import Plan
+from services.followup.domain.values import UPPFOLJNING, Plan
 from services.followup.errors import (
     DelmalMissing,
     NobodyCarriesOn,
@@ -49,10 +49,11 @@ class Ability:
 
 @dataclass(frozen=True, slots=True)
 class CarriesOn:
-    """Something that goes on after the end, and who answers for it."""
+    """Something that goes on after the end, and who answers for it; told to others in its data category only."""
 
     what: str
     who: str
+    category: str = UPPFOLJNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,13 @@ class Record:
             raise UnknownDelmal
         if known - set(named) or len(set(named)) < len(named):
             raise DelmalMissing
-        if {category for result in self.delmal for category in result.texts} - CATEGORIES.keys():
+        told = {category for result in self.delmal for category in result.texts}
+        if (told | {each.category for each in self.next.carries_on}) - CATEGORIES.keys():
             raise UnknownCategory
 
     def _check_outcomes(self) -> None:
         codes = (self.main, *self.secondary)
-        if any(code not in OUTCOMES or not OUTCOMES[code].by_hand for code in codes):
+        if any(code not in OUTCOMES for code in codes):
             raise UnknownOutcome
         if len(set(codes)) < len(codes):
             raise OutcomeTwice

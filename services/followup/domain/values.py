@@ -1,9 +1,10 @@
 """The values that a follow-up is made of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypedDict
 from uuid import UUID
 
 from shared.events import Fact, Section
@@ -81,10 +82,26 @@ class Plan:
         return tuple(sorted(named | ({self.driver} if self.driver else set())))
 
     def followed_by(self, newer: "Plan") -> "Plan":
-        """Return the newer version; delmål that it no longer names are settled, and still followed up."""
-        going_on = {delmal.id for delmal in newer.delmal}
-        left = (replace(delmal, settled=True) for delmal in self.delmal if delmal.id not in going_on)
+        """Return the newer version; delmål that it no longer names are settled, and still followed up.
+
+        What a unit answered for that has left the plan is gone with it: nothing more is asked or told of it.
+        """
+        named = {delmal.id for delmal in newer.delmal}
+        left = (
+            replace(delmal, settled=True)
+            for delmal in self.delmal
+            if delmal.id not in named and delmal.responsible in (None, *newer.parties)
+        )
         return replace(newer, delmal=(*newer.delmal, *left))
+
+    def without(self, units: Collection[str]) -> "Plan":
+        """Return the plan without units that the samtycke covers no more, and without their delmål."""
+        return replace(
+            self,
+            driver=None if self.driver in units else self.driver,
+            parties=tuple(party for party in self.parties if party not in units),
+            delmal=tuple(delmal for delmal in self.delmal if delmal.responsible not in units),
+        )
 
     def with_settled(self, delmal_id: UUID) -> "Plan":
         """Return the plan with one delmål settled."""
@@ -98,6 +115,28 @@ class Meeting:
 
     id: UUID
     starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """The meetings to which the team has called and that are still to be held, the earliest first."""
+
+    meetings: tuple[Meeting, ...] = ()
+    adjourned_on: date | None = None
+    """The day of the last meeting that dealt with nothing: a new time was promised then."""
+
+    def plus(self, meeting: Meeting) -> "Calls":
+        """Return them with a meeting that is called, or has another time."""
+        booked = (*self.less(meeting.id).meetings, meeting)
+        return replace(self, meetings=tuple(sorted(booked, key=lambda each: (each.starts_at, each.id))))
+
+    def less(self, meeting_id: UUID) -> "Calls":
+        """Return them without a meeting that is held, or is not to be."""
+        return replace(self, meetings=tuple(each for each in self.meetings if each.id != meeting_id))
+
+    def adjourned(self, day: date) -> "Calls":
+        """Return them with the day of a meeting that dealt with nothing."""
+        return replace(self, adjourned_on=max(day, self.adjourned_on or day))
 
 
 class NoticeKind(StrEnum):
@@ -182,3 +221,14 @@ class Publication:
 
     fact: Fact
     sections: tuple[Section, ...] = field(default=(), repr=False)
+
+
+class Happened(TypedDict):
+    """What every fact about a follow-up says."""
+
+    subject: UUID
+    occurred_at: datetime
+    sender: str
+    team: str
+    followup_id: UUID
+    plan_id: UUID

@@ -1,6 +1,5 @@
 """What the parties read of a follow-up: content per data category and source. Plain Swedish (FL 9)."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,21 +7,23 @@ from services.followup.domain.outcomes import (
     ABILITY_LABELS,
     CATEGORIES,
     DELMAL_LABELS,
+    KEPT_OPEN,
     OUTCOMES,
     SUPPORT,
     Next,
 )
-from services.followup.domain.record import Ability, Record
+from services.followup.domain.record import Ability, CarriesOn, Record
 from services.followup.domain.values import (
     HANDLAGGNING,
     UPPFOLJNING,
     AnswerKind,
+    Meeting,
     MoveReason,
     PartyAnswer,
     Plan,
     Rescheduling,
 )
-from shared.days import long_date
+from shared.days import local_day, long_date
 from shared.events import Section
 
 Json = dict[str, Any]
@@ -42,14 +43,17 @@ ANSWERS = {
 }
 
 
-def reminder(due: date, planned_for: date, contact: str) -> Json:
-    """Write the reminder: what is to come, by when, and what the unit does now."""
+def reminder(due: date, planned_for: date, meeting: Meeting | None, contact: str) -> Json:
+    """Write the reminder: what is to come, by when, and what the unit does now. It names the day of a meeting called."""
+    day = local_day(meeting.starts_at) if meeting else None
+    called = f"Mötet är den {long_date(day)}." if day else "Kallelse till mötet kommer för sig."
     return {
         "senast": due.isoformat(),
         "planerad": planned_for.isoformat(),
+        "mote": day.isoformat() if day else None,
         "kontakt": contact,
         "text": f"Den gemensamma planen ska följas upp senast den {long_date(due)}. Förbered er enhets delmål och svara om "
-        f"ni förbereder er, är klara eller har hinder. Kallelse till mötet kommer för sig. {_questions(contact)}",
+        f"ni förbereder er, är klara eller har hinder. {called} {_questions(contact)}",
     }
 
 
@@ -79,8 +83,14 @@ def party_answer(answer: PartyAnswer) -> Json:
     }
 
 
-def recorded(record: Record, plan: Plan, team: str, contact: str) -> tuple[Section, ...]:
-    """Write the result: what is general under `uppfoljning`, and each narrower category in its own section."""
+def recorded(
+    record: Record, plan: Plan, team: str, contact: str, again: date | None = None
+) -> tuple[Section, ...]:
+    """Write the result: what is general under `uppfoljning`, and each narrower category in its own section.
+
+    `again`: by when a case that is kept open is followed up anew. Why it is, and that care comes first, is told in the
+    category of that outcome only.
+    """
     said: dict[str, Json] = {UPPFOLJNING: {"kontakt": contact}}
     for category, items in _delmal(record, plan).items():
         said.setdefault(category, {})["delmal"] = items
@@ -92,30 +102,36 @@ def recorded(record: Record, plan: Plan, team: str, contact: str) -> tuple[Secti
     said.setdefault(ARBETSFORMAGA, {})["arbetsformaga"] = abilities
     support = {"kod": record.support, "text": SUPPORT[record.support]}
     said.setdefault(FORSORJNING, {})["forsorjning"] = support
-    said[UPPFOLJNING] |= {
-        "individens_ord": record.own_words,
-        "fortsattning": {
-            "kod": record.next.kind.value,
-            "text": continuation(record),
-            "skal": None if record.next.kind is Next.AVSLUT else record.next.text,
-        },
-        "text": f"Planen är uppföljd. {continuation(record)} {_questions(contact)}",
+    follows = {
+        "kod": record.next.kind.value,
+        "text": continuation(record),
+        "skal": None if record.next.kind is Next.AVSLUT else record.next.text,
     }
+    if again is None:
+        told, after = {"fortsattning": follows}, continuation(record)
+    else:
+        told, after = {"ny_uppfoljning": again.isoformat()}, f"Ny uppföljning senast den {long_date(again)}."
+        said.setdefault(OUTCOMES[KEPT_OPEN].category, {})["fortsattning"] = follows
+    text = f"Planen är uppföljd. {after} {_questions(contact)}"
+    said[UPPFOLJNING] |= {"individens_ord": record.own_words, **told, "text": text}
     return tuple(Section(category, team, content) for category, content in said.items())
 
 
 def concluded(record: Record, last_day: date, team: str, contact: str) -> tuple[Section, ...]:
-    """Write the end: who carries on with what, and until when the samtycke holds."""
-    rows = [{"vad": each.what, "vem": each.who} for each in record.next.carries_on]
-    carried = " ".join(f"{each.what.rstrip('.')}: {each.who.rstrip('.')}." for each in record.next.carries_on)
+    """Write the end: until when the samtycke holds, and who carries on with what, each in its own category."""
     said = {
         "sista_dag": last_day.isoformat(),
-        "fortsatter": rows,
         "kontakt": contact,
-        "text": f"Teamets arbete är avslutat. {carried} Samtycket till samarbetet upphör efter den {long_date(last_day)}. "
-        f"{_questions(contact)}".replace("  ", " "),
+        "text": f"Teamets arbete är avslutat. Samtycket till samarbetet upphör efter den {long_date(last_day)}. "
+        f"{_questions(contact)}",
     }
-    return Section(HANDLAGGNING, team, said), Section(UPPFOLJNING, team, {"text": record.next.text})
+    going_on = record.next.carries_on
+    narrower = {each.category: "" for each in going_on}
+    sections = [
+        Section(category, team, _carried(text, [each for each in going_on if each.category == category]))
+        for category, text in (narrower | {UPPFOLJNING: record.next.text}).items()
+    ]
+    return Section(HANDLAGGNING, team, said), *sections
 
 
 def continuation(record: Record) -> str:
@@ -136,9 +152,10 @@ def ability_text(ability: Ability) -> str:
     return label if ability.percent is None else f"{label} ({ability.percent} %)"
 
 
-def outcome_labels(codes: Iterable[str]) -> list[Json]:
-    """Name outcome codes."""
-    return [{"code": code, "text": OUTCOMES[code].label} for code in codes]
+def _carried(text: str, going_on: list[CarriesOn]) -> Json:
+    rows = [{"vad": each.what, "vem": each.who} for each in going_on]
+    sentences = [f"{row['vad'].rstrip('.')}: {row['vem'].rstrip('.')}." for row in rows]
+    return {"fortsatter": rows, "text": " ".join([text, *sentences]).strip()}
 
 
 def _delmal(record: Record, plan: Plan) -> dict[str, list[Json]]:

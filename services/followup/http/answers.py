@@ -5,7 +5,6 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.followup.commands.answer_reminder import AnswerReminder, answer_reminder
@@ -13,7 +12,7 @@ from services.followup.domain import AnswerKind, Cover
 from services.followup.errors import UnknownFollowUp
 from services.followup.http.body import Body, Words
 from services.followup.http.desk import Desk
-from services.followup.tables import FollowUpRow, NoticeRow
+from services.followup.queries import reminded_one
 from shared.auth import Viewer, ViewerDep, require
 from shared.idempotency import Answer, run_command
 
@@ -53,10 +52,7 @@ async def _asked(desk: Desk, viewer: Viewer, followup_id: UUID) -> tuple[str, Co
     """Look whether the viewer's unit was reminded, and ask whether it is covered still."""
     party = _unit(viewer)
     async with desk.sessions() as session:
-        found = await session.exec(select(FollowUpRow).where(col(FollowUpRow.id) == followup_id))
-        row = found.one_or_none()
-        if row is None or party not in await _reminded(session, followup_id):
-            raise UnknownFollowUp
+        row = await reminded_one(session, party, followup_id)
     await desk.prepare()
     return party, await desk.consent.cover(row.case_id, row.team, [party])
 
@@ -69,12 +65,3 @@ def _unit(viewer: Viewer) -> str:
     if viewer.unit is None:
         raise UnknownFollowUp
     return viewer.unit
-
-
-async def _reminded(session: AsyncSession, followup_id: UUID) -> set[str]:
-    found = await session.exec(
-        select(NoticeRow).where(
-            col(NoticeRow.followup_id) == followup_id, col(NoticeRow.kind).like("paminnelse%")
-        )
-    )
-    return {party for notice in found for party in notice.parties}

@@ -21,6 +21,7 @@ from services.followup.domain import (
     Record,
 )
 from services.followup.domain.outcomes import AbilityLevel, DelmalStatus, Next
+from services.followup.domain.values import UPPFOLJNING
 from services.followup.http.body import Body, Code, Words
 from services.followup.http.desk import Desk
 from services.followup.queries import visible_follow_up
@@ -70,10 +71,11 @@ class AbilitiesForm(Body):
 
 
 class CarriesOnForm(Body):
-    """Something that goes on, and who answers for it."""
+    """Something that goes on, and who answers for it; told in its data category only."""
 
     what: Annotated[str, Field(min_length=1, max_length=300)]
     who: Annotated[str, Field(min_length=1, max_length=200)]
+    category: Code = UPPFOLJNING
 
 
 class NewPlanForm(Body):
@@ -171,7 +173,7 @@ def _record(body: Recording) -> Record:
 
 def _continuation(form: NewPlanForm | EndForm | KeptOpenForm) -> Continuation:
     if isinstance(form, EndForm):
-        carried = tuple(CarriesOn(each.what, each.who) for each in form.carries_on)
+        carried = tuple(CarriesOn(each.what, each.who, each.category) for each in form.carries_on)
         return Continuation(Next.AVSLUT, form.text, carried)
     if isinstance(form, KeptOpenForm):
         return Continuation(Next.HALLS_OPPET, form.reason, months=form.months)

@@ -20,7 +20,6 @@ def indicator_routes(desk: Desk) -> APIRouter:
     ) -> dict[str, Any]:
         """Count outcomes recorded in a year, and follow-ups that were due in it."""
         today = local_day(desk.clock.now())
-        async with desk.sessions() as session:
-            return await Indicators(session, desk.consent.withheld).of_year(viewer, year, today)
+        return await Indicators(desk.sessions, desk.consent.withheld).of_year(viewer, year, today)
 
     return router

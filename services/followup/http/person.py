@@ -3,17 +3,17 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 
 from services.followup.errors import UnknownFollowUp
 from services.followup.http.desk import Desk
 from services.followup.queries import read_by_reviewer
 from shared.auth import Viewer, ViewerDep, require
 from shared.days import utc
-from shared.read_log import log_read, reads_of
+from shared.purposes import OWN_INSIGHT
+from shared.read_log import log_reads, reads_of
 
 PERSON, REVIEWER = "individ", "logggranskare"
-OWN_INSIGHT = "egen_insyn"
 
 
 def person_routes(desk: Desk) -> APIRouter:
@@ -21,16 +21,14 @@ def person_routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["individen"])
 
     @router.get("/my/follow-ups")
-    async def my_follow_ups(viewer: ViewerDep, response: Response) -> dict[str, Any]:
+    async def my_follow_ups(viewer: ViewerDep) -> dict[str, Any]:
         """Read the follow-ups of one's own plan, in plain words."""
         require(viewer, role=PERSON)
         mine = await desk.consent.cases_of(viewer.token)
         contacts = {team: desk.contact(team) for team in desk.recipients}
         async with desk.sessions.begin() as session:
             follow_ups = await desk.reader.of_person(session, mine, contacts)
-            for case_id in {UUID(each["case_id"]) for each in follow_ups}:
-                await log_read(session, viewer, case_id, OWN_INSIGHT)
-        response.headers["Cache-Control"] = "no-store"
+            await log_reads(session, viewer, {UUID(each["case_id"]) for each in follow_ups}, OWN_INSIGHT)
         return {"follow_ups": follow_ups}
 
     @router.get("/cases/{case_id}/reads")

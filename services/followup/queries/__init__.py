@@ -6,11 +6,13 @@ from services.followup.queries.follow_ups import (
     listed,
     must_be_listed,
     read_by_reviewer,
+    reminded_one,
+    told,
     visible_follow_up,
     visible_to,
 )
 from services.followup.queries.indicators import FORBUND, Indicators
-from services.followup.queries.reader import FollowUpReader
+from services.followup.queries.reader import FollowUpReader, written_notice
 
 __all__ = [
     "FORBUND",
@@ -21,6 +23,9 @@ __all__ = [
     "listed",
     "must_be_listed",
     "read_by_reviewer",
+    "reminded_one",
+    "told",
     "visible_follow_up",
     "visible_to",
+    "written_notice",
 ]

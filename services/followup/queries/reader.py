@@ -3,19 +3,19 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.followup.domain import AnswerKind, Calendar, EndedBy, FollowUp, Meeting, Status, overdue_days
+from services.followup.domain import AnswerKind, FollowUp, Status, overdue_days
 from services.followup.domain.next_step import next_step
-from services.followup.domain.person_words import for_the_person
+from services.followup.domain.person_words import for_the_letter, for_the_person
 from services.followup.domain.values import AHEAD, MoveReason
 from services.followup.domain.words import ANSWERS, MOVE_REASONS
-from services.followup.repository import opened, plan_from_json, record_from_json, record_to_json
+from services.followup.repository import follow_up_from, record_to_json
 from services.followup.tables import AnswerRow, FollowUpRow, NoticeRow, ReschedulingRow
 from shared.clock import Clock
 from shared.days import local_day, utc
@@ -44,9 +44,9 @@ class FollowUpReader:
         """Write follow-ups for the koordinator; `whole` with plan and record."""
         keys = await self.keys.open_many(list({row.case_id for row in rows}))
         around = await _around(session, [row.id for row in rows])
-        today = local_day(self.clock.now())
+        now = self.clock.now()
         return [
-            self._written(keys.get(row.case_id), row, around, today, whole=whole)
+            self._written(keys.get(row.case_id), row, around, now, whole=whole)
             for row in rows
             if row.case_id in keys or row.content is None
         ]
@@ -63,24 +63,41 @@ class FollowUpReader:
         rows = found.all()
         keys = await self.keys.open_many(list({row.case_id for row in rows}))
         return [
-            {
-                "id": str(row.id),
-                "case_id": str(row.case_id),
-                "senast": row.due.isoformat(),
-                "planerad": row.planned_for.isoformat(),
-                "mote": utc(row.meeting_at) if row.meeting_at and row.status in AHEAD else None,
-                **for_the_person(_follow_up(keys.get(row.case_id), row), contact.get(row.team, row.team)),
-            }
+            self._hers(follow_up_from(row, keys.get(row.case_id)), contact.get(row.team, row.team))
             for row in rows
             if row.case_id in keys or row.content is None
         ]
 
+    async def told_by_letter(
+        self, session: AsyncSession, followup_id: UUID
+    ) -> tuple[UUID, Json] | tuple[None, None]:
+        """Write one result for the person's letter, with its case; nothing when it is not recorded, or erased."""
+        found = await session.exec(select(FollowUpRow).where(col(FollowUpRow.id) == followup_id))
+        row = found.one_or_none()
+        if row is None or row.recorded_at is None:
+            return None, None
+        keys = await self.keys.open_many([row.case_id])
+        if row.case_id not in keys:
+            return None, None
+        return row.case_id, for_the_letter(follow_up_from(row, keys[row.case_id]))
+
+    def _hers(self, follow_up: FollowUp, contact: str) -> Json:
+        meeting = follow_up.meeting if follow_up.status in AHEAD else None
+        return {
+            "id": str(follow_up.id),
+            "case_id": str(follow_up.case_id),
+            "senast": follow_up.days.due.isoformat(),
+            "planerad": follow_up.days.planned_for.isoformat(),
+            "mote": utc(meeting.starts_at) if meeting else None,
+            **for_the_person(follow_up, contact, local_day(self.clock.now())),
+        }
+
     def _written(
-        self, key: CaseKey | None, row: FollowUpRow, around: _Around, today: date, *, whole: bool
+        self, key: CaseKey | None, row: FollowUpRow, around: _Around, now: datetime, *, whole: bool
     ) -> Json:
-        follow_up = _follow_up(key, row)
+        follow_up = follow_up_from(row, key)
         moves = [_move(key, move) for move in around.moves.get(row.id, ())]
-        step = next_step(follow_up)
+        step, meeting = next_step(follow_up, now), follow_up.meeting
         said: Json = {
             "id": str(row.id),
             "case_id": str(row.case_id),
@@ -89,16 +106,15 @@ class FollowUpReader:
             "state": _state(follow_up),
             "due": row.due.isoformat(),
             "planned_for": row.planned_for.isoformat(),
-            "overdue_days": _overdue(follow_up, today),
+            "overdue_days": _overdue(follow_up, local_day(now)),
             "moved": len(moves),
             "reschedulings": moves,
-            "meeting": {"id": str(row.meeting_id), "starts_at": utc(row.meeting_at)}
-            if row.meeting_id and row.meeting_at
-            else None,
+            "meeting": meeting and {"id": str(meeting.id), "starts_at": utc(meeting.starts_at)},
             "held_at": utc(row.held_at) if row.held_at else None,
             "answers": [_answer(key, each) for each in around.answers.get(row.id, ())],
-            "notices": [_notice(each) for each in around.notices.get(row.id, ())],
-            "next": {"what": step.what, "who": step.who, "by": step.by.isoformat()} if step else None,
+            "notices": [written_notice(each) for each in around.notices.get(row.id, ())],
+            "next": step
+            and {"step": step.step.value, "what": step.what, "who": step.who, "by": step.by.isoformat()},
             "version": row.version,
         }
         if whole:
@@ -109,28 +125,6 @@ class FollowUpReader:
                 "record": record_to_json(follow_up.record) if follow_up.record else None,
             }
         return said
-
-
-def _follow_up(key: CaseKey | None, row: FollowUpRow) -> FollowUp:
-    """Read what a reader needs; what only commands need is left out."""
-    content = opened(key, row)
-    return FollowUp(
-        id=row.id,
-        case_id=row.case_id,
-        team=row.team,
-        sender=row.sender,
-        plan=plan_from_json(row.plan_id, row.plan),
-        days=Calendar(row.opened_on, row.due, row.planned_for),
-        status=Status(row.status),
-        held_open=content["held_open"],
-        meeting=Meeting(row.meeting_id, row.meeting_at) if row.meeting_id and row.meeting_at else None,
-        held_at=row.held_at,
-        plan_by=row.plan_by,
-        ended_by=EndedBy(row.ended_by) if row.ended_by else None,
-        record=record_from_json(content["record"]) if content["record"] else None,
-        recorded_at=row.recorded_at,
-        version=row.version,
-    )
 
 
 def _state(follow_up: FollowUp) -> str:
@@ -187,5 +181,6 @@ def _move(key: CaseKey | None, row: ReschedulingRow) -> Json:
     }
 
 
-def _notice(row: NoticeRow) -> Json:
+def written_notice(row: NoticeRow) -> Json:
+    """Write something that the clock has told."""
     return {"kind": row.kind, "at": utc(row.at), "parties": row.parties}

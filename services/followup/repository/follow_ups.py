@@ -11,15 +11,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.followup.domain import (
     Calendar,
+    Calls,
     EndedBy,
     FollowUp,
-    Meeting,
     NoticeKind,
     Status,
 )
+from services.followup.domain.due import REMINDERS
 from services.followup.errors import StaleFollowUp, UnknownFollowUp
 from services.followup.repository.happenings import answer_row, move_row, notice_row
 from services.followup.repository.stored import (
+    meetings_from_json,
+    meetings_to_json,
     plan_from_json,
     plan_to_json,
     record_from_json,
@@ -122,13 +125,12 @@ class FollowUpRepository:
         )
 
     async def _values(self, follow_up: FollowUp) -> dict[str, Any]:
-        meeting = follow_up.meeting
         return {
             "plan": plan_to_json(follow_up.plan),
             "planned_for": follow_up.days.planned_for,
             "status": follow_up.status.value,
-            "meeting_id": meeting.id if meeting else None,
-            "meeting_at": meeting.starts_at if meeting else None,
+            "meetings": meetings_to_json(follow_up.calls.meetings),
+            "adjourned_on": follow_up.calls.adjourned_on,
             "held_at": follow_up.held_at,
             "recorded_at": follow_up.recorded_at,
             "plan_by": follow_up.plan_by,
@@ -159,32 +161,39 @@ class FollowUpRepository:
 
     async def _to_follow_up(self, row: FollowUpRow) -> FollowUp:
         notices = await self._session.exec(select(NoticeRow).where(col(NoticeRow.followup_id) == row.id))
-        known = notices.all()
         key = await self._keys.open_key(row.case_id) if row.content is not None else None
-        content = opened(key, row)
-        return FollowUp(
-            id=row.id,
-            case_id=row.case_id,
-            team=row.team,
-            sender=row.sender,
-            plan=plan_from_json(row.plan_id, row.plan),
-            days=Calendar(row.opened_on, row.due, row.planned_for),
-            status=Status(row.status),
-            held_open=content["held_open"],
-            meeting=Meeting(row.meeting_id, row.meeting_at) if row.meeting_id and row.meeting_at else None,
-            held_at=row.held_at,
-            plan_by=row.plan_by,
-            ended_by=EndedBy(row.ended_by) if row.ended_by else None,
-            record=record_from_json(content["record"]) if content["record"] else None,
-            recorded_at=row.recorded_at,
-            version=row.version,
-            noticed=frozenset((NoticeKind(n.kind), n.key) for n in known),
-            reminded=frozenset(p for n in known if n.kind.startswith("paminnelse") for p in n.parties),
-        )
+        return follow_up_from(row, key, notices.all())
 
 
-def opened(key: CaseKey | None, row: FollowUpRow) -> dict[str, Any]:
-    """Open what is sealed of a follow-up."""
+def follow_up_from(
+    row: FollowUpRow, key: CaseKey | None, notices: Sequence[NoticeRow] = ()
+) -> FollowUp:
+    """Read a follow-up; only who changes it needs what was noticed. Without a key it has nothing that is sealed."""
+    content = _opened(key, row)
+    return FollowUp(
+        id=row.id,
+        case_id=row.case_id,
+        team=row.team,
+        sender=row.sender,
+        plan=plan_from_json(row.plan_id, row.plan),
+        days=Calendar(row.opened_on, row.due, row.planned_for),
+        status=Status(row.status),
+        held_open=content["held_open"],
+        calls=Calls(meetings_from_json(row.meetings), row.adjourned_on),
+        held_at=row.held_at,
+        plan_by=row.plan_by,
+        ended_by=EndedBy(row.ended_by) if row.ended_by else None,
+        record=record_from_json(content["record"]) if content["record"] else None,
+        recorded_at=row.recorded_at,
+        version=row.version,
+        noticed=frozenset((NoticeKind(each.kind), each.key) for each in notices),
+        reminded=frozenset(
+            party for each in notices if each.kind in REMINDERS for party in each.parties
+        ),
+    )
+
+
+def _opened(key: CaseKey | None, row: FollowUpRow) -> dict[str, Any]:
     if key is None or row.content is None:
         return {"held_open": False, "record": None}
     return key.open_json("follow_up", "content", row.id, row.content)

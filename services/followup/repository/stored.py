@@ -1,6 +1,7 @@
 """Plans and records as they are stored."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,10 +11,12 @@ from services.followup.domain import (
     Continuation,
     Delmal,
     DelmalResult,
+    Meeting,
     Plan,
     Record,
 )
 from services.followup.domain.outcomes import AbilityLevel, DelmalStatus, Next
+from shared.days import utc
 
 Json = dict[str, Any]
 
@@ -63,6 +66,16 @@ def plan_from_json(plan_id: UUID, stored: Json) -> Plan:
     )
 
 
+def meetings_to_json(meetings: Iterable[Meeting]) -> list[Json]:
+    """Write the meetings that are called."""
+    return [{"id": str(each.id), "starts_at": utc(each.starts_at)} for each in meetings]
+
+
+def meetings_from_json(stored: list[Json]) -> tuple[Meeting, ...]:
+    """Read the meetings that are called."""
+    return tuple(Meeting(UUID(each["id"]), datetime.fromisoformat(each["starts_at"])) for each in stored)
+
+
 def record_to_json(record: Record) -> Json:
     """Write a record for storage, sealed."""
     return {
@@ -78,7 +91,10 @@ def record_to_json(record: Record) -> Json:
         "next": {
             "kind": record.next.kind.value,
             "text": record.next.text,
-            "carries_on": [[each.what, each.who] for each in record.next.carries_on],
+            "carries_on": [
+                {"what": each.what, "who": each.who, "category": each.category}
+                for each in record.next.carries_on
+            ],
             "months": record.next.months,
         },
     }
@@ -98,7 +114,7 @@ def record_from_json(stored: Json) -> Record:
         Continuation(
             Next(after["kind"]),
             after["text"],
-            tuple(CarriesOn(what, who) for what, who in after["carries_on"]),
+            tuple(CarriesOn(**each) for each in after["carries_on"]),
             after["months"],
         ),
     )

@@ -44,8 +44,9 @@ class FollowUpRow(Base, table=True):
     due: date = Field(sa_column=day())
     planned_for: date = Field(sa_column=day())
     status: str = Field(sa_column=word())
-    meeting_id: UUID | None = Field(sa_column=identifier(nullable=True))
-    meeting_at: datetime | None = Field(sa_column=moment(nullable=True))
+    meetings: list[dict[str, Any]] = Field(sa_column=Column(JSONB, nullable=False, info=open_()))
+    """The meetings that are called and still to be held: ids and times."""
+    adjourned_on: date | None = Field(sa_column=day(nullable=True))
     held_at: datetime | None = Field(sa_column=moment(nullable=True))
     recorded_at: datetime | None = Field(sa_column=moment(nullable=True))
     plan_by: date | None = Field(sa_column=day(nullable=True))

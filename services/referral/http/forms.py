@@ -4,21 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from services.referral.domain import Actor, Fault, SecrecyReview, Told, listed
 from services.referral.errors import SecrecyNotTried
+from shared.bodies import Body
 
 MOST = 60
 
 
-class Form(BaseModel):
-    """A form: unknown fields are refused, and no error repeats what was written."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class IndividForm(Form):
+class IndividForm(Body):
     """Field 6."""
 
     namn: str | None = None
@@ -27,7 +22,7 @@ class IndividForm(Form):
     )
 
 
-class DialogueForm(Form):
+class DialogueForm(Body):
     """The dialogue: that she was asked, and what she answered."""
 
     individ: IndividForm
@@ -52,7 +47,7 @@ class DialogueForm(Form):
         )
 
 
-class HandlaggareForm(Form):
+class HandlaggareForm(Body):
     """Field 5."""
 
     namn: str | None = None
@@ -62,7 +57,7 @@ class HandlaggareForm(Form):
     funktionsadress: str | None = None
 
 
-class KontaktForm(Form):
+class KontaktForm(Body):
     """Field 7."""
 
     adress: str | None = None
@@ -73,14 +68,14 @@ class KontaktForm(Form):
     kanal: str | None = Field(None, description="brev, telefon, sms eller epost")
 
 
-class SprakForm(Form):
+class SprakForm(Body):
     """Field 10."""
 
     sprak: str | None = Field(None, description="ISO 639, till exempel sv")
     tolk: bool | None = None
 
 
-class UnderlagForm(Form):
+class UnderlagForm(Body):
     """Field 17; never a diagnosis."""
 
     lage: str | None = Field(None, description="bifogas, begart, finns_hos_fk eller saknas")
@@ -89,7 +84,7 @@ class UnderlagForm(Form):
     omfattning_procent: int | None = None
 
 
-class PlanForm(Form):
+class PlanForm(Body):
     """Field 19: one plan."""
 
     typ: str | None = None
@@ -97,14 +92,14 @@ class PlanForm(Form):
     datum: str | None = None
 
 
-class FreeTextForm(Form):
+class FreeTextForm(Body):
     """A free text with the category that the sender chose; there is no default."""
 
     text: str | None = None
     category: str | None = Field(None, description="vilket slags uppgifter texten innehåller")
 
 
-class ContentForm(Form):
+class ContentForm(Body):
     """The fields of an anmälan. A field that is given is replaced whole; null empties it; others stay."""
 
     team: str | None = Field(None, description="fält 24: teamet som anmälan ska till")
@@ -154,7 +149,7 @@ class ChangeForm(ContentForm):
     skyddade_personuppgifter: bool = _PROTECTED
 
 
-class ReviewForm(Form):
+class ReviewForm(Body):
     """The sender's word that the content was tried for secrecy."""
 
     content_tried: bool = Field(description="innehållet är sekretessprövat")
@@ -172,7 +167,7 @@ class ReviewForm(Form):
         return SecrecyReview(by, at, self.exclusion_note_acknowledged)
 
 
-class AnswerForm(Form):
+class AnswerForm(Body):
     """The answer to a komplettering, with the fields that change."""
 
     answer: FreeTextForm
@@ -180,14 +175,14 @@ class AnswerForm(Form):
     secrecy_review: ReviewForm | None = None
 
 
-class CorrectionForm(Form):
+class CorrectionForm(Body):
     """Fields of a sent anmälan that are corrected."""
 
     changes: ContentForm
     secrecy_review: ReviewForm | None = None
 
 
-class SearchForm(Form):
+class SearchForm(Body):
     """A person's number: in the body, for an address is written down in many places."""
 
     personnummer: str

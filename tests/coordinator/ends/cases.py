@@ -93,9 +93,11 @@ class Followed:
 
 def a_plan_form(meeting_id: str, **changes: Any) -> dict[str, Any]:
     due = (datetime.now(UTC) + timedelta(days=100)).date().isoformat()
+    units = changes.get("units", ("af",))
 
-    def delmal(unit: str) -> dict[str, Any]:
+    def delmal(unit: str, category: str) -> dict[str, Any]:
         return {
+            "category": category,
             "what": "Boka och genomföra två studiebesök på arbetsplatser.",
             "how_seen": "Två studiebesök är gjorda och antecknade.",
             "responsible": {
@@ -112,10 +114,16 @@ def a_plan_form(meeting_id: str, **changes: Any) -> dict[str, Any]:
         "goals": [
             {
                 "goal": "Börja arbetsträna i höst.",
-                "delmal": [delmal(unit) for unit in changes.get("units", ("af",))],
+                "delmal": [
+                    delmal(unit, category)
+                    for unit, category in zip(
+                        units, changes.get("categories", ("plan",) * len(units)), strict=True
+                    )
+                ],
             }
         ],
         "individens_ord": "Jag vill komma ut bland folk igen.",
+        "driver_reason": "Personen träffar den handläggaren varje vecka.",
         "driver": {
             "unit": changes.get("driver", SENDER),
             "name": "Anmälare Testperson",

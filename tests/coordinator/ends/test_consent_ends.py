@@ -67,7 +67,7 @@ class TestParty:
 
         await case.events.ended([health])
 
-        assert await open_questions(case) == [("part_utan_samtycke", "fk")]
+        assert await open_questions(case) == [("part_utan_kategori", "fk")]
 
 
 class TestSender:

@@ -1,5 +1,6 @@
 """The koordinator ends a case; how many cases ended how."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -39,10 +40,10 @@ class TestEnd:
         assert event["data"]["last_day"] == (_today(stage) + timedelta(days=30)).isoformat()
         said = {category: content for category, _, content in sections_of(stage, case.case_id, event)}
         assert {source for _, source, _ in sections_of(stage, case.case_id, event)} == {"team-stockholm"}
-        assert said["plan"]["vem_fortsatter"] == [
+        assert said["uppfoljning"]["fortsatter"] == [
             {"vad": "arbetsträning två dagar i veckan", "vem": "Jobbtorg Stockholm"}
         ]
-        assert "Jobbtorg Stockholm: arbetsträning två dagar i veckan." in said["plan"]["text"]
+        assert "Jobbtorg Stockholm: arbetsträning två dagar i veckan." in said["uppfoljning"]["text"]
         assert "U60" not in str(said)
 
     async def test_tells_what_belongs_to_a_category_there_alone(self, stage) -> None:
@@ -53,7 +54,7 @@ class TestEnd:
 
         event = (await published(stage, case.case_id))[-1]
         said = {category: str(content) for category, _, content in sections_of(stage, case.case_id, event)}
-        assert said.keys() == {"handlaggning", "plan", "halsa"}
+        assert said.keys() == {"handlaggning", "uppfoljning", "halsa"}
         assert [category for category, text in said.items() if "samtalsstöd" in text] == ["halsa"]
 
     async def test_stops_what_was_planned_and_writes_one_letter(self, stage) -> None:
@@ -79,6 +80,16 @@ class TestEnd:
         assert (await get(stage, "/v1/akter")).json()["akter"] == []
         assert refused(await case.end()) == (409, "wrong_status")
         assert await counts(stage) == [("U60", 1)]
+
+    async def test_needs_nobody_to_carry_on_when_the_need_is_gone(self, stage) -> None:
+        case = await a_case_with_plan(stage)
+
+        answer = await case.end(carries_on=[], text="Personen klarar sig själv nu.")
+
+        assert answer.status_code == 200
+        event = (await published(stage, case.case_id))[-1]
+        said = {category: content for category, _, content in sections_of(stage, case.case_id, event)}
+        assert said["uppfoljning"] == {"fortsatter": [], "text": "Personen klarar sig själv nu."}
 
     async def test_closes_open_questions(self, stage) -> None:
         case = await a_case_with_plan(stage)
@@ -125,7 +136,7 @@ class TestDeath:
         event = (await published(stage, case.case_id))[-1]
         assert event["data"]["last_day"] == _today(stage).isoformat()
         ((_, _, content),) = sections_of(stage, case.case_id, event)
-        assert "vem_fortsatter" not in content
+        assert "fortsatter" not in content
         cancelled = [e for e in await published(stage, case.case_id) if "cancelled" in e["type"]]
         said = str(content) + str([sections_of(stage, case.case_id, e) for e in cancelled])
         assert "avlid" not in said.lower()
@@ -144,7 +155,10 @@ class TestRefusals:
             pytest.param({"outcome": "U40"}, (422, "unknown_outcome"), id="care comes first: no end"),
             pytest.param({"outcome": "U70"}, (422, "unknown_outcome"), id="only the person withdraws"),
             pytest.param({"outcome": "U35"}, (409, "outcome_not_allowed"), id="hänvisning with a plan"),
-            pytest.param({"carries_on": []}, (422, "words_missing"), id="nobody carries on"),
+            pytest.param(
+                {"outcome": "U71", "carries_on": []}, (422, "words_missing"), id="nobody carries on"
+            ),
+            pytest.param({"carries_on": [], "text": ""}, (422, "words_missing"), id="need gone, not a word"),
             pytest.param({"text": "  "}, (422, "words_missing"), id="without a word"),
             pytest.param({"on": "2199-01-01"}, (422, "date_in_future"), id="a day to come"),
             pytest.param({"surprise": 1}, (422, "invalid_input"), id="an unknown field"),
@@ -168,6 +182,19 @@ class TestRefusals:
         await case.hold()
 
         assert (await case.end(outcome="U35")).status_code == 200
+
+    async def test_a_meeting_noted_as_held_meanwhile_counts(self, stage) -> None:
+        case = await a_case_taken_up(stage)
+        await case.call()
+        async with stage.team.sessions.begin() as session:
+            await stage.team.meetings(session).of_case(case.case_id)  # holds the case
+            ending = asyncio.create_task(case.end(outcome="U35"))
+            await asyncio.sleep(0.3)
+            await (await session.connection()).execute(
+                text("update meeting set state = 'hallet' where case_id = :id"), {"id": case.case_id}
+            )
+
+        assert (await ending).status_code == 200
 
     async def test_of_others_look_like_nothing(self, stage) -> None:
         case = await a_case_with_plan(stage)

@@ -2,14 +2,12 @@
 
 import json
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
 
-from services.coordinator.consent import ConsentService
 from services.coordinator.foreign import FOLLOWUP_TOPIC
 from services.coordinator.reactions import reactions
 from shared.clock import MovableClock
@@ -17,7 +15,7 @@ from shared.inbox import Inbox
 from shared.kafka import Received
 from tests.coordinator.builders import SENDER, TEAM
 from tests.coordinator.ends.cases import a_case_with_plan
-from tests.coordinator.fakes import FakeTokens
+from tests.coordinator.fakes import around
 from tests.coordinator.meetings.builders import wait
 from tests.coordinator.test_arrivals import published, rows
 
@@ -31,8 +29,7 @@ class FollowupEvents:
         stage = case.stage
         self.case_id, self.number, self.followup_id = case.case_id, 0, str(uuid4())
         self.inbox = Inbox(stage.team.sessions, keep_sections=False)
-        consent = ConsentService(stage.settings.consent_address, stage.http, FakeTokens())
-        self.reactions = reactions(stage.team.books, partial(stage.team.ask_cover, consent))
+        self.reactions = reactions(stage.team.books, around(stage))
 
     async def tell(self, fact: str, **data: Any) -> None:
         self.number += 1
@@ -80,7 +77,10 @@ class TestDates:
 
         coming = (await case.read())["next"]
 
-        assert (coming["step"], coming["by"]) == ("uppfoljning", due.isoformat())
+        assert (coming["step"], coming["by"]) == (
+            "kalla_uppfoljning",
+            (due - timedelta(days=14)).isoformat(),
+        )
 
     async def test_a_day_moved_to_hides_nothing(self, stage) -> None:
         case, events, plan_id, due = await a_case_with_follow_up(stage, in_days=3)
@@ -90,7 +90,8 @@ class TestDates:
 
         coming = (await case.read())["next"]
 
-        assert (coming["step"], coming["by"], coming["overdue"]) == ("uppfoljning", due.isoformat(), True)
+        assert (coming["step"], coming["overdue"]) == ("kalla_uppfoljning", True)
+        assert coming["by"] < due.isoformat()
         (row,) = await rows(stage, "select planned_for from followup")
         assert row.planned_for == date.fromisoformat(later)
 
@@ -105,14 +106,28 @@ class TestResult:
 
         akt = await case.read()
         assert [q["kind"] for q in akt["questions"]] == ["ny_plan"]
-        assert akt["next"]["step"] == "skriva_plan"
+        assert akt["next"]["step"] == "kalla"
         await case.call()
         assert (await case.read())["next"]["step"] == "mote"
         await case.hold(outcome="gemensam_plan", present=["af", SENDER])
+        assert (await case.read())["next"]["step"] == "skriva_plan"
         await case.make_plan()
         akt = await case.read()
         assert akt["questions"][0]["answered_at"] is not None
         assert akt["next"]["step"] == "acceptera_delmal"
+
+    async def test_kept_open_and_held_early_leaves_the_next_follow_up(self, stage) -> None:
+        case, events, plan_id, due = await a_case_with_follow_up(stage)
+        await accept_everything(stage)
+        sooner = due - timedelta(days=90)
+
+        await events.tell("followup_recorded", plan_id=plan_id, parties=[])
+        another = {"followup_id": str(uuid4()), "due": sooner.isoformat()}
+        await events.tell("followup_scheduled", plan_id=plan_id, **another)
+
+        coming = (await case.read())["next"]
+        by = (sooner - timedelta(days=14)).isoformat()
+        assert (coming["step"], coming["by"]) == ("kalla_uppfoljning", by)
 
     async def test_the_case_is_concluded_there(self, stage) -> None:
         case, events, plan_id, _ = await a_case_with_follow_up(stage)

@@ -72,6 +72,18 @@ class TestMyCases:
         assert places(told) == "done done done done ended ended ended ended ended"
         assert told["decision"]["decision"] == "tas_inte_upp"
 
+    async def test_that_were_declined_to_be_handled_by_hand_go_on_there(self, stage) -> None:
+        case = await a_case_with(stage)
+        await case.post("decline", {"reason_code": "N13"})
+
+        (told,) = await mine(stage)
+        coming = (await case.read())["next"]
+
+        assert "för hand" in told["next"]["what"]
+        assert (told["next"]["who"], "ended" in places(told)) == ("koordinatorn", False)
+        assert (coming["step"], coming["who"]) == ("for_hand", "koordinatorn")
+        assert coming["by"] is not None
+
     async def test_are_hers_also_when_hidden_and_each_read_is_logged(self, stage) -> None:
         case = await a_case_with(stage)
         stage.consent.hidden.add(case.case_id)

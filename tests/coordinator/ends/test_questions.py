@@ -43,8 +43,10 @@ class TestPlanMade:
         assert akt.status is Status.PLAN
         assert {question.kind for question in akt.open_questions} == {
             QuestionKind.PART_UTAN_SAMTYCKE,
+            QuestionKind.PART_UTAN_KATEGORI,
             QuestionKind.FLYTTAT,
             QuestionKind.SAMTYCKE_GAR_UT,
+            QuestionKind.SVAR_PA_KALLELSE,
         }
 
     def test_again_is_the_next_plan_of_the_case(self) -> None:

@@ -92,7 +92,7 @@ class TestAcknowledge:
             pytest.param({"answer": "bevaras"}, (422, "ground_missing"), id="kept without a law"),
             pytest.param({"answer": "gallrat", "lagrum": "x"}, (422, "ground_missing"), id="no decision"),
             pytest.param({"answer": "kanske"}, (422, "invalid_input"), id="another answer"),
-            pytest.param({"alias": str(uuid4())}, (404, "unknown_alias"), id="another alias"),
+            pytest.param({"alias": "0199a1b2-c3d4-7000-8000-00000000dead"}, (404, "unknown_alias"), id="another alias"),
         ],
     )
     async def test_is_refused(self, stage, body, expected) -> None:
@@ -137,11 +137,24 @@ class TestKoordinator:
 
         assert af["acknowledged"] is None
 
-    async def test_sees_it_of_an_ended_case_and_not_of_a_hidden_one(self, stage) -> None:
+    async def test_sees_them_of_an_ended_case_for_a_purpose_that_is_logged(self, stage) -> None:
         case = await a_stopped_case(stage)
-        await case.lose(SENDER, whole=True)
-        assert (await get(stage, f"{case.path}/stops")).status_code == 200
-        stage.consent.hidden.add(case.case_id)
+        stage.consent.stops = [a_notice("af")]
+        await case.lose(SENDER, "fk", whole=True)
 
         assert refused(await get(stage, f"{case.path}/stops")) == (409, "opening_needs_purpose")
-        assert (await get(stage, f"{case.path}/stops", "other-team")).status_code == 404
+        answer = await get(stage, f"{case.path}/stops?purpose=tillsyn")
+
+        assert [one["recipient"] for one in answer.json()["stops"]] == ["af"]
+        read = await rows(stage, "select purpose from read_log order by at desc limit 1")
+        assert [one.purpose for one in read] == ["tillsyn"]
+
+    async def test_sees_them_of_a_protected_case_for_a_purpose(self, stage) -> None:
+        case = await a_stopped_case(stage)
+        stage.consent.withheld.add(case.case_id)
+
+        assert refused(await get(stage, f"{case.path}/stops")) == (409, "opening_needs_purpose")
+        assert (await get(stage, f"{case.path}/stops?purpose=handlaggning_for_hand")).status_code == 200
+        assert (await get(stage, f"{case.path}/stops?purpose=nyfiken")).status_code == 422
+        foreign = await get(stage, f"{case.path}/stops?purpose=tillsyn", "other-team")
+        assert foreign.status_code == 404

@@ -1,34 +1,59 @@
-"""Letters as the rooms of the coordinator write them, about a published test person."""
+"""Letters as the rooms of the coordinator write them: by their own builders, about a published test person."""
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
-from services.coordinator.domain import NextStep
+from services.coordinator.domain import NextStep, Status
 from services.coordinator.domain.besked_letter import besked_letter
-from services.coordinator.domain.letter import (
-    Addressee,
-    Block,
-    Bullets,
-    Facts,
-    Heading,
-    Letter,
-    Letterhead,
-    LetterKind,
-    Paragraph,
-    Table,
-    WrittenLetter,
+from services.coordinator.domain.case_letter import case_letter
+from services.coordinator.domain.delmal import DelmalState
+from services.coordinator.domain.end_letters import concluded, consent_lost, farewell
+from services.coordinator.domain.ends import CarriesOn, Closing
+from services.coordinator.domain.followup import After, Continuation, DelmalResult, FollowUpResult
+from services.coordinator.domain.followup_letter import followup_letter
+from services.coordinator.domain.letter import Block, Letter, LetterKind, Table, WrittenLetter
+from services.coordinator.domain.meeting import Meeting
+from services.coordinator.domain.meeting_letters import adjourned, cancelled, kallelse, moved
+from services.coordinator.domain.meeting_values import (
+    Adjournment,
+    Cause,
+    Change,
+    ChangeReason,
 )
-from services.coordinator.domain.values import Decision
+from services.coordinator.domain.meeting_words import when, where
+from services.coordinator.domain.next_step import Situation, what_next
+from services.coordinator.domain.plan import Plan
+from services.coordinator.domain.plan_words import letter as plan_letter
+from services.coordinator.domain.plan_words import to_person as plan_to_person
+from services.coordinator.domain.values import Decision, Ending
+from services.coordinator.domain.words import besked
+from services.coordinator.domain.words_next import (
+    NINE_STEPS,
+    STATUS_TO_PERSON,
+    stands,
+    to_person,
+)
+from shared.letters.blocks import Addressee
+from tests.coordinator.builders import HEAD
+from tests.coordinator.meetings.builders import NAMES as UNITS
+from tests.coordinator.meetings.builders import a_meeting, agreed
+from tests.coordinator.plans import drafts
 
 AT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 CASE = UUID("019a0000-0000-7000-8000-000000000001")
-HEAD = Letterhead(
-    "Finsamteam Stockholm", "Arbetsmarknadsnämnden", "koordinatorn i Finsamteam Stockholm", "08-465 004 10"
-)
 HOME = Addressee("Individ Testperson", ("Provgatan 17", "118 20 Stockholm"))
+NAMES = UNITS | {
+    drafts.JOBBTORG: "Jobbtorg Stockholm",
+    "vard-sodermalm": "Region Stockholm, vårdenhet Södermalm",
+}
+STATES = (DelmalState.ACCEPTERAT, DelmalState.PAGAR, DelmalState.FORESLAGET, DelmalState.AVBOJT)
+STEP = NextStep("Du och parterna kallas till ett möte med teamet.", date(2026, 3, 20), HEAD.contact)
 
 
 def a_letter(*blocks: Block, title: str = "Ett brev", kind: LetterKind = LetterKind.AVSLUT) -> Letter:
+    """A letter that no room writes: for what a sheet does with any words."""
     return Letter(CASE, kind, AT, title, blocks)
 
 
@@ -37,141 +62,161 @@ def written(letter: Letter, addressee: Addressee = HOME) -> WrittenLetter:
 
 
 def a_besked() -> Letter:
-    step = NextStep(
-        "Du och parterna kallas till ett möte med teamet.",
-        datetime(2026, 3, 20, tzinfo=UTC).date(),
-        "koordinatorn i Finsamteam Stockholm",
+    return besked_letter(CASE, Decision(AT, next_step=STEP), HEAD.contact)
+
+
+def _meeting() -> Meeting:
+    return a_meeting(agreement=agreed())
+
+
+def a_kallelse() -> Letter:
+    return kallelse(_meeting(), NAMES, HEAD.contact, AT)
+
+
+def a_moved_one() -> Letter:
+    meeting = _meeting()
+    change = Change(ChangeReason.LOKAL_ELLER_TEKNIK, to_person="Rummet är dubbelbokat")
+    return moved(meeting, meeting.slot, change, NAMES, contact=HEAD.contact, at=AT)
+
+
+def a_cancelled_one() -> Letter:
+    return cancelled(_meeting(), Change(ChangeReason.PART_KAN_INTE), HEAD.contact, AT)
+
+
+def an_adjourned_one() -> Letter:
+    return adjourned(_meeting(), Adjournment(Cause.INDIVIDEN_UTEBLEV), HEAD.contact, AT)
+
+
+def the_plan(delmal: int = 5) -> Plan:
+    listed = (
+        drafts.a_delmal(),
+        drafts.a_delmal(
+            what="Förnya läkarintyget och skicka det till Försäkringskassan.",
+            how_seen="Intyget har kommit in.",
+            responsible=drafts.party("vard-sodermalm", "Läkare Testperson", "läkare"),
+        ),
+        drafts.a_delmal(
+            what="Skriva ner vad som fungerar och vad som tar för mycket kraft.",
+            how_seen="Anteckningarna finns med till uppföljningen.",
+            responsible=drafts.PERSON_HERSELF,
+        ),
+        drafts.a_delmal(
+            what="Pröva en kurs i föreningens verkstad.",
+            how_seen="Fyra träffar är gjorda.",
+            responsible=drafts.OUTSIDER,
+        ),
+        drafts.a_delmal(what="Utreda rätten till aktivitetsersättning.", responsible=drafts.party("af")),
     )
-    return besked_letter(CASE, Decision(AT, next_step=step), HEAD.contact)
+    chosen = tuple(listed[n % len(listed)] for n in range(delmal))
+    plan = drafts.a_plan(drafts.a_goal(*chosen))
+    for n, one in enumerate(plan.delmal):
+        one.state = STATES[n % len(STATES)]
+    return plan
 
 
-def a_kallelse(
-    kind: LetterKind = LetterKind.KALLELSE, title: str = "Kallelse till möte med Finsamteamet"
-) -> Letter:
-    return a_letter(
-        Paragraph(
-            "Hej! Du är välkommen till ett möte om hur du kan få rätt stöd. Mötet är ditt, och du är med hela tiden."
-        ),
-        Facts(
-            (
-                ("När", "Fredagen den 20 mars 2026 klockan 10.00–11.30"),
-                ("Var", "Götgatan 11, plan 3, rummet Björken"),
-                (
-                    "Vilka kommer",
-                    "Försäkringskassan\nJobbtorg Stockholm\nSödermalms stadsdelsnämnd, socialtjänsten",
-                ),
-                ("Vad vi pratar om", "Vem som gör vad, och i vilken ordning"),
-            )
-        ),
-        Heading("Så går mötet till"),
-        Bullets(
-            (
-                "Var och en berättar kort vad den kan hjälpa till med.",
-                "Du säger vad som är viktigt för dig – du får ta med dig någon som stöd.",
-                "Vi skriver en gemensam plan, om du vill det.",
-            )
-        ),
-        Heading("Svara på kallelsen"),
-        Paragraph(
-            "Säg till senast den 13 mars 2026 om du kommer, om du vill ha en annan tid eller om du inte vill komma. "
-            "Logga in och svara, eller ring koordinatorn. Behöver du tolk, eller något annat för att kunna delta? Säg till så ordnar vi det."
-        ),
-        Heading("Det är frivilligt"),
-        Paragraph(
-            "Du kan när som helst återkalla ditt samtycke, helt eller delvis. Då gäller det från samma stund."
-        ),
-        title=title,
-        kind=kind,
+def a_plan(delmal: int = 5) -> Letter:
+    return plan_letter(the_plan(delmal), NAMES, HEAD.contact, AT, changed=False)
+
+
+def a_result(kind: After = After.NY_PLAN) -> FollowUpResult:
+    plan = the_plan()
+    words = ("Nått", "Delvis nått", "Pågår", "Inte nått", "Utgått")
+    texts = ((), ("Intyget dröjde.", "Läkaren slutade."), ("Det gick bra.",), (), ())
+    results = [
+        DelmalResult(one.id, word, text) for one, word, text in zip(plan.delmal, words, texts, strict=True)
+    ]
+    carries_on = (CarriesOn("arbetsträning två dagar i veckan", "Jobbtorg Stockholm"),)
+    return FollowUpResult(
+        plan.plan_id, date(2026, 9, 2), results, ("Planen följd, behovet kvarstår", "Studier"),
+        "Jag orkar mer nu, men jag behöver fortfarande stöd.",
+        Continuation(kind, "Du behöver stöd av flera ett tag till", date(2026, 9, 30), carries_on),
+    )  # fmt: skip
+
+
+def a_followup(kind: After = After.NY_PLAN) -> Letter:
+    result, plan = a_result(kind), the_plan()
+    for one, told in zip(plan.delmal, result.delmal, strict=True):
+        one.id = told.delmal_id
+    return followup_letter(plan, result, NAMES, HEAD.contact, AT)
+
+
+def a_farewell() -> Letter:
+    carries_on = (
+        CarriesOn("arbetsträning två dagar i veckan", "Jobbtorg Stockholm"),
+        CarriesOn("stöd i hemmet", "Södermalms stadsdelsnämnd"),
     )
+    closing = Closing("U60", AT.date(), "Vi är klara med det som vi kom överens om", carries_on, AT)
+    return farewell(CASE, closing, HEAD.contact)
 
 
-def a_plan(rows: int = 4) -> Letter:
-    delmal = (
-        (
-            "Läkarintyget förnyas och skickas till Försäkringskassan",
-            "Region Stockholm, vårdenhet Södermalm",
-            "31 mars 2026",
-            "Intyget har kommit in",
-        ),
-        (
-            "Du besöker Jobbtorg och provar arbetsträning två förmiddagar i veckan",
-            "Jobbtorg Stockholm",
-            "30 april 2026",
-            "Fyra veckor är genomförda",
-        ),
-        (
-            "Du skriver ner vad som fungerar och vad som tar för mycket kraft",
-            "Du själv",
-            "15 maj 2026",
-            "Anteckningarna finns till uppföljningen",
-        ),
-        (
-            "Ansökan om aktivitetsersättning prövas",
-            "Försäkringskassan",
-            "30 juni 2026",
-            "Beslutet har lämnats",
-        ),
-    )
-    return a_letter(
-        Paragraph(
-            "Det här kom vi överens om på mötet den 20 mars 2026. Planen är gemensam: var och en svarar för sin del, och anmälande handläggare driver på."
-        ),
-        Heading("Ditt mål"),
-        Paragraph("”Jag vill orka arbeta halvtid, och veta vad jag lever på under tiden.”"),
-        Heading("Delmål"),
-        Table(
-            ("Delmål", "Ansvarig", "Senast", "Så ser vi att det är klart"),
-            tuple(delmal[n % 4] for n in range(rows)),
-        ),
-        Heading("Uppföljning"),
-        Facts(
-            (
-                ("Uppföljning", "21 september 2026"),
-                ("Driver planen", "Anmälare Testperson, Södermalms stadsdelsnämnd"),
-            )
-        ),
-        Paragraph("Händer något innan dess? Hör av dig till koordinatorn. Planen kan ändras när som helst."),
-        title="Din gemensamma plan",
-        kind=LetterKind.GEMENSAM_PLAN,
-    )
+def a_conclusion() -> Letter:
+    return concluded(CASE, a_result(After.AVSLUT), date(2026, 10, 2), HEAD.contact, AT)
 
 
-def an_avslut() -> Letter:
-    return a_letter(
-        Paragraph(
-            "Finsamteamets arbete i ditt ärende är avslutat den 22 mars 2027. Vi avslutar för att målet i planen är nått."
-        ),
-        Heading("Vad som händer nu"),
-        Bullets(
-            (
-                "Jobbtorg Stockholm fortsätter stödet på din arbetsplats.",
-                "Övriga parter har inget kvar att göra i planen.",
-            )
-        ),
-        Heading("Ditt samtycke"),
-        Paragraph(
-            "Samtycket gäller bara så länge samarbetet pågår. Efter den 22 mars 2027 lämnar parterna inte längre ut uppgifter om dig till varandra med stöd av det."
-        ),
-        title="Finsamteamet avslutar ditt ärende",
-        kind=LetterKind.AVSLUT,
-    )
+def a_lost_one(ending: Ending = Ending.ATERKALLAT) -> Letter:
+    return consent_lost(CASE, ending, HEAD.contact, AT)
 
 
-def of_every_kind() -> dict[LetterKind, Letter]:
-    return {
-        LetterKind.BESKED: a_besked(),
-        LetterKind.KALLELSE: a_kallelse(),
-        LetterKind.KALLELSE_ANDRAD: a_kallelse(LetterKind.KALLELSE_ANDRAD, "Mötet har fått en ny tid"),
-        LetterKind.KALLELSE_INSTALLD: a_letter(
-            Paragraph("Mötet den 20 mars 2026 är inställt. Du behöver inte göra något."),
-            title="Mötet är inställt",
-            kind=LetterKind.KALLELSE_INSTALLD,
-        ),
-        LetterKind.MOTE_AJOURNERAT: a_letter(
-            Paragraph("Vi hann inte klart på mötet. Du får en ny kallelse."),
-            title="Mötet fortsätter en annan dag",
-            kind=LetterKind.MOTE_AJOURNERAT,
-        ),
-        LetterKind.GEMENSAM_PLAN: a_plan(),
-        LetterKind.AVSLUT: an_avslut(),
+def a_case_letter() -> Letter:
+    seen = Situation(Status.PLAN, AT.date(), "soc-sodermalm", date(2026, 3, 9), AT, plan=())
+    coming = what_next(seen)
+    steps = zip(NINE_STEPS, stands(seen, coming), strict=True)
+    told: dict[str, Any] = {
+        "status_text": STATUS_TO_PERSON[Status.PLAN],
+        "next": {
+            "what": to_person(coming, is_hers=False),
+            "by": coming.by.isoformat() if coming.by else None,
+        },
+        "decision": besked(Decision(AT, next_step=STEP), HEAD.contact),
+        "steps": [{"step": n, "text": text, "state": state} for n, (text, state) in enumerate(steps, 1)],
+        "contact": HEAD.contact,
     }
+    plan = plan_to_person(the_plan(), NAMES, HEAD.contact)
+    return case_letter(CASE, told, [_read(booked=True), _read(booked=False)], plan, AT)
+
+
+def _read(*, booked: bool) -> dict[str, Any]:
+    """A meeting as she reads it."""
+    meeting = _meeting()
+    return {
+        "when": when(meeting.slot),
+        "place": where(meeting.place),
+        "state_text": "Mötet är bokat." if booked else "Mötet har hållits.",
+        "my_answer_text": "Du har svarat att du kommer." if booked else None,
+        "how_to_answer": "Ring." if booked else None,
+        "outcome": None if booked else "En gemensam plan görs.",
+    }
+
+
+EVERY: dict[str, Callable[[], Letter]] = {
+    "besked": a_besked,
+    "kallelse": a_kallelse,
+    "kallelse_andrad": a_moved_one,
+    "kallelse_installd": a_cancelled_one,
+    "mote_ajournerat": an_adjourned_one,
+    "gemensam_plan": a_plan,
+    "uppfoljning": a_followup,
+    "uppfoljning_avslut": lambda: a_followup(After.AVSLUT),
+    "avslut": a_farewell,
+    "avslut_uppfoljning": a_conclusion,
+    "avslut_aterkallat": a_lost_one,
+    "avslut_utganget": lambda: a_lost_one(Ending.UTGANGET),
+    "mitt_arende": a_case_letter,
+}
+"""Every letter that the coordinator writes, by its builder."""
+
+
+def of_every_kind() -> dict[str, Letter]:
+    return {name: build() for name, build in EVERY.items()}
+
+
+def a_table(rows: int = 4) -> Letter:
+    """A letter with a table as wide and as long as a test wants it."""
+    row = (
+        "Läkarintyget förnyas och skickas till Försäkringskassan",
+        "Region Stockholm, vårdenhet Södermalm",
+        "31 mars 2026",
+        "Intyget har kommit in",
+    )
+    header = ("Delmål", "Ansvarig", "Senast", "Så ser vi att det är klart")
+    return a_letter(Table(header, (row,) * rows), title="En tabell")

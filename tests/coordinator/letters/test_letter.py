@@ -15,17 +15,19 @@ from services.coordinator.domain.letter import (
     Paragraph,
     Posting,
     Table,
+    WrittenLetter,
 )
 from services.coordinator.domain.values import Decision
-from services.coordinator.errors import AlreadyPosted, WrongPostingDay
-from services.coordinator.letters import letter_from_json, letter_to_json, render_text, sheet_of
+from services.coordinator.errors import AlreadyPosted, LetterFallen, WrongPostingDay
+from services.coordinator.letters import letter_from_json, letter_to_json, sheet_of
+from shared.letters.text import render_text
 from tests.coordinator.letters.samples import (
     AT,
     CASE,
     HEAD,
     a_besked,
     a_letter,
-    a_plan,
+    a_table,
     of_every_kind,
     written,
 )
@@ -38,7 +40,7 @@ class TestSheet:
         text = render_text(sheet_of(written(a_besked())))
 
         assert text.startswith(
-            "Finsamteam Stockholm\nArbetsmarknadsnämnden\nTelefon 08-465 004 10\n\n"
+            "Finsamteam Stockholm\nArbetsmarknadsnämnden\nProvgatan 2\n118 20 Stockholm\nTelefon 08-465 004 10\n\n"
             "Datum: 2 mars 2026\nAktnummer: FT-2026-0001\n\n"
             "Individ Testperson\nProvgatan 17\n118 20 Stockholm\n\n"
             "Anmälan tas upp i Finsamteamet\n=============================="
@@ -74,16 +76,22 @@ class TestSheet:
 
 
 class TestStorage:
-    @pytest.mark.parametrize("kind", LetterKind)
-    def test_gives_back_what_was_written(self, kind) -> None:
-        letter = written(of_every_kind()[kind])
+    @pytest.mark.parametrize("letter", of_every_kind().values(), ids=of_every_kind())
+    def test_gives_back_what_was_written(self, letter) -> None:
+        kept = written(letter)
 
-        assert letter_from_json(CASE, kind.value, AT, letter_to_json(letter)) == letter
+        assert _again(kept) == kept
 
     def test_keeps_columns_and_rows(self) -> None:
-        letter = written(a_plan(), Addressee("Individ Testperson", by_hand=True))
+        letter = written(a_table(), Addressee("Individ Testperson", by_hand=True))
 
-        assert letter_from_json(CASE, "gemensam_plan", AT, letter_to_json(letter)) == letter
+        assert _again(letter) == letter
+
+    def test_reads_a_letter_from_before_letterheads_had_an_address(self) -> None:
+        stored = letter_to_json(written(a_besked()))
+        del stored["head"]["address"]
+
+        assert letter_from_json(CASE, "besked", AT, stored).head.address == ()
 
     def test_does_not_guess_what_it_does_not_know(self) -> None:
         stored = letter_to_json(written(a_besked())) | {"blocks": [{"type": "picture"}]}
@@ -96,7 +104,12 @@ class TestStorage:
 
         shown = repr(letter) + repr(sheet_of(letter))
 
-        assert not any(word in shown for word in ("KANARIE", "Testperson", "Provgatan"))
+        assert not any(word in shown for word in ("KANARIE", "Testperson", "Provgatan 17"))
+
+
+def _again(letter: WrittenLetter) -> WrittenLetter:
+    kept = letter.letter
+    return letter_from_json(kept.case_id, kept.kind.value, kept.at, letter_to_json(letter))
 
 
 class TestPosting:
@@ -117,6 +130,14 @@ class TestPosting:
     @pytest.mark.parametrize("day", [WRITTEN_ON, TODAY])
     def test_may_be_the_same_day_and_today(self, day) -> None:
         Posting(CASE, CASE, WRITTEN_ON).post(day, TODAY)
+
+    def test_of_a_letter_that_has_fallen_is_refused(self) -> None:
+        with pytest.raises(LetterFallen):
+            Posting(CASE, CASE, WRITTEN_ON, fallen=True).post(TODAY, TODAY)
+
+    def test_that_is_noted_already_says_so_first(self) -> None:
+        with pytest.raises(AlreadyPosted):
+            Posting(CASE, CASE, WRITTEN_ON, TODAY, fallen=True).post(TODAY, TODAY)
 
 
 class TestBesked:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.coordinator.domain.letter import LetterKind, Paragraph
+from services.coordinator.domain.letter import Letter, LetterKind, Paragraph
 from services.coordinator.errors import UnknownAkt
 from shared.days import local_day
 from tests.coordinator.fakes import Post
@@ -27,7 +27,7 @@ async def a_letter_of(
     letter = a_letter(Paragraph(text), title="Avslut")
     async with stage.team.sessions.begin() as session:
         await stage.team.letters(session, by_hand=by_hand).keep(
-            type(letter)(case_id, letter.kind, datetime.now(UTC), letter.title, letter.blocks)
+            Letter(case_id, letter.kind, datetime.now(UTC), letter.title, letter.blocks)
         )
     return str(
         (await rows(stage, "select id from letter where case_id = :c order by id desc", c=case_id))[0].id
@@ -134,16 +134,18 @@ class TestReading:
             assert (answer.status_code, answer.json()["code"]) == (503, "consent_unreachable")
         assert await rows(stage, "select 1 from read_log") == []
 
-    async def test_of_an_akt_that_has_left_the_lists_needs_a_purpose_once_posted(self, stage) -> None:
+    async def test_of_an_akt_that_has_left_the_lists_needs_a_purpose(self, stage) -> None:
         case_id = await a_case(stage)
         letter = await a_letter_of(stage, case_id)
         stage.consent.hidden.add(case_id)
         day = local_day(datetime.now(UTC)).isoformat()
+        to_post = path_of(case_id, letter) + "?purpose=utskick"
 
-        assert (await get(stage, path_of(case_id, letter))).status_code == 200, "it is still to be posted"
+        unsaid = await get(stage, path_of(case_id, letter))
+        assert (await get(stage, to_post)).status_code == 200, "it is still to be posted"
         await post(stage, f"/v1/akter/{case_id}/letters/{letter}/postings", {"posted_on": day}, version=None)
-        refused = await get(stage, path_of(case_id, letter))
-        assert (refused.status_code, refused.json()["code"]) == (409, "opening_needs_purpose")
+        for refused in (unsaid, await get(stage, path_of(case_id, letter)), await get(stage, to_post)):
+            assert (refused.status_code, refused.json()["code"]) == (409, "opening_needs_purpose")
         opened = await get(stage, path_of(case_id, letter) + "?purpose=begaran_fran_individen")
         assert opened.status_code == 200
         purposes = await rows(stage, "select purpose from read_log order by id")
@@ -207,7 +209,8 @@ class TestProtected:
 
         listed = (await get(stage, f"/v1/akter/{case_id}/letters")).json()
         assert listed["by_hand"] is True
-        text = (await get(stage, path_of(case_id, listed["letters"][0]["letter_id"]))).text
+        path = path_of(case_id, listed["letters"][0]["letter_id"])
+        text = (await get(stage, f"{path}?purpose=utskick")).text
         assert "Individ Testperson\nLämnas för hand\n" in text
         key = await stage.team.keys.open_key(case_id)
         (row,) = await rows(stage, "select id, content from letter")
@@ -221,12 +224,12 @@ class TestProtected:
             known.add(case_id)
 
         for path, who in (
-            (path_of(case_id, letter), "koordinator"),
+            (path_of(case_id, letter) + "?purpose=utskick", "koordinator"),
             (f"/v1/my/letters/{letter}.txt", "individ"),
         ):
             after = (await get(stage, path, who)).text
-            assert "Provgatan" in before
-            assert "Provgatan" not in after
+            assert "Provgatan 17" in before
+            assert "Provgatan 17" not in after
             assert "Lämnas för hand" in after
 
     async def test_letter_keeps_its_address_when_only_the_samtycke_has_ended(self, stage) -> None:
@@ -234,7 +237,8 @@ class TestProtected:
         letter = await a_letter_of(stage, case_id)
         stage.consent.hidden.add(case_id)
 
-        assert "Provgatan 17" in (await get(stage, path_of(case_id, letter))).text
+        answer = await get(stage, path_of(case_id, letter) + "?purpose=utskick")
+        assert "Provgatan 17" in answer.text
 
 
 class TestAtRest:

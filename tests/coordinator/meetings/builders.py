@@ -4,11 +4,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from services.coordinator.domain import Akt, Cover
+from services.coordinator.domain import Akt, Cover, Status
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_values import (
     Agreement,
     Booking,
+    Change,
+    ChangeReason,
     Form,
     MeetingKind,
     Minutes,
@@ -24,6 +26,7 @@ UNITS = ("af", "fk", SENDER)
 NAMES = {"af": "Arbetsförmedlingen", "fk": "Försäkringskassan", SENDER: "Södermalms stadsdelsnämnd"}
 LATER = NOON + timedelta(days=20)
 CONTACT = OFFICE.contact
+BUSY = Change(ChangeReason.LOKAL_ELLER_TEKNIK)
 
 
 def an_akt_taken_up() -> Akt:
@@ -45,8 +48,14 @@ def a_booking(**changes: Any) -> Booking:
     )
 
 
+def called(akt: Akt, *, at=NOON, **changes: Any) -> Meeting:
+    """Call a meeting; the plan that it names is in force unless said otherwise."""
+    booking, plan = a_booking(**changes), changes.get("plan_in_force", changes.get("plan_id"))
+    return Meeting.call(akt, booking, NAMES, plan_in_force=plan, contact=CONTACT, at=at)
+
+
 def a_meeting(akt: Akt | None = None, **changes: Any) -> Meeting:
-    meeting = Meeting.call(akt or an_akt_taken_up(), a_booking(**changes), NAMES, contact=CONTACT, at=NOON)
+    meeting = called(akt or an_akt_taken_up(), **changes)
     meeting.take_publications()
     meeting.take_letters()
     return meeting
@@ -63,6 +72,21 @@ def some_minutes(**changes: Any) -> Minutes:
         outcome=changes.get("outcome", Outcome.GEMENSAM_PLAN),
         note=changes.get("note", "Vi gick igenom vad var och en kan göra."),
         hanvisning=changes.get("hanvisning"),
+    )
+
+
+def hold(
+    meeting: Meeting, *, at=None, person=True, cover=None, status=Status.TAS_UPP, **changes: Any
+) -> None:
+    """Note that a meeting was held, an hour after its start unless said otherwise."""
+    meeting.hold(
+        some_minutes(**changes),
+        NAMES,
+        cover_of(*UNITS) if cover is None else cover,
+        person_present=person,
+        status=status,
+        contact=CONTACT,
+        at=at or LATER + timedelta(hours=1),
     )
 
 

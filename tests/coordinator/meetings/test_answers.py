@@ -127,7 +127,7 @@ class TestUnit:
         await answer(stage, meeting_id, {"answer": "kommer"})
 
         cancelled = await post(
-            stage, f"/v1/akter/{case_id}/meetings/{meeting_id}/cancel", {"reason": "Skäl"}, version=1
+            stage, f"/v1/akter/{case_id}/meetings/{meeting_id}/cancel", {"reason": "part_kan_inte"}, version=1
         )
 
         assert cancelled.status_code == 200

@@ -33,7 +33,7 @@ async def change(stage, case_id: UUID, meeting_id: str, what: str, body: dict, *
 
 
 def a_move(**changes) -> dict:
-    body = a_call(starts_at=in_days(25), reason="Lokalen var upptagen.", **changes)
+    body = a_call(starts_at=in_days(25), reason="lokal_eller_teknik", **changes)
     return {name: body[name] for name in body if name not in {"kind", "invited"}}
 
 
@@ -188,7 +188,7 @@ class TestMove:
         assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
         (meeting,) = await meetings_of(stage, case_id)
         assert all(i["answer"] is None for i in meeting["invited"])
-        assert meeting["reason"] == "Lokalen var upptagen."
+        assert meeting["reason"]["code"] == "lokal_eller_teknik"
         *_, event = await published(stage, case_id)
         assert event["type"] == "se.finsam.coordinator.meeting_moved.v1"
         assert len(await rows(stage, "select 1 from letter where kind = 'kallelse_andrad'")) == 1
@@ -209,7 +209,11 @@ class TestMove:
     async def test_needs_the_version_that_was_read(self, stage) -> None:
         case_id, meeting_id = await a_called_meeting(stage)
 
-        for what, body in (("move", a_move()), ("cancel", {"reason": "Skäl"}), ("hold", a_holding())):
+        for what, body in (
+            ("move", a_move()),
+            ("cancel", {"reason": "part_kan_inte"}),
+            ("hold", a_holding()),
+        ):
             missing = await change(stage, case_id, meeting_id, what, body, version=None)
             stale = await change(stage, case_id, meeting_id, what, body, version=7)
             assert missing.status_code == 428
@@ -239,23 +243,23 @@ class TestCancel:
     async def test_tells_units_and_the_person_why(self, stage) -> None:
         case_id, meeting_id = await a_called_meeting(stage)
 
-        answer = await change(stage, case_id, meeting_id, "cancel", {"reason": "Personen bad om det."})
+        answer = await change(stage, case_id, meeting_id, "cancel", {"reason": "part_kan_inte"})
 
         assert answer.json()["state"] == "installt"
         *_, event = await published(stage, case_id)
         ((_, _, content),) = sections_of(stage, case_id, event)
-        assert content["skal"] == "Personen bad om det."
+        assert content["skal"] == {"kod": "part_kan_inte", "text": "En part kan inte komma."}
         assert len(await rows(stage, "select 1 from letter where kind = 'kallelse_installd'")) == 1
 
     async def test_once_only_and_not_when_it_has_begun(self, stage) -> None:
         case_id, meeting_id = await a_called_meeting(stage)
         _, other = await a_called_meeting(stage, starts_at=in_days(22))
-        await change(stage, case_id, meeting_id, "cancel", {"reason": "Skäl"})
+        await change(stage, case_id, meeting_id, "cancel", {"reason": "part_kan_inte"})
 
-        again = await change(stage, case_id, meeting_id, "cancel", {"reason": "Skäl"}, version=2)
+        again = await change(stage, case_id, meeting_id, "cancel", {"reason": "part_kan_inte"}, version=2)
         wait(stage, 23)
         (case_of_other,) = await rows(stage, "select case_id from meeting where id = :id", id=other)
-        late = await change(stage, case_of_other.case_id, other, "cancel", {"reason": "Skäl"})
+        late = await change(stage, case_of_other.case_id, other, "cancel", {"reason": "part_kan_inte"})
 
         assert refused(again) == (409, "meeting_closed")
         assert refused(late) == (409, "meeting_begun")
@@ -265,7 +269,7 @@ class TestCancel:
         before = len(await published(stage, case_id)), len(await rows(stage, "select 1 from letter"))
         stage.consent.withheld.add(case_id)
 
-        answer = await change(stage, case_id, meeting_id, "cancel", {"reason": "Görs för hand"})
+        answer = await change(stage, case_id, meeting_id, "cancel", {"reason": "individens_onskemal"})
 
         assert answer.json()["state"] == "installt"
         after = len(await published(stage, case_id)), len(await rows(stage, "select 1 from letter"))
@@ -278,7 +282,7 @@ class TestForeign:
         case_id, meeting_id = await a_called_meeting(stage)
         bodies = {
             "move": a_move(),
-            "cancel": {"reason": "Skäl"},
+            "cancel": {"reason": "part_kan_inte"},
             "hold": a_holding(),
             "adjourn": {"reason": "ajournerat", "text": "Skäl"},
             "person-answers": {"answer": "kommer", "how": "telefon"},

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from services.coordinator.domain.coverage import Cover
+from services.coordinator.domain import Status
 from services.coordinator.domain.letter import LetterKind
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_values import (
@@ -40,34 +40,31 @@ from services.coordinator.errors import (
     PartyNotCovered,
     PersonAbsent,
     PlanNeeded,
+    TeamMeetingHasNoPlan,
     TimePassed,
     UnknownMeeting,
+    WrongPlan,
     WrongStatus,
 )
 from tests.coordinator.builders import NOON, SENDER, TEAM, an_akt
 from tests.coordinator.meetings.builders import (
+    BUSY,
     CONTACT,
     LATER,
     NAMES,
     UNITS,
-    a_booking,
     a_meeting,
     agreed,
     an_akt_taken_up,
-    cover_of,
-    some_minutes,
+    called,
+    hold,
 )
 
 HELD = LATER + timedelta(hours=1)
 
 
 def call(**changes) -> Meeting:
-    return Meeting.call(an_akt_taken_up(), a_booking(**changes), NAMES, contact=CONTACT, at=NOON)
-
-
-def hold(meeting: Meeting, *, at=HELD, person=True, cover=None, **changes) -> None:
-    cover = cover or cover_of(*UNITS)
-    meeting.hold(some_minutes(**changes), NAMES, cover, person_present=person, at=at)
+    return called(an_akt_taken_up(), **changes)
 
 
 class TestCall:
@@ -132,22 +129,23 @@ class TestCall:
         late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)  # already 3 March in Stockholm
 
         with pytest.raises(NoticeTooShort):
-            Meeting.call(
-                an_akt_taken_up(),
-                a_booking(starts_at=datetime(2026, 3, 16, 22, 0, tzinfo=UTC)),
-                NAMES,
-                contact=CONTACT,
-                at=late,
-            )
+            called(an_akt_taken_up(), starts_at=datetime(2026, 3, 16, 22, 0, tzinfo=UTC), at=late)
 
     def test_is_for_an_akt_that_is_taken_up(self) -> None:
         with pytest.raises(WrongStatus):
-            Meeting.call(an_akt(), a_booking(), NAMES, contact=CONTACT, at=NOON)
+            called(an_akt())
 
-    def test_of_follow_up_names_its_plan(self) -> None:
-        with pytest.raises(PlanNeeded):
-            call(kind=MeetingKind.UPPFOLJNING)
-        assert call(kind=MeetingKind.UPPFOLJNING, plan_id=uuid4()).state is MeetingState.BOKAT
+    def test_of_follow_up_names_the_plan_in_force(self) -> None:
+        plan = uuid4()
+        for refusal, names in (
+            (PlanNeeded, {"kind": MeetingKind.UPPFOLJNING, "plan_in_force": plan}),
+            (WrongPlan, {"kind": MeetingKind.UPPFOLJNING, "plan_id": uuid4(), "plan_in_force": plan}),
+            (WrongPlan, {"kind": MeetingKind.UPPFOLJNING, "plan_id": plan, "plan_in_force": None}),
+            (TeamMeetingHasNoPlan, {"plan_id": plan}),
+        ):
+            with pytest.raises(refusal):
+                call(**names)
+        assert call(kind=MeetingKind.UPPFOLJNING, plan_id=plan).plan_id == plan
 
     def test_by_video_says_how_to_join(self) -> None:
         (letter,) = call(place=Place(Form.VIDEO, "Länken kommer i ett sms")).take_letters()
@@ -217,13 +215,13 @@ class TestMoveAndCancel:
         meeting.answer("af", Reply(Coming.KOMMER, NOON))
         new = Slot(LATER + timedelta(days=2), 90)
 
-        meeting.move(new, meeting.place, "Lokalen var upptagen", NAMES, contact=CONTACT, at=NOON)
+        meeting.move(new, meeting.place, BUSY, NAMES, contact=CONTACT, at=NOON)
 
         assert all(i.reply is None for i in meeting.invitations)
         (published,) = meeting.take_publications()
         assert published.fact.name == "meeting_moved"
         assert published.sections[0].content["tidigare_tid"] == "2026-03-22T11:00:00Z"
-        assert "Skäl: Lokalen var upptagen." in published.sections[0].content["text"]
+        assert "Skäl: Lokalen eller tekniken går inte att använda." in published.sections[0].content["text"]
         (letter,) = meeting.take_letters()
         assert letter.kind is LetterKind.KALLELSE_ANDRAD
 
@@ -232,29 +230,34 @@ class TestMoveAndCancel:
         soon = Slot(NOON + timedelta(days=6), 60)
 
         with pytest.raises(NoticeTooShort):
-            meeting.move(soon, meeting.place, "Ny lokal", NAMES, contact=CONTACT, at=NOON)
-        meeting.move(soon, meeting.place, "Ny", NAMES, agreement=agreed(), contact=CONTACT, at=NOON)
+            meeting.move(soon, meeting.place, BUSY, NAMES, contact=CONTACT, at=NOON)
+        meeting.move(soon, meeting.place, BUSY, NAMES, agreement=agreed(), contact=CONTACT, at=NOON)
 
     def test_cancel_tells_those_who_are_still_called(self) -> None:
         meeting = a_meeting()
         meeting.drop_party("fk", NOON)
 
-        meeting.cancel("Personen har bett om det", contact=CONTACT, at=NOON)
+        meeting.cancel(BUSY, contact=CONTACT, at=NOON)
 
         (published,) = meeting.take_publications()
         assert published.fact.open_fields()["parties"] == ["af", SENDER]
         (letter,) = meeting.take_letters()
         assert letter.kind is LetterKind.KALLELSE_INSTALLD
 
-    def test_call_off_leaves_a_closed_meeting_alone(self) -> None:
-        meeting = a_meeting()
-        hold(meeting)
-        meeting.take_publications()
+    def test_end_of_the_case_leaves_a_closed_meeting_alone_and_one_that_has_begun(self) -> None:
+        held, begun, ahead = a_meeting(), a_meeting(), a_meeting()
+        hold(held)
+        held.take_publications()
 
-        meeting.call_off("Ärendet är avslutat", contact=CONTACT, at=HELD, tell_person=True)
-
-        assert meeting.state is MeetingState.HALLET
-        assert meeting.take_publications() == []
+        for meeting, at, left in (
+            (held, NOON, MeetingState.HALLET),
+            (begun, LATER, MeetingState.BOKAT),
+            (ahead, NOON, MeetingState.INSTALLT),
+        ):
+            meeting.end_with_case(contact=CONTACT, at=at)
+            assert meeting.state is left
+            assert len(meeting.take_publications()) == (left is MeetingState.INSTALLT)
+            assert meeting.take_letters() == []
 
     @pytest.mark.parametrize("change", ["move", "cancel"])
     def test_neither_after_it_began_nor_when_it_is_closed(self, change) -> None:
@@ -262,10 +265,10 @@ class TestMoveAndCancel:
 
         def act(at) -> None:
             if change == "cancel":
-                meeting.cancel("Skäl", contact=CONTACT, at=at)
+                meeting.cancel(BUSY, contact=CONTACT, at=at)
             else:
                 slot = Slot(LATER + timedelta(days=60), 60)
-                meeting.move(slot, meeting.place, "Skäl", NAMES, contact=CONTACT, at=at)
+                meeting.move(slot, meeting.place, BUSY, NAMES, contact=CONTACT, at=at)
 
         with pytest.raises(MeetingBegun):
             act(HELD)
@@ -300,21 +303,13 @@ class TestHold:
             hold(a_meeting(), at=NOON)
 
     def test_names_the_unit_that_must_leave_the_room(self) -> None:
-        fallen = a_meeting()
-        fallen.drop_party("af", NOON)
-
-        for meeting, cover in ((fallen, cover_of(*UNITS)), (a_meeting(), cover_of(SENDER))):
-            with pytest.raises(PartyNotCovered) as refused:
-                hold(meeting, cover=cover)
-            assert refused.value.extra == {"parties": ["af"]}
-            assert meeting.state is MeetingState.BOKAT
-
-    def test_needs_leave_for_everyone_in_the_room_to_hear_what_is_said(self) -> None:
-        basic_only = Cover(units=frozenset(UNITS), categories={SENDER: frozenset({"mote"})})
+        meeting = a_meeting()
+        meeting.drop_party("af", NOON)
 
         with pytest.raises(PartyNotCovered) as refused:
-            hold(a_meeting(), cover=basic_only)
+            hold(meeting)
         assert refused.value.extra == {"parties": ["af"]}
+        assert meeting.state is MeetingState.BOKAT
 
     @pytest.mark.parametrize(
         "changes",
@@ -327,7 +322,7 @@ class TestHold:
     )
     def test_notes_nobody_who_was_not_called_or_not_there(self, changes) -> None:
         with pytest.raises(NotInvited):
-            hold(a_meeting(), cover=cover_of(*UNITS, "vard-sodermalm", INDIVID), **changes)
+            hold(a_meeting(), **changes)
 
     @pytest.mark.parametrize(
         ("outcome", "hanvisning"),
@@ -347,7 +342,7 @@ class TestHold:
 
         hold(meeting, outcome=Outcome.HANVISNING, hanvisning=Hanvisning(Target.PART, "fk"))
 
-        (published,) = meeting.take_publications()
+        published, _ = meeting.take_publications()
         assert "Hänvisning: Försäkringskassan." in published.sections[0].content["text"]
 
 
@@ -356,20 +351,25 @@ class TestAdjourn:
     def test_says_openly_only_that_a_new_time_comes(self, cause) -> None:
         meeting = a_meeting()
 
-        meeting.adjourn(Adjournment(cause, "Tåget stod stilla"), contact=CONTACT, at=HELD)
+        said = Adjournment(cause, "Hon är inlagd på sjukhus", "Vi hörs på måndag")
+        meeting.adjourn(said, status=Status.TAS_UPP, contact=CONTACT, at=HELD)
 
         (published,) = meeting.take_publications()
         assert published.fact.name == "meeting_adjourned"
         assert cause.value not in str(published.fact.open_fields()).replace("meeting_adjourned", "")
         (letter,) = meeting.take_letters()
         assert letter.kind is LetterKind.MOTE_AJOURNERAT
-        assert "Tåget stod stilla." in repr(letter.blocks)
+        assert "Vi hörs på måndag." in repr(letter.blocks)
+        for told in (letter.blocks, published.sections):
+            assert "inlagd" not in repr(told) + str([getattr(section, "content", "") for section in told])
         with pytest.raises(MeetingClosed):
             hold(meeting)
 
     def test_not_before_its_time(self) -> None:
+        meeting, said = a_meeting(), Adjournment(Cause.AJOURNERAT)
+
         with pytest.raises(MeetingNotBegun):
-            a_meeting().adjourn(Adjournment(Cause.AJOURNERAT, "Nej"), contact=CONTACT, at=NOON)
+            meeting.adjourn(said, status=Status.TAS_UPP, contact=CONTACT, at=NOON)
 
 
 class TestNeed:

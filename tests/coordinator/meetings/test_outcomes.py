@@ -22,6 +22,15 @@ from tests.coordinator.test_http import get, post
 pytestmark = pytest.mark.real
 
 
+async def let_fall(stage, case_id: UUID, unit: str) -> None:
+    """Let the invitation of a unit fall, as when its rows end."""
+    async with stage.team.sessions.begin() as session:
+        meetings = stage.team.meetings(session)
+        (meeting,) = await meetings.of_case(case_id)
+        meeting.drop_party(unit, meeting.called_at)
+        await meetings.save(meeting)
+
+
 async def a_begun_meeting(stage) -> tuple[UUID, str]:
     case_id, meeting_id = await a_called_meeting(stage)
     wait(stage)
@@ -32,7 +41,8 @@ class TestHold:
     async def test_is_told_to_those_present_only(self, stage) -> None:
         case_id, _ = await a_held_meeting(stage)
 
-        *_, event = await published(stage, case_id)
+        *_, event, asked = await published(stage, case_id)
+        assert asked["type"] == "se.finsam.coordinator.need_asked.v1"
         assert event["type"] == "se.finsam.coordinator.meeting_held.v1"
         assert event["data"]["parties"] == ["af", SENDER]
         ((category, source, content),) = sections_of(stage, case_id, event)
@@ -49,10 +59,11 @@ class TestHold:
         assert meeting["held"]["persons"][0]["unit"] == SENDER
 
     async def test_names_the_unit_that_must_leave_the_room(self, stage) -> None:
-        case_id, meeting_id = await a_begun_meeting(stage)
-        stage.consent.uncovered = {"af"}
+        case_id, meeting_id = await a_called_meeting(stage)
+        await let_fall(stage, case_id, "af")
+        wait(stage)
 
-        answer = await change(stage, case_id, meeting_id, "hold", a_holding())
+        answer = await change(stage, case_id, meeting_id, "hold", a_holding(), version=2)
 
         assert refused(answer) == (409, "party_not_covered")
         assert answer.json()["parties"] == ["af"]
@@ -66,6 +77,7 @@ class TestHold:
             ({"present": []}, (422, "not_invited")),  # somebody came from a unit that is not noted as present
             ({"outcome": "hanvisning"}, (422, "hanvisning_unclear")),
             ({"hanvisning": {"to": "sip"}}, (422, "hanvisning_unclear")),
+            ({"outcome": "uppfoljning"}, (422, "outcome_of_other_kind")),
             ({"outcome": "ajournerat"}, (422, "invalid_input")),
             ({"note": " "}, (422, "invalid_input")),
         ],
@@ -96,9 +108,7 @@ class TestAdjourn:
         case_id, meeting_id = await a_begun_meeting(stage)
         stage.consent.uncovered = {"fk"}
 
-        answer = await change(
-            stage, case_id, meeting_id, "adjourn", {"reason": reason, "text": "Vi tar ny tid."}
-        )
+        answer = await change(stage, case_id, meeting_id, "adjourn", {"reason": reason, "text": "KANARIE"})
 
         assert answer.json()["state"] == "ajournerat"
         *_, event = await published(stage, case_id)
@@ -109,9 +119,10 @@ class TestAdjourn:
         ((category, _, content),) = sections_of(stage, case_id, event)
         assert (category, content["orsak"]) == ("handlaggning", reason)
         assert "ny tid" in content["text"]
+        assert "KANARIE" not in str(content)
         assert len(await rows(stage, "select 1 from letter where kind = 'mote_ajournerat'")) == 1
         (meeting,) = await meetings_of(stage, case_id)
-        assert meeting["adjourned"] == {"reason": reason, "text": "Vi tar ny tid."}
+        assert meeting["adjourned"] == {"reason": reason, "text": "KANARIE", "to_person": None}
 
 
 class TestReads:
@@ -158,7 +169,7 @@ class TestCalendar:
         case_id, meeting_id = await a_called_meeting(stage, agenda="KANARIE")
         hidden, _ = await a_called_meeting(stage, starts_at=in_days(21))
         gone, cancelled = await a_called_meeting(stage, starts_at=in_days(22))
-        await change(stage, gone, cancelled, "cancel", {"reason": "Skäl"})
+        await change(stage, gone, cancelled, "cancel", {"reason": "part_kan_inte"})
         stage.consent.hidden.add(hidden)
 
         answer = await get(stage, "/v1/meetings")

@@ -9,18 +9,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.coordinator.domain.meeting import Meeting
-from services.coordinator.domain.meeting_values import INDIVID, Coming, MeetingState, Reply, Slot
+from services.coordinator.domain.meeting_values import INDIVID, Coming, Reply, Slot
 from services.coordinator.errors import SlotTaken, StaleMeeting, UnknownMeeting
 from tests.coordinator.builders import SENDER
 from tests.coordinator.meetings.builders import (
+    BUSY,
     CONTACT,
     NAMES,
-    UNITS,
-    a_booking,
-    a_called_meeting,
     a_held_meeting,
     a_taken_up_case,
-    wait,
+    called,
 )
 from tests.coordinator.test_arrivals import published, rows
 
@@ -33,8 +31,7 @@ SOON = (NOW + timedelta(days=30)).replace(minute=0, second=0, microsecond=0)
 async def call(stage, case_id: UUID, starts_at: datetime = SOON, minutes: int = 60) -> Meeting:
     async with stage.team.sessions.begin() as session:
         akt = await stage.team.akter(session).find(case_id)
-        booking = a_booking(starts_at=starts_at, minutes=minutes)
-        meeting = Meeting.call(akt, booking, NAMES, contact=CONTACT, at=NOW)
+        meeting = called(akt, starts_at=starts_at, minutes=minutes, at=NOW)
         await stage.team.meetings(session).add(meeting)
     return meeting
 
@@ -77,7 +74,7 @@ class TestSlot:
         async with stage.team.sessions.begin() as session:
             meetings = stage.team.meetings(session)
             loaded = await meetings.get(case_id, meeting.id, 1)
-            loaded.cancel("Personen bad om det", contact=CONTACT, at=NOW)
+            loaded.cancel(BUSY, contact=CONTACT, at=NOW)
             await meetings.save(loaded)
 
         await call(stage, case_id)
@@ -93,7 +90,7 @@ class TestSlot:
         async with stage.team.sessions() as session:
             meetings = stage.team.meetings(session)
             loaded = await meetings.get(case_id, other.id, 1)
-            loaded.move(Slot(SOON, 30), loaded.place, "Ny tid", NAMES, contact=CONTACT, at=NOW)
+            loaded.move(Slot(SOON, 30), loaded.place, BUSY, NAMES, contact=CONTACT, at=NOW)
             with pytest.raises(SlotTaken):
                 await meetings.save(loaded)
 
@@ -124,7 +121,7 @@ class TestKeep:
             async with stage.team.sessions.begin() as session:
                 meetings = stage.team.meetings(session)
                 loaded = await meetings.get(case_id, meeting.id, 1)
-                loaded.cancel("Skäl", contact=CONTACT, at=NOW)
+                loaded.cancel(BUSY, contact=CONTACT, at=NOW)
                 await meetings.save(loaded)
 
         outcomes = await asyncio.gather(cancel(), cancel(), return_exceptions=True)
@@ -171,9 +168,7 @@ class TestCancelAll:
         meeting = await call(stage, case_id, SOON + timedelta(days=30))
 
         async with stage.team.sessions.begin() as session:
-            await stage.team.meetings(session).cancel_all(
-                case_id, "Ärendet är avslutat", covered={SENDER}, at=NOW, tell_person=False
-            )
+            await stage.team.meetings(session).cancel_all(case_id, covered={SENDER}, at=NOW)
 
         states = await rows(stage, "select id, state from meeting order by called_at")
         assert {row.state for row in states} == {"hallet", "installt"}
@@ -184,16 +179,3 @@ class TestCancelAll:
         assert await rows(stage, "select 1 from letter where kind = 'kallelse_installd'") == []
         async with stage.team.sessions() as session:
             assert await stage.team.meetings(session).of_case(case_id) == []
-
-    async def test_writes_to_the_person_where_nothing_else_does(self, stage) -> None:
-        case_id, _ = await a_called_meeting(stage)
-        wait(stage)
-
-        async with stage.team.sessions.begin() as session:
-            await stage.team.meetings(session).cancel_all(
-                case_id, "Ärendet är avslutat", covered=UNITS, at=NOW + timedelta(days=40), tell_person=True
-            )
-
-        assert len(await rows(stage, "select 1 from letter where kind = 'kallelse_installd'")) == 1
-        (row,) = await rows(stage, "select state from meeting")
-        assert row.state == MeetingState.INSTALLT

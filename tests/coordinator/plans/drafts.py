@@ -7,8 +7,15 @@ from uuid import UUID, uuid4
 from services.coordinator.domain import Cover, Row
 from services.coordinator.domain.delmal import DelmalDraft, DelmalKind, Responsible, Voice
 from services.coordinator.domain.plan import Plan
-from services.coordinator.domain.plan_rules import GoalDraft, Handlaggare
-from services.coordinator.domain.plan_values import Basis, HeldMeeting, PlanDraft, PlanPlace, Said
+from services.coordinator.domain.plan_values import (
+    Basis,
+    GoalDraft,
+    Handlaggare,
+    HeldMeeting,
+    PlanDraft,
+    PlanPlace,
+    Said,
+)
 from tests.coordinator.builders import SENDER, TEAM
 
 NOON = datetime(2026, 3, 23, 11, 0, tzinfo=UTC)
@@ -17,6 +24,7 @@ JUNE = date(2026, 6, 1)
 JOBBTORG = "jobbtorg-stockholm"
 UNITS = (SENDER, "af", JOBBTORG, "vard-sodermalm")
 SHARED = frozenset({"identitet", "handlaggning", "plan", "planoversikt"})
+NAMES = {SENDER: "Södermalms stadsdelsnämnd", "af": "Arbetsförmedlingen", JOBBTORG: "Jobbtorg Stockholm"}
 DRIVER = Handlaggare(SENDER, "Anmälare Testperson", "socialsekreterare")
 DEPUTY = Handlaggare(SENDER, "Ersättare Testperson", "socialsekreterare")
 
@@ -51,9 +59,8 @@ def a_goal(
 
 def a_draft(*goals: GoalDraft, **changes: Any) -> PlanDraft:
     words = changes.get("words", "Jag vill komma ut bland folk igen.")
-    return PlanDraft(
-        goals or (a_goal(),), words, changes.get("driver", DRIVER), changes.get("deputy", DEPUTY)
-    )
+    driver, deputy = changes.get("driver", DRIVER), changes.get("deputy", DEPUTY)
+    return PlanDraft(goals or (a_goal(),), words, driver, deputy, changes.get("driver_reason", ""))
 
 
 def held(**changes: Any) -> HeldMeeting:
@@ -62,7 +69,6 @@ def held(**changes: Any) -> HeldMeeting:
         day=changes.get("day", MET),
         invited=frozenset(changes.get("invited", UNITS)),
         present=frozenset(changes.get("present", (SENDER, JOBBTORG))),
-        person_present=True,
     )
 
 
@@ -71,7 +77,8 @@ def basis(**changes: Any) -> Basis:
     narrow = changes.get("narrow", {})
     categories = {unit: frozenset(narrow.get(unit, SHARED)) for unit in units}
     rows: list[Row] = changes.get("rows", [])
-    return Basis(Cover(False, units, categories), rows, changes.get("at", NOON))
+    cover = Cover(False, units, categories, categories)
+    return Basis(cover, rows, changes.get("at", NOON), changes.get("proposed", DRIVER), NAMES)
 
 
 def a_place(number: int = 1) -> PlanPlace:
@@ -115,6 +122,7 @@ def by_party(unit: str = JOBBTORG, **changes: Any) -> Said:
         changes.get("text"),
         changes.get("journal_reference"),
         changes.get("covered", True),
+        changes.get("may_tell", SHARED),
     )
 
 

@@ -17,11 +17,13 @@ from services.coordinator.domain.meeting_values import (
     Slot,
 )
 from services.coordinator.repository import ConsentRows
+from shared.days import local_day
 from shared.sections import SealedSection, open_section
 from tests.coordinator.builders import SENDER, TEAM, cover
 from tests.coordinator.plans.drafts import JOBBTORG
 from tests.coordinator.test_arrivals import published
 from tests.coordinator.test_http import NEXT, a_case, post
+from tests.coordinator.test_reactions import ConsentEvents
 
 AHEAD = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
 JOBBTORGS = {
@@ -50,6 +52,8 @@ async def a_meeting(
         place=Place(Form.PLATS, "Provgatan 1"),
         agenda=None,
         called_at=now - timedelta(days=20),
+        written_at=now - timedelta(days=20),
+        closed_on=local_day(now - timedelta(hours=hours)),
         invitations=[Invitation(unit) for unit in (SENDER, JOBBTORG, "af", "individ")],
         state=MeetingState.HALLET,
         minutes=Minutes((SENDER, JOBBTORG), (), outcome, "Vi kom överens."),
@@ -115,6 +119,13 @@ async def patch(
     if version is not None:
         headers["If-Match"] = f'"{version}"'
     return await stage.api.patch(f"/v1/akter/{case_id}/plans/{made['plan_id']}", json=body, headers=headers)
+
+
+async def lose(stage, case_id: UUID, party: str) -> None:
+    """The rows between a party and the team end, as the consent service tells it."""
+    async with stage.team.sessions() as session:
+        known = await ConsentRows(session).of_case(case_id)
+    await ConsentEvents(stage, case_id).ended([row for row in known if party in (row.source, row.recipient)])
 
 
 async def last(stage, case_id: UUID, fact: str) -> tuple[dict[str, Any], dict[str, Any]]:

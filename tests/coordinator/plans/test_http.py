@@ -142,6 +142,8 @@ class TestMake:
         assert (uncovered.status_code, uncovered.json()["code"]) == (409, "responsible_not_covered")
         assert uncovered.json()["fields"][0]["field"] == "goals.0.delmal.0.responsible.unit"
         assert category.json()["fields"][0]["code"] == "category_not_covered"
+        said = "Arbetsförmedlingen får inte ta del av uppgifter i kategorin Hälsa."
+        assert category.json()["fields"][0]["message"] == said
         assert (withheld.status_code, withheld.json()["code"]) == (409, "handled_by_hand")
         assert (down.status_code, down.json()["code"]) == (503, "consent_unreachable")
 
@@ -159,6 +161,18 @@ class TestMake:
         ]
         late = await patch(stage, case_id, first, {"individens_ord": "Sent."}, version=2)
         assert (late.status_code, late.json()["code"]) == (409, "plan_not_in_force")
+
+    async def test_an_older_meeting_does_not_replace_a_newer_plan_nor_its_clock(self, stage) -> None:
+        case_id, made = await a_plan(stage)
+        older = await a_meeting(stage, case_id, hours=24 * 40)
+
+        refused = await post(stage, f"/v1/akter/{case_id}/plans", plan_body(older), version=None)
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "meeting_too_old")
+        assert "nästa möte" in refused.json()["detail"]
+        read = (await get(stage, f"/v1/akter/{case_id}/plans")).json()
+        assert (read["current"]["plan_id"], read["earlier"]) == (made["plan_id"], [])
+        assert (await facts(stage, case_id)).count("plan_made") == 1
 
     async def test_sent_twice_acts_once(self, stage) -> None:
         case_id, meeting_id = await a_case_that_met(stage)
@@ -214,6 +228,28 @@ class TestChange:
         assert (stale.status_code, stale.json()["code"]) == (412, "stale_plan")
         assert (driver.status_code, driver.json()["code"]) == (412, "stale_plan")
 
+    async def test_of_nothing_is_refused_and_makes_no_version(self, stage) -> None:
+        case_id, made = await a_plan(stage)
+
+        for body in ({}, {"goals": None, "individens_ord": None}):
+            answer = await patch(stage, case_id, made, body)
+            assert (answer.status_code, answer.json()["code"]) == (422, "nothing_to_change")
+        assert "plan_changed" not in await facts(stage, case_id)
+
+    async def test_names_no_more_units_than_can_be_asked_about(self, stage) -> None:
+        case_id, made = await a_plan(stage)
+        goals = [
+            {
+                "goal": "Börja arbetsträna i höst.",
+                "delmal": [delmal(responsible=JOBBTORGS | {"unit": f"enhet-{n}-{m}"}) for m in range(12)],
+            }
+            for n in range(6)
+        ]
+
+        answer = await patch(stage, case_id, made, {"goals": goals})
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "too_many_units")
+
     async def test_asks_for_cover_anew(self, stage) -> None:
         case_id, made = await a_plan(stage)
         stage.consent.uncovered = {"fk"}
@@ -231,7 +267,8 @@ class TestChange:
         path = f"/v1/akter/{case_id}/plans/{made['plan_id']}/driver"
         theirs = {"unit": JOBBTORG, "name": "Jobbtorg Testperson", "function": "jobbcoach"}
 
-        answer = await post(stage, path, {"driver": theirs, "deputy": DRIVING})
+        body = {"driver": theirs, "driver_reason": "Hon träffar jobbcoachen.", "deputy": DRIVING}
+        answer = await post(stage, path, body)
 
         assert answer.status_code == 200
         event, opened = await last(stage, case_id, "plan_changed")

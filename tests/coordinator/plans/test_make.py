@@ -1,16 +1,16 @@
 """What a plan must say, what its parties read of it, and who may stand in it."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from services.coordinator.domain import Ending, Row
 from services.coordinator.domain.delmal import CATEGORIES, DelmalState
 from services.coordinator.domain.plan import Plan
-from services.coordinator.domain.plan_rules import Handlaggare, months_after
+from services.coordinator.domain.plan_values import Handlaggare
 from services.coordinator.errors import (
-    MeetingNotHeld,
     PlanIncomplete,
     ResponsibleNotCovered,
 )
@@ -181,7 +181,7 @@ class TestMake:
         named = Handlaggare("fk", "Kassa Testperson", "handläggare")
 
         with pytest.raises(ResponsibleNotCovered) as failure:
-            make(a_goal(a_delmal(responsible=party("fk")), narrow), driver=named)
+            make(a_goal(a_delmal(responsible=party("fk")), narrow), driver=named, driver_reason="Nära henne.")
 
         assert faults(failure) == {
             "goals.0.delmal.0.responsible.unit": "not_covered",
@@ -198,21 +198,13 @@ class TestMake:
         with pytest.raises(ResponsibleNotCovered):
             make(basis=basis(rows=ended))
 
-    def test_is_made_at_a_meeting_that_has_been(self) -> None:
-        with pytest.raises(MeetingNotHeld):
-            make(held=held(day=MET + timedelta(days=1)))
+    def test_a_category_that_ended_since_counts_too(self) -> None:
+        gone = [Row(uuid4(), TEAM, JOBBTORG, "plan", Ending.ATERKALLAT)]
 
+        with pytest.raises(ResponsibleNotCovered) as failure:
+            make(basis=basis(rows=gone))
 
-@pytest.mark.parametrize(
-    ("day", "months", "then"),
-    [
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2027, 8, 31), 6, date(2028, 2, 29)),
-        (date(2026, 3, 23), 24, date(2028, 3, 23)),
-    ],
-)
-def test_months_are_counted_to_the_same_day_or_the_months_last(day, months, then) -> None:
-    assert months_after(day, months) == then
+        assert faults(failure) == {"goals.0.delmal.0.responsible.unit": "category_not_covered"}
 
 
 def test_categories_are_those_of_a_plan() -> None:

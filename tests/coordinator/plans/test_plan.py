@@ -8,8 +8,7 @@ import pytest
 from services.coordinator.domain.delmal import DelmalState
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_content import snapshot
-from services.coordinator.domain.plan_rules import Handlaggare
-from services.coordinator.domain.plan_values import PlanState
+from services.coordinator.domain.plan_values import Handlaggare, PlanState
 from services.coordinator.errors import (
     AlreadyAccepted,
     DelmalClosed,
@@ -17,6 +16,7 @@ from services.coordinator.errors import (
     NotAccepted,
     PlanIncomplete,
     PlanNotInForce,
+    TextNotCovered,
     UnknownDelmal,
 )
 from tests.coordinator.builders import SENDER, TEAM
@@ -64,10 +64,13 @@ class TestAnswer:
             "about": str(delmal.id),
             "about_kind": "delmal",
         }
-        (section,) = publication.sections
-        assert (section.category, section.source) == ("plan", JOBBTORG)
-        assert section.content["text"] == "Vi börjar i maj."
-        assert section.content["journalreferens"] == "J-17"
+        said, words = publication.sections
+        assert [(one.category, one.source) for one in (said, words)] == [
+            ("handlaggning", JOBBTORG),
+            ("plan", JOBBTORG),
+        ]
+        assert words.content["text"] == "Vi börjar i maj."
+        assert (said.content["svar"], said.content["journalreferens"]) == ("accepterat", "J-17")
         assert [entry.text for entry in plan.new_entries] == [None]
 
     def test_without_words_nothing_is_sent(self) -> None:
@@ -82,10 +85,22 @@ class TestAnswer:
         plan.answer(plan.delmal[0].id, by_party(), accepts=True)
         plan.occasion = None
 
-        plan.answer(plan.delmal[0].id, by_party(text="Ja."), accepts=True)
+        plan.answer(plan.delmal[0].id, by_party(), accepts=True)
 
         assert plan.occasion is None
         assert len(plan.new_entries) == 1
+
+    def test_words_that_cannot_pass_change_nothing(self) -> None:
+        plan = a_plan(a_goal(a_delmal(accepted=True)))
+
+        with pytest.raises(TextNotCovered) as failure:
+            plan.report(plan.delmal[0].id, by_party(text="Klart.", may_tell=frozenset()), DelmalState.KLART)
+
+        assert faults(failure) == {"text": "category_not_covered"}
+        assert plan.delmal[0].state is DelmalState.ACCEPTERAT
+        assert told(plan) == []
+        plan.report(plan.delmal[0].id, by_party(may_tell=frozenset()), DelmalState.KLART)
+        assert plan.delmal[0].state is DelmalState.KLART
 
     def test_what_was_accepted_is_not_declined(self) -> None:
         plan = a_plan(a_goal(a_delmal(accepted=True)))
@@ -117,6 +132,8 @@ class TestAnswer:
             plan.answer(plan.delmal[0].id, by_party(covered=False), accepts=True)
         plan.drop_party(JOBBTORG, NOON)
         with pytest.raises(NoLongerCovered):
+            plan.answer(plan.delmal[0].id, by_party(covered=False), accepts=True)
+        with pytest.raises(DelmalClosed):
             plan.answer(plan.delmal[0].id, by_party(), accepts=True)
 
 
@@ -298,18 +315,23 @@ class TestEnd:
         for act in (
             lambda: plan.change(None, "x", basis()),
             lambda: plan.answer(plan.delmal[0].id, by_party(), accepts=True),
-            lambda: plan.name_driver(DRIVER, None, basis()),
+            lambda: plan.name_driver(DRIVER, None, "", basis()),
         ):
             with pytest.raises(PlanNotInForce):
                 act()
         assert plan.drop_party(JOBBTORG, NOON) == []
+        assert plan.drop_categories(JOBBTORG, {"plan"}, NOON) == []
         plan.replace_by_next(NOON)
         assert plan.state is PlanState.AVSLUTAD
 
     def test_a_driver_is_named_and_told(self) -> None:
         plan = a_plan()
 
-        plan.name_driver(Handlaggare("af", "Förmedling Testperson", "arbetsförmedlare"), None, basis())
+        named = Handlaggare("af", "Förmedling Testperson", "arbetsförmedlare")
+        with pytest.raises(PlanIncomplete) as failure:
+            plan.name_driver(named, None, " ", basis())
+        assert faults(failure) == {"driver_reason": "missing"}
+        plan.name_driver(named, None, "Hon känner arbetsförmedlaren.", basis())
 
         (publication,) = told(plan)
         assert publication.fact.open_fields()["driver"] == "af"

@@ -19,6 +19,7 @@ from tests.coordinator.plans.staging import (
     a_plan,
     delmal,
     facts,
+    lose,
     patch,
     plan_body,
     rewritten,
@@ -37,19 +38,8 @@ async def stored(stage, case_id) -> Plan:
 
 
 async def revoke(stage, case_id) -> None:
-    """Jobbtorg's rows end: what the reaction to `rows_ended` does, in its one transaction."""
-    now = datetime.now(UTC)
-    async with stage.team.sessions.begin() as session:
-        akt = await stage.team.akter(session).find(case_id)
-        assert akt is not None
-        known = await ConsentRows(session).of_case(case_id)
-        ended = [row for row in known if JOBBTORG in (row.source, row.recipient)]
-        await ConsentRows(session).end(case_id, ended, Ending.ATERKALLAT)
-        plans = stage.team.plans(session)
-        plan = await plans.current(case_id)
-        assert plan is not None
-        plan.drop_party(JOBBTORG, now)
-        await plans.save(plan)
+    """Jobbtorg's rows end."""
+    await lose(stage, case_id, JOBBTORG)
 
 
 async def test_what_is_kept_is_what_was_made(stage) -> None:

@@ -96,6 +96,31 @@ class TestLetter:
         )
 
 
+class TestOver:
+    @pytest.mark.parametrize("end", ["close", "replace_by_next"])
+    def test_promises_nothing_more(self, end) -> None:
+        plan = a_plan()
+        getattr(plan, end)(NOON)
+
+        read = to_person(plan, NAMES, CONTACT)
+
+        assert not read["in_force"]
+        for said in (read["text"], read["follow_up"], read["driver"]):
+            assert "kallar vi dig" not in said
+            assert "ser till att det blir av" not in said
+        assert read["text"].startswith("Den här planen gäller inte längre.")
+        assert (
+            "Anmälare Testperson, socialsekreterare vid Södermalms stadsdelsnämnd höll ihop" in read["text"]
+        )
+
+    def test_nobody_is_looked_for_any_more(self) -> None:
+        plan = a_plan()
+        plan.drop_party(SENDER, NOON)
+        plan.close(NOON)
+
+        assert NOBODY_DRIVES not in to_person(plan, NAMES, CONTACT)["text"]
+
+
 class TestCompare:
     def test_names_what_came_what_went_and_what_is_said_differently(self) -> None:
         plan = a_plan(a_goal(a_delmal(), a_delmal(what="Skriva ett CV."), a_delmal(what="Hälsa på.")))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,8 @@ from finsam_party.documents import Control, Document, Unreadable
 
 from deploy.infra.topology import TEAM
 from services.coordinator.domain import ENDED, Status
-from services.coordinator.domain.next_step import INDIVIDEN, INGEN, KOORDINATORN, Step
+from services.coordinator.domain.next_step import Step
+from services.coordinator.domain.situation import INDIVIDEN, INGEN, KOORDINATORN
 from tests.world.life import JOBBTORG, Json
 from tests.world.machine.model import Cell
 from tests.world.machine.person import Case
@@ -18,6 +18,16 @@ from tests.world.machine.stage import Stage
 
 OPEN_DELMAL = "('foreslaget', 'accepterat', 'avbojt', 'pagar', 'hinder')"
 OPEN_FOLLOW_UP = "('planerad', 'kallad', 'genomford', 'vantar_ny_plan')"
+OUTSIDE = "N13"
+SAME = {
+    Step.KALLA_UPPFOLJNING: ("kalla_uppfoljning",),
+    Step.NY_TID: ("ny_tid",),
+    Step.DOKUMENTERA: ("dokumentera",),
+    Step.KALLA: ("ny_plan",),
+    Step.NY_PLAN_ELLER_AVSLUT: ("ny_plan",),
+    Step.SKRIVA_PLAN: ("ny_plan",),
+}
+"""What the akt says of a case with a plan → what the follow-up calls it. A plan may be agreed on at any meeting, too."""
 Allowed = Mapping[UUID, Sequence[frozenset[Cell]]]
 """Case → what the samtycke allowed, at each moment since the last look."""
 
@@ -108,8 +118,13 @@ class Looking:
 
     async def _next(self, case: Case, status: Status) -> None:
         """Exactly one answer: what happens next, who does it, by when."""
-        coming = await next_of(case)
-        now, over = case.house.now(), status in ENDED or status is Status.TAS_INTE_UPP
+        akt = await akt_of(case)
+        coming, now = akt["next"], case.house.now()
+        is_moved = status is Status.TAS_INTE_UPP and akt["decision"]["reason_code"] == OUTSIDE
+        over = status in ENDED or (status is Status.TAS_INTE_UPP and not is_moved)
+        if status in ENDED:
+            unwritten = "select 1 from meeting where case_id = :id and state = 'bokat'"
+            over = not await self.stage.rows("coordinator", unwritten, id=case.case_id)
         step, who, by = Step(coming["step"]), coming["who"], coming["by"]
         assert coming["what"]
         assert (who == INGEN) is (by is None) is over, f"{case} is {status}, and next is {coming}"
@@ -117,17 +132,23 @@ class Looking:
         assert coming["overdue"] is (by is not None and by < case.today().isoformat())
         if who in case.units and not case.consent.protected and TEAM not in self.stage.still:
             assert case.consent.covers(who, TEAM, now), f"{who} is not covered, but next of {case}: {coming}"
-        if step is Step.UPPFOLJNING:
-            await self._followed_up(case, date.fromisoformat(by))
+        if status is Status.PLAN and not case.consent.protected and case.consent.active(now):
+            await self._agrees(case, step, coming)
 
-    async def _followed_up(self, case: Case, by: date) -> None:
-        """The follow-up has the same day, and an answer of its own."""
-        query = f"select due from follow_up where case_id = :id and status in {OPEN_FOLLOW_UP}"
-        assert await self.stage.one("followup", query, id=case.case_id) == by
-        if not case.consent.protected and case.consent.active(case.house.now()):
-            listed = await case.of(TEAM).get(case.url("followup", "/cases/{}/follow-ups"))
-            told = [one["next"] for one in listed["follow_ups"] if one["next"]]
-            assert told, f"{case} is to be followed up, and nobody says what comes next"
+    async def _agrees(self, case: Case, step: Step, coming: Json) -> None:
+        """What the team's akt says is next, and what the follow-up says, are one answer."""
+        listed = await case.of(TEAM).get(case.url("followup", "/cases/{}/follow-ups"))
+        told = [one["next"] for one in listed["follow_ups"] if one["next"]]
+        assert told, f"{case} is to be followed up, and nobody says what comes next"
+        assert {one["who"] for one in told} == {KOORDINATORN}
+        said = f"{case}: the akt says {coming}, the follow-up {told}"
+        if step not in {Step.TA_STALLNING, Step.SKRIVA_UTFALL}:
+            assert coming["by"] <= min(one["by"] for one in told), said
+        if same := [one for one in told if one["step"] in SAME.get(step, ())]:
+            assert coming["who"] == KOORDINATORN, said
+            assert coming["by"] in {one["by"] for one in same}, said
+        else:
+            assert step not in SAME or step is Step.SKRIVA_PLAN, said
 
     async def _standing(self, case: Case, status: Status) -> None:
         ours, found = {"id": case.case_id}, self.stage.one
@@ -144,8 +165,9 @@ class Looking:
         booked = await self.stage.rows(
             "coordinator",
             "select i.invited from meeting m join invitation i on i.meeting_id = m.id"
-            " where m.case_id = :id and m.state = 'bokat' and i.fallen_at is null",
+            " where m.case_id = :id and m.state = 'bokat' and i.fallen_at is null and lower(m.during) > :now",
             **ours,
+            now=case.house.now(),
         )
         asked = await found(
             "coordinator", "select count(*) from question where case_id = :id and answered_at is null", **ours
@@ -170,7 +192,12 @@ class Looking:
 
 
 async def next_of(case: Case) -> Json:
-    """Return what the koordinator reads as next, also of an akt that has left the lists."""
+    """Return what the koordinator reads as next."""
+    return (await akt_of(case))["next"]
+
+
+async def akt_of(case: Case) -> Json:
+    """Return the akt as the koordinator reads it, also one that has left the lists."""
     answer = await case.house.http.post(
         case.url("coordinator", "/akter/{}/openings"),
         json={"purpose": "handlaggning_for_hand"},
@@ -178,4 +205,4 @@ async def next_of(case: Case) -> Json:
     )
     whole: Any = answer.json()
     assert answer.status_code == 200, whole
-    return whole["next"]
+    return whole

@@ -4,9 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from deploy.infra.topology import TEAM
-from services.coordinator.domain.next_step import INDIVIDEN, KOORDINATORN
+from services.coordinator.domain.situation import INDIVIDEN, KOORDINATORN
 from tests.world.life import SENDER, Json
-from tests.world.machine.looking import next_of
+from tests.world.machine.looking import OPEN_FOLLOW_UP, next_of
 from tests.world.machine.person import Case
 from tests.world.machine.working import Working
 
@@ -47,14 +47,23 @@ class Onward(Working):
     async def _kalla(self, case: Case, _: Json) -> None:
         await self.call(case, self.covered(case))
 
-    _ny_tid = _kalla_eller_avsluta = _kalla
+    _kalla_eller_avsluta = _kalla
+
+    async def _ny_tid(self, case: Case, coming: Json) -> None:
+        adjourned = await self.stage.rows(
+            "coordinator",
+            "select kind from meeting where case_id = :id and state = 'ajournerat' order by during desc",
+            id=case.case_id,
+        )
+        again = self._kalla_uppfoljning if adjourned[0][0] == "uppfoljning" else self._kalla
+        await again(case, coming)
 
     async def _mote(self, case: Case, _: Json) -> None:
         meeting, starts_at, kind = (await self.stage.rows("coordinator", BOOKED, id=case.case_id))[0]
         ahead = starts_at - case.house.now()
         if ahead > timedelta(0):
             await self.pass_time(ahead.days + 1)
-        outcome = "vagledning" if kind == "uppfoljning" else "gemensam_plan"
+        outcome = "uppfoljning" if kind == "uppfoljning" else "gemensam_plan"
         query = "select invited from invitation where meeting_id = :id and fallen_at is null"
         called = [row[0] for row in await self.stage.rows("coordinator", query, id=meeting)]
         present = tuple(unit for unit in self.covered(case) if unit in called)
@@ -99,7 +108,7 @@ class Onward(Working):
 
     async def _delmal(self, case: Case, coming: Json) -> None:
         delmal = await self._delmal_of(
-            case, coming["who"], "state in ('foreslaget', 'accepterat', 'avbojt', 'pagar', 'hinder')"
+            case, coming["who"], "state in ('foreslaget', 'accepterat', 'pagar', 'hinder')"
         )
         await self.about_delmal(case, delmal, coming["who"], "reports", {"status": "klart"})
 
@@ -115,24 +124,22 @@ class Onward(Working):
             path, actor, ids = f"/v1/delmal/{{delmal_id}}/{what}", case.system(who), {}
         await give("coordinator", "post", path, actor, body, delmal_id=delmal, **ids)
 
-    async def _uppfoljning(self, case: Case, coming: Json) -> None:
+    async def _kalla_uppfoljning(self, case: Case, _: Json) -> None:
+        query = f"select due, plan_id from follow_up where case_id = :id and status in {OPEN_FOLLOW_UP}"
+        due, plan = (await self.stage.rows("followup", query, id=case.case_id))[0]
+        days = (due - case.today()).days - 20
+        if days > 0:
+            await self.pass_time(days)
+        await self.call(case, self.covered(case), kind="uppfoljning", plan_id=str(plan))
+
+    async def _dokumentera(self, case: Case, _: Json) -> None:
         query = (
-            "select id, status, due, plan_id, meeting_id from follow_up where case_id = :id"
-            " and status in ('planerad', 'kallad', 'genomford', 'vantar_ny_plan')"
+            "select id, status from follow_up where case_id = :id"
+            " and held_at is not null and recorded_at is null and status <> 'utgatt' order by held_at"
         )
-        follow_up, status, due, plan, _ = (
-            await self.stage.rows("followup", query, id=case.case_id)
-        )[0]  # fmt: skip
-        if status == "planerad":
-            days = (due - case.today()).days - 20
-            if days > 0:
-                await self.pass_time(days)
-            await self.call(case, self.covered(case), kind="uppfoljning", plan_id=str(plan))
-        elif status == "kallad":
-            await self._mote(case, coming)
-        else:
-            follows = "ny_plan" if await self._is_first(case) else "avslut"
-            await self.record(case, follow_up, follows)
+        follow_up, status = (await self.stage.rows("followup", query, id=case.case_id))[0]
+        is_followed_by_a_plan = status == "ersatt" or await self._is_first(case)
+        await self.record(case, follow_up, "ny_plan" if is_followed_by_a_plan else "avslut")
 
     async def _ny_plan_eller_avslut(self, case: Case, _: Json) -> None:
         await self.end(case, "U60")
@@ -140,7 +147,7 @@ class Onward(Working):
     async def _tas_inte_upp(self, case: Case, _: Json) -> None:
         await self.pass_time(1)
 
-    _avslutat = _tas_inte_upp
+    _avslutat = _for_hand = _tas_inte_upp
 
     def covered(self, case: Case) -> tuple[str, ...]:
         """Return who may sit with the team."""

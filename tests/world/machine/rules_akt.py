@@ -18,7 +18,7 @@ INVITED = st.sampled_from([(), (SENDER,), (SENDER, AF), (FK, REGION), (SENDER, J
 """Whom to call or to note as present; the empty one means all who are covered."""
 QUESTIONS = "select id from question where case_id = :id order by answered_at is null, at, id"
 COMING = st.sampled_from(["kommer", "annan_tid", "kommer_inte"])
-OUTCOMES = st.sampled_from(["gemensam_plan", "gemensam_plan", "vagledning", "hanvisning"])
+OUTCOMES = st.sampled_from(["gemensam_plan", "gemensam_plan", "vagledning", "hanvisning", "uppfoljning"])
 
 
 class AktRules(Onward):
@@ -111,7 +111,7 @@ class AktRules(Onward):
         meeting = await self.last(case, MEETINGS, pick)
         body = {
             "starts_at": case.slot(days).isoformat(), "minutes": 15, "place": "Testgatan 2", "form": "video",
-            "reason": "Någon kan inte.",
+            "reason": "part_kan_inte",
         }  # fmt: skip
         await self.on_meeting(case, meeting, "move", body, how, n=pick)
 
@@ -121,7 +121,7 @@ class AktRules(Onward):
 
     async def _cancels(self, case: Case, how: Manner, pick: int) -> None:
         meeting = await self.last(case, MEETINGS, pick)
-        await self.on_meeting(case, meeting, "cancel", {"reason": "Ingen kan."}, how, n=pick)
+        await self.on_meeting(case, meeting, "cancel", {"reason": "koordinatorn_kan_inte"}, how, n=pick)
 
     @rule(case=cases, how=hows, pick=picks, present=INVITED, outcome=OUTCOMES, there=st.booleans())
     def holds_a_meeting(self, case, how, pick, *, present, outcome, there) -> None:

@@ -11,7 +11,16 @@ from tests.world.machine.giving import Manner
 from tests.world.machine.machine import cases, hows, picks
 from tests.world.machine.onward import Onward
 from tests.world.machine.person import Case
-from tests.world.machine.working import AKT, DELMAL, FOLLOW_UPS, MEETINGS, PLANS, handlaggare, working_day
+from tests.world.machine.working import (
+    AKT,
+    DELMAL,
+    FOLLOW_UPS,
+    MEETINGS,
+    PLANS,
+    WHY_ANOTHER,
+    handlaggare,
+    working_day,
+)
 
 PARTS = st.sampled_from([(AF, FK), (AF,), (REGION, SENDER), (), (JOBBTORG,)])
 DRIVERS = st.sampled_from([SENDER, SENDER, AF, REGION, JOBBTORG])
@@ -53,7 +62,8 @@ class PlanRules(Onward):
 
     async def _names(self, case: Case, how: Manner, pick: int, driver: str) -> None:
         plan = await self.last(case, PLANS, pick)
-        await self._on_plan(case, how, plan, "/driver", {"driver": handlaggare(driver)}, n=pick)
+        body = {"driver": handlaggare(driver), "driver_reason": WHY_ANOTHER}
+        await self._on_plan(case, how, plan, "/driver", body, n=pick)
 
     async def _on_plan(
         self,

@@ -1,6 +1,5 @@
 """The machine runs: few and short lives in the ordinary run, many and long ones when asked for."""
 
-import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -12,7 +11,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from services.consent import earlier, standing
 from services.coordinator.domain import Status
-from services.coordinator.domain.next_step import INGEN, Situation, WhatNext, what_next
+from services.coordinator.domain.next_step import WhatNext, what_next
+from services.coordinator.domain.situation import INGEN, Situation
 from services.coordinator.http import akter
 from shared.keys import KeyStore
 from tests.world.life import AF, FK, REGION
@@ -22,8 +22,8 @@ from tests.world.machine.stage import Stage
 from tests.world.machine.tour import Machine, tour
 
 pytestmark = pytest.mark.real
-EXAMPLES, STEPS = int(os.environ.get("FINSAM_EXAMPLES", "6")), 25
-"""An ordinary run is the same each time; a longer one (FINSAM_EXAMPLES=200) goes new ways."""
+LIVES, STEPS = 6, 25
+"""An ordinary run is the same each time; a longer one (`--lives 200`) goes new ways."""
 
 
 @pytest.fixture
@@ -38,11 +38,11 @@ def machine(stage: Stage) -> type[Machine]:
     return type("Machine", (Machine,), {"stage": stage})
 
 
-@pytest.mark.timeout(0)
-def test_no_order_of_commands_leads_astray(machine, stage, capsys) -> None:
-    is_long = "FINSAM_EXAMPLES" in os.environ
+@pytest.mark.timeout(7200)
+def test_no_order_of_commands_leads_astray(machine, stage, capsys, pytestconfig) -> None:
+    wanted = pytestconfig.getoption("--lives")
     how = settings(
-        max_examples=EXAMPLES, stateful_step_count=2 * STEPS if is_long else STEPS, derandomize=not is_long,
+        max_examples=wanted or LIVES, stateful_step_count=2 * STEPS if wanted else STEPS, derandomize=not wanted,
         database=None, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     try:

@@ -85,7 +85,7 @@ def _follow_up(machine: Machine, case: Case) -> None:
     machine.answers_a_reminder(case, DO, 0, FK, True)
     machine.reschedules(case, DO, 0, 20)
     _call(machine, case, "uppfoljning")
-    machine.holds_a_meeting(case, DO, 1, present=(), outcome="vagledning", there=True)
+    machine.holds_a_meeting(case, DO, 1, present=(), outcome="uppfoljning", there=True)
     machine.records(case, DO, 0, "halls_oppet")
     machine.opens_a_follow_up(case, DO, 0)
 

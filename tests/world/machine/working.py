@@ -116,7 +116,7 @@ class Working(Papers):
         number, driver = more.pop("n", 0), more.pop("driver", SENDER)
         body: Json = {
             "meeting_id": str(meeting), "goals": case.goals(*parties), "individens_ord": "I min takt.",
-            "driver": handlaggare(driver), "deputy": None, **more,
+            "driver": handlaggare(driver), "driver_reason": WHY_ANOTHER, "deputy": None, **more,
         }  # fmt: skip
         return await self._under_akt(case, "plans", body, how, number)
 
@@ -181,6 +181,7 @@ class Working(Papers):
         await self.rest()
 
 
+WHY_ANOTHER = "Personen träffar den handläggaren oftast."
 CARRIES_ON = [{"what": "Stöd till studier", "who": "Jobbtorg"}]
 
 

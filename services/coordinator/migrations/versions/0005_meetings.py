@@ -29,6 +29,7 @@ def upgrade() -> None:
         sa.Column("plan_id", sa.Uuid),
         sa.Column("during", TSTZRANGE, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
+        sa.Column("closed_on", sa.Date),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("called_at", MOMENT, nullable=False),
         sa.Column("content", sa.LargeBinary, nullable=False),

@@ -12,7 +12,7 @@ from typing import Any
 
 import typst
 
-from services.coordinator.letters.sheet import Sheet
+from shared.letters.sheet import Sheet
 
 TEMPLATE = Path(__file__).parent / "template"
 """The only folder that typst may read; it holds the template alone."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from services.coordinator.letters.sheet import Sheet
+from shared.letters.sheet import Sheet
 
 Json = dict[str, Any]
 UNDER = "\n  "
