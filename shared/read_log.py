@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth import Viewer
+from shared.days import utc
 from shared.tables import read_log
 
 
@@ -20,6 +21,10 @@ class Read:
     unit: str | None
     function: str | None
     purpose: str
+
+    def written(self) -> dict[str, str | None]:
+        """Write it as it is answered over HTTP."""
+        return {"at": utc(self.at), "unit": self.unit, "function": self.function, "purpose": self.purpose}
 
 
 async def log_read(session: AsyncSession, viewer: Viewer, case_id: UUID, purpose: str) -> None:

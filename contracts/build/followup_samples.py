@@ -54,7 +54,7 @@ def more_samples() -> list[tuple[str, Texts]]:
     """Return what else these documents may hold."""
     follow_up = _follow_up()
     follow_up.reminded = frozenset({"af"})
-    follow_up.answer(PartyAnswer("af", AnswerKind.HINDER, "Vi saknar handläggare.", None, MET))
+    follow_up.answer(PartyAnswer("af", AnswerKind.HINDER, "Vi saknar handläggare.", None, MET), COVER)
     answer = texts_of(follow_up.take_publications())
     return [
         ("svar_fran_part", answer),

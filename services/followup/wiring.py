@@ -75,6 +75,7 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
         reactions=reactions(parts.follow_ups),
         tasks={"reminding": reminding.keep, "keys": KeyUpkeep(key_engine, root).run},
         closers=(http.aclose, key_engine.dispose),
+        log_fields=LOG_FIELDS,
     )
 
 

@@ -19,6 +19,7 @@ from services.followup.domain import (
 from services.followup.errors import (
     DateInPast,
     MeetingCalled,
+    NoLongerCovered,
     NotWorkingDay,
     SameDay,
     UnknownFollowUp,
@@ -98,7 +99,7 @@ class TestReminder:
         assert published.fact.parties == (AF, FK, SENDER)
         assert published.sections[0].content["mote"] == "2026-09-02"
         assert "Mötet är den 2 september 2026." in published.sections[0].content["text"]
-        follow_up.answer(PartyAnswer(AF, AnswerKind.KLAR, None, None, NOON))
+        follow_up.answer(PartyAnswer(AF, AnswerKind.KLAR, None, None, NOON), covered())
 
     def test_counts_from_a_meeting_that_comes_before_the_due_day(self) -> None:
         follow_up, early = a_follow_up(), date(2026, 6, 15)
@@ -117,7 +118,7 @@ class TestReminder:
         (published,) = remind(follow_up)
 
         assert published.fact.parties == (AF, FK, SENDER)
-        follow_up.answer(PartyAnswer(FK, AnswerKind.KLAR, None, None, NOON))
+        follow_up.answer(PartyAnswer(FK, AnswerKind.KLAR, None, None, NOON), covered())
 
 
 class TestPlan:
@@ -205,7 +206,7 @@ class TestAnswer:
         follow_up = a_follow_up()
         remind(follow_up)
 
-        follow_up.answer(PartyAnswer(AF, AnswerKind.HINDER, "Vi saknar underlag.", "J-1", NOON))
+        follow_up.answer(PartyAnswer(AF, AnswerKind.HINDER, "Vi saknar underlag.", "J-1", NOON), covered())
 
         (published,) = follow_up.take_publications()
         assert (published.fact.name, published.fact.party) == ("party_answered", AF)
@@ -216,7 +217,7 @@ class TestAnswer:
         follow_up = a_follow_up()
         remind(follow_up)
 
-        follow_up.answer(PartyAnswer(AF, AnswerKind.KLAR, None, None, NOON))
+        follow_up.answer(PartyAnswer(AF, AnswerKind.KLAR, None, None, NOON), covered())
 
         assert follow_up.take_publications() == []
         assert len(follow_up.new_answers) == 1
@@ -226,7 +227,16 @@ class TestAnswer:
         remind(follow_up, AF)
 
         with pytest.raises(UnknownFollowUp):
-            follow_up.answer(PartyAnswer(FK, AnswerKind.KLAR, None, None, NOON))
+            follow_up.answer(PartyAnswer(FK, AnswerKind.KLAR, None, None, NOON), covered())
+
+    def test_of_a_unit_that_is_covered_no_more_is_refused_and_of_a_stranger_still_unknown(self) -> None:
+        follow_up = a_follow_up()
+        remind(follow_up, AF)
+
+        for party, refusal in ((AF, NoLongerCovered), (FK, UnknownFollowUp)):
+            with pytest.raises(refusal):
+                follow_up.answer(PartyAnswer(party, AnswerKind.KLAR, None, None, NOON), covered(SENDER))
+        assert follow_up.new_answers == []
 
     def test_comes_too_late_when_the_meeting_was_held(self) -> None:
         follow_up = a_follow_up()
@@ -234,7 +244,7 @@ class TestAnswer:
         follow_up.hold(Meeting(uuid4(), at(DUE)))
 
         with pytest.raises(WrongStatus):
-            follow_up.answer(PartyAnswer(AF, AnswerKind.KLAR, None, None, NOON))
+            follow_up.answer(PartyAnswer(AF, AnswerKind.KLAR, None, None, NOON), covered())
 
 
 class TestReschedule:

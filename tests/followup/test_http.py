@@ -127,6 +127,7 @@ class TestList:
 
     async def test_fails_closed_when_consent_does_not_answer(self, stage) -> None:
         facts = await a_case(stage)
+        await stage.reach(DUE - timedelta(days=42))
         current = await facts.current()
         reads = await stage.rows("select 1 from read_log")
         stage.consent.down = True

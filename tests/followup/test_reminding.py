@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.followup.errors import ConsentUnreachable
-from services.followup.reminding import LOG_FIELDS
+from services.followup.reminding import LOG_FIELDS, Reminding
 from shared.ids import uuid7
 from shared.sections import SealedSection, open_section
 from tests.followup.builders import AF, DUE, FK, SENDER, TEAM, a_follow_up, at, cover_rows
@@ -130,15 +130,24 @@ class TestTheClock:
         facts, stop = Facts(stage), asyncio.Event()
         await facts.plan_made()
         stage.clock.reach(DUE)
-        running = asyncio.create_task(stage.reminding.keep(stop))
-        async with asyncio.timeout(5):
-            while await kinds(facts) != KINDS[:2]:
-                await asyncio.sleep(0.05)
+        at_work = asyncio.Event()
+
+        async def prepare() -> None:
+            await stage.parts.outbox.prepare()
+            at_work.set()
+
+        parts = stage.parts
+        reminding = Reminding(
+            parts.sessions, parts.follow_ups, parts.consent, parts.clock, recipients={}, prepare=prepare
+        )
+        running = asyncio.create_task(reminding.keep(stop))
+        await asyncio.wait_for(at_work.wait(), 5)
         assert not running.done()
 
         stop.set()
 
         await asyncio.wait_for(running, 5)
+        assert await kinds(facts) == KINDS[:2]
 
 
 class TestExpiry:

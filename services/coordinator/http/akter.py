@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -25,10 +24,10 @@ from services.coordinator.queries.situations import situations
 from services.coordinator.tables import AktRow
 from shared.auth import Viewer, ViewerDep, require
 from shared.bodies import Body
+from shared.purposes import HANDLING, Purpose
 from shared.read_log import log_read
 
 Json = dict[str, Any]
-HANDLING = "handlaggning"
 MOST_LISTED = 200
 STATUS_TEXT = {
     Status.INKOMMEN: "Inkommen, väntar på bedömning",
@@ -42,16 +41,6 @@ STATUS_TEXT = {
     Status.SAMTYCKE_UTGANGET: "Avslutad: samtycket har gått ut",
     Status.SAMTYCKE_MAKULERAT: "Avslutad: samtycket är makulerat",
 }
-
-
-class Purpose(StrEnum):
-    """Why an akt that has left the lists is opened; logged, and shown to the person."""
-
-    HANDLAGGNING_FOR_HAND = "handlaggning_for_hand"
-    BEGARAN_FRAN_INDIVIDEN = "begaran_fran_individen"
-    BEGARAN_OM_ALLMAN_HANDLING = "begaran_om_allman_handling"
-    RATTELSE_ELLER_GALLRING = "rattelse_eller_gallring"
-    TILLSYN = "tillsyn"
 
 
 class Opening(Body):

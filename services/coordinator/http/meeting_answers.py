@@ -22,6 +22,7 @@ from services.coordinator.http.meeting_bodies import (
     AnsweringMyself,
     SayingNeed,
 )
+from services.coordinator.http.person import PERSON
 from services.coordinator.queries.meetings import (
     answers_for,
     meeting_called_to,
@@ -32,8 +33,6 @@ from services.coordinator.queries.meetings import (
 from services.coordinator.tables.meetings import MeetingRow
 from shared.auth import Viewer, ViewerDep, require
 from shared.idempotency import Answer, run_command
-
-PERSON = "individ"
 
 
 @dataclass(frozen=True, slots=True)

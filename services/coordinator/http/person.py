@@ -5,15 +5,14 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from services.coordinator.domain import utc
 from services.coordinator.errors import UnknownAkt
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import read_by_reviewer
 from shared.auth import Viewer, ViewerDep, require
-from shared.read_log import log_read, reads_of
+from shared.purposes import OWN_INSIGHT
+from shared.read_log import log_reads, reads_of
 
 PERSON, REVIEWER = "individ", "logggranskare"
-OWN_INSIGHT = "egen_insyn"
 
 
 def person_routes(desk: Desk) -> APIRouter:
@@ -27,8 +26,7 @@ def person_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions.begin() as session:
             decisions = await desk.reader.decisions(session, mine)
-            for case_id in {UUID(decision["case_id"]) for decision in decisions}:
-                await log_read(session, viewer, case_id, OWN_INSIGHT)
+            await log_reads(session, viewer, {UUID(each["case_id"]) for each in decisions}, OWN_INSIGHT)
         return {"decisions": decisions}
 
     @router.get("/cases/{case_id}/reads")
@@ -37,11 +35,7 @@ def person_routes(desk: Desk) -> APIRouter:
         await _must_be_hers(desk, viewer, case_id)
         async with desk.sessions() as session:
             reads = await reads_of(session, case_id)
-        return {
-            "reads": [
-                {"at": utc(r.at), "unit": r.unit, "function": r.function, "purpose": r.purpose} for r in reads
-            ]
-        }
+        return {"reads": [read.written() for read in reads]}
 
     return router
 

@@ -12,7 +12,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.coordinator.commands.acknowledge_stop import AcknowledgeStop, acknowledge_stop
 from services.coordinator.domain.stops import StopAcknowledgement, StopAnswer
 from services.coordinator.errors import UnknownAlias
-from services.coordinator.http.akter import HANDLING, Purpose
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import must_be_listed, visible_akt
 from services.coordinator.queries.ends import acknowledgements
@@ -22,6 +21,7 @@ from services.coordinator.repository.stops import StopBook
 from shared.auth import Viewer, ViewerDep
 from shared.bodies import Body
 from shared.idempotency import Answer, run_command
+from shared.purposes import HANDLING, Purpose
 from shared.read_log import log_read
 
 Words = Annotated[str, Field(min_length=1, max_length=1000)]

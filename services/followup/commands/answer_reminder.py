@@ -24,8 +24,6 @@ class AnswerReminder:
 async def answer_reminder(cmd: AnswerReminder, follow_ups: FollowUps) -> FollowUp:
     """Take the answer, only from a unit that was reminded and is covered still."""
     follow_up = await follow_ups.get(cmd.followup_id)
-    follow_up.answer(
-        PartyAnswer(cmd.party, cmd.kind, cmd.text, cmd.journal_reference, cmd.at), cmd.cover
-    )
+    follow_up.answer(PartyAnswer(cmd.party, cmd.kind, cmd.text, cmd.journal_reference, cmd.at), cmd.cover)
     await follow_ups.save(follow_up)
     return follow_up

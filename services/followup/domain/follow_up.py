@@ -2,11 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from services.followup.domain import due as clock
-from services.followup.domain import words
+from services.followup.domain import publications
 from services.followup.domain.coverage import Expiry
 from services.followup.domain.due import Calendar, Step
 from services.followup.domain.moving import check_move
@@ -14,12 +14,10 @@ from services.followup.domain.outcomes import Next
 from services.followup.domain.record import Record
 from services.followup.domain.values import (
     AHEAD,
-    HANDLAGGNING,
     OPEN,
     Calls,
     Cover,
     EndedBy,
-    Happened,
     Meeting,
     Notice,
     NoticeKind,
@@ -32,22 +30,12 @@ from services.followup.domain.values import (
 from services.followup.errors import (
     MeetingCalled,
     MeetingNotHeld,
+    NoLongerCovered,
     PlanMadeAlready,
     UnknownFollowUp,
     WrongStatus,
 )
-from services.followup.events import (
-    CaseConcluded,
-    ConsentExpiring,
-    FollowupRecorded,
-    FollowupReminded,
-    FollowupRescheduled,
-    FollowupScheduled,
-    NewPlanWanted,
-    PartyAnswered,
-)
 from shared.days import local_day
-from shared.events import Fact, Section
 from shared.limits import due_day, renew_by
 
 
@@ -87,7 +75,7 @@ class FollowUp:
         """Schedule the follow-up of a plan: six calendar months after its day."""
         due = due_day(plan.made_on)
         made = cls(followup_id, case_id, team, sender, plan, Calendar(plan.made_on, due, due))
-        made._publish(FollowupScheduled(**made._happened(at), due=due))
+        made._publications.append(publications.scheduled(made, at))
         return made
 
     @property
@@ -175,28 +163,20 @@ class FollowUp:
         self.new_notices.append(Notice(step.kind, step.key, at, len(self.noticed), reached))
         if step.kind in clock.REMINDERS and reached:
             self.reminded |= set(reached)
-            fact = FollowupReminded(**self._happened(at), parties=reached, due=self.days.due)
-            content = words.reminder(self.days.due, self.days.planned_for, self.meeting, contact)
-            self._publish(fact, Section(HANDLAGGNING, self.team, content))
+            self._publications.append(publications.reminded(self, reached, contact, at))
         if step.kind is NoticeKind.SAMTYCKE_GAR_UT:
-            self._publish(ConsentExpiring(**self._happened(at)))
+            self._publications.append(publications.consent_expiring(self, at))
 
-    def answer(self, answer: PartyAnswer) -> None:
-        """Take a reminded party's answer. Kind and day act at once; its words pass the exit."""
+    def answer(self, answer: PartyAnswer, cover: Cover) -> None:
+        """Take the answer of a party that was reminded and is covered still. Kind and day act at once; its words pass the exit."""
         if answer.party not in self.reminded:
             raise UnknownFollowUp
+        if not cover.among((answer.party,)):
+            raise NoLongerCovered
         self._must_be(self.status in AHEAD)
         self.new_answers.append(answer)
         if answer.text or answer.journal_reference:
-            fact = PartyAnswered(
-                subject=self.case_id,
-                occurred_at=answer.at,
-                sender=self.sender,
-                team=self.team,
-                party=answer.party,
-                about=self.id,
-            )
-            self._publish(fact, Section(HANDLAGGNING, answer.party, words.party_answer(answer)))
+            self._publications.append(publications.party_answered(self, answer))
 
     def reschedule(self, move: Rescheduling, cover: Cover, contact: str) -> None:
         """Plan for another day, with a coded reason. The due day stays, and with it what is overdue."""
@@ -207,9 +187,7 @@ class FollowUp:
         self.days = Calendar(self.days.opened_on, self.days.due, move.to_day)
         self.new_moves.append(move)
         parties = cover.among(self.plan.parties)
-        told = words.rescheduled(move, self.days.due, self.team, contact) if parties else ()
-        fact = FollowupRescheduled(**self._happened(move.at), parties=parties, planned_for=move.to_day)
-        self._publish(fact, *told)
+        self._publications.append(publications.rescheduled(self, move, parties, contact))
 
     def write_record(
         self, record: Record, cover: Cover, contact: str, *, next_id: UUID, at: datetime
@@ -228,14 +206,14 @@ class FollowUp:
         self.calls = Calls()
         parties = cover.among(self.plan.parties)
         again = after.days.due if after else None
-        result = words.recorded(record, self.plan, self.team, contact, again) if parties else ()
-        self._publish(FollowupRecorded(**self._happened(at), parties=parties), *result)
+        self._publications.append(publications.recorded(self, record, parties, contact, again=again, at=at))
         self.status = Status.UPPFOLJD
         match record.next.kind:
             case Next.NY_PLAN if not replaced:
-                self._want_plan(at)
+                self.status, self.plan_by = Status.VANTAR_NY_PLAN, renew_by(local_day(at))
+                self._publications.append(publications.new_plan_wanted(self, at))
             case Next.AVSLUT:
-                self._conclude(record, parties, contact, at)
+                self._publications.append(publications.concluded(self, record, parties, contact, at))
             case _:
                 pass
         return after
@@ -245,30 +223,13 @@ class FollowUp:
         taken, self._publications = self._publications, []
         return taken
 
-    def _want_plan(self, at: datetime) -> None:
-        self.status = Status.VANTAR_NY_PLAN
-        self.plan_by = renew_by(local_day(at))
-        self._publish(NewPlanWanted(**self._happened(at)))
-
-    def _conclude(self, record: Record, parties: tuple[str, ...], contact: str, at: datetime) -> None:
-        last_day = local_day(at) + timedelta(days=clock.LAST_DAYS)
-        told = words.concluded(record, last_day, self.team, contact) if parties else ()
-        self._publish(CaseConcluded(**self._happened(at), parties=parties, last_day=last_day), *told)
-
     def _keep_open(self, months: int, next_id: UUID, at: datetime) -> "FollowUp":
         today = local_day(at)
         due = due_day(today, months)
-        after = FollowUp(
-            next_id,
-            self.case_id,
-            self.team,
-            self.sender,
-            self.plan,
-            Calendar(today, due, due),
-            held_open=True,
-        )
+        days = Calendar(today, due, due)
+        after = FollowUp(next_id, self.case_id, self.team, self.sender, self.plan, days, held_open=True)
         after._meet(Calls(self.calls.meetings))
-        after._publish(FollowupScheduled(**after._happened(at), due=due))
+        after._publications.append(publications.scheduled(after, at))
         return after
 
     def _meet(self, calls: Calls) -> None:
@@ -279,19 +240,6 @@ class FollowUp:
     def _is_its_own(self, meeting: Meeting) -> bool:
         """Whether a meeting is about this follow-up: until it was kept open, it was about the one before."""
         return not self.held_open or local_day(meeting.starts_at) > self.days.opened_on
-
-    def _happened(self, at: datetime) -> Happened:
-        return {
-            "subject": self.case_id,
-            "occurred_at": at,
-            "sender": self.sender,
-            "team": self.team,
-            "followup_id": self.id,
-            "plan_id": self.plan.id,
-        }
-
-    def _publish(self, fact: Fact, *sections: Section) -> None:
-        self._publications.append(Publication(fact, sections))
 
     def _must_be(self, allowed: bool) -> None:
         if not allowed:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypedDict
 from uuid import UUID
 
 from shared.events import Fact, Section
@@ -221,14 +220,3 @@ class Publication:
 
     fact: Fact
     sections: tuple[Section, ...] = field(default=(), repr=False)
-
-
-class Happened(TypedDict):
-    """What every fact about a follow-up says."""
-
-    subject: UUID
-    occurred_at: datetime
-    sender: str
-    team: str
-    followup_id: UUID
-    plan_id: UUID

@@ -46,9 +46,7 @@ def follow_up_routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["uppföljningar"])
 
     @router.get("/follow-ups")
-    async def list_follow_ups(
-        viewer: ViewerDep, limit: Limit = 100, after: UUID | None = None
-    ) -> Json:
+    async def list_follow_ups(viewer: ViewerDep, limit: Limit = 100, after: UUID | None = None) -> Json:
         """List what is to be followed up, the earliest due first, without hidden cases.
 
         A page at a time: `more` is what `after` takes for the next one, null on the last.

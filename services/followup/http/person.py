@@ -9,7 +9,6 @@ from services.followup.errors import UnknownFollowUp
 from services.followup.http.desk import Desk
 from services.followup.queries import read_by_reviewer
 from shared.auth import Viewer, ViewerDep, require
-from shared.days import utc
 from shared.purposes import OWN_INSIGHT
 from shared.read_log import log_reads, reads_of
 
@@ -37,11 +36,7 @@ def person_routes(desk: Desk) -> APIRouter:
         await _must_be_hers(desk, viewer, case_id)
         async with desk.sessions() as session:
             reads = await reads_of(session, case_id)
-        return {
-            "reads": [
-                {"at": utc(r.at), "unit": r.unit, "function": r.function, "purpose": r.purpose} for r in reads
-            ]
-        }
+        return {"reads": [read.written() for read in reads]}
 
     return router
 

@@ -9,13 +9,11 @@ from services.followup.queries.follow_ups import (
     reminded_one,
     told,
     visible_follow_up,
-    visible_to,
 )
-from services.followup.queries.indicators import FORBUND, Indicators
+from services.followup.queries.indicators import Indicators
 from services.followup.queries.reader import FollowUpReader, written_notice
 
 __all__ = [
-    "FORBUND",
     "ROLE",
     "FollowUpReader",
     "Indicators",
@@ -26,6 +24,5 @@ __all__ = [
     "reminded_one",
     "told",
     "visible_follow_up",
-    "visible_to",
     "written_notice",
 ]

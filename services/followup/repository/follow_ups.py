@@ -165,9 +165,7 @@ class FollowUpRepository:
         return follow_up_from(row, key, notices.all())
 
 
-def follow_up_from(
-    row: FollowUpRow, key: CaseKey | None, notices: Sequence[NoticeRow] = ()
-) -> FollowUp:
+def follow_up_from(row: FollowUpRow, key: CaseKey | None, notices: Sequence[NoticeRow] = ()) -> FollowUp:
     """Read a follow-up; only who changes it needs what was noticed. Without a key it has nothing that is sealed."""
     content = _opened(key, row)
     return FollowUp(
@@ -187,9 +185,7 @@ def follow_up_from(
         recorded_at=row.recorded_at,
         version=row.version,
         noticed=frozenset((NoticeKind(each.kind), each.key) for each in notices),
-        reminded=frozenset(
-            party for each in notices if each.kind in REMINDERS for party in each.parties
-        ),
+        reminded=frozenset(party for each in notices if each.kind in REMINDERS for party in each.parties),
     )
 
 

@@ -92,7 +92,9 @@ class TestAcknowledge:
             pytest.param({"answer": "bevaras"}, (422, "ground_missing"), id="kept without a law"),
             pytest.param({"answer": "gallrat", "lagrum": "x"}, (422, "ground_missing"), id="no decision"),
             pytest.param({"answer": "kanske"}, (422, "invalid_input"), id="another answer"),
-            pytest.param({"alias": "0199a1b2-c3d4-7000-8000-00000000dead"}, (404, "unknown_alias"), id="another alias"),
+            pytest.param(
+                {"alias": "0199a1b2-c3d4-7000-8000-00000000dead"}, (404, "unknown_alias"), id="another alias"
+            ),
         ],
     )
     async def test_is_refused(self, stage, body, expected) -> None:
