@@ -22,7 +22,7 @@ from tests.sharing import Sharing, place_of
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How far the two tests go that can go on for ever; docs/decisions/0022 says why an ordinary run stops early."""
     parser.addoption(
-        "--cases", type=int, default=60, help="cases that the simulation lives (1000: the whole)"
+        "--cases", type=int, default=40, help="cases that the simulation lives (1000: the whole)"
     )
     parser.addoption("--lives", type=int, default=0, help="new lives of the machine over every command")
 

@@ -114,6 +114,7 @@ async def planned(case_with_a_plan: Stage) -> Stage:
     """
     for actor in case_with_a_plan.people.values():
         actor.token = await login(case_with_a_plan.url("devidp", ""), actor.person_id)
+    case_with_a_plan.parked_before = await _parked(case_with_a_plan)
     return case_with_a_plan
 
 

@@ -12,7 +12,7 @@ from services.coordinator.http.akter import Purpose
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.letters import by_hand_among
 from services.coordinator.http.my_cases import told_cases
-from services.coordinator.http.person import OWN_INSIGHT, PERSON
+from services.coordinator.http.person import PERSON
 from services.coordinator.letters import sheet_of
 from services.coordinator.queries import must_be_listed, visible_akt
 from services.coordinator.queries.plans import PlanReader
@@ -21,6 +21,7 @@ from services.coordinator.tables import AktRow
 from shared.auth import ViewerDep, require
 from shared.letters.http import Form, letter_answer
 from shared.letters.sheet import Sheet
+from shared.purposes import OWN_INSIGHT
 from shared.read_log import log_read
 
 Json = dict[str, Any]

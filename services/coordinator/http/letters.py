@@ -6,23 +6,23 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.post_letter import PostLetter, post_letter
 from services.coordinator.errors import LetterFallen
-from services.coordinator.http.akter import HANDLING, Purpose
 from services.coordinator.http.desk import Desk
-from services.coordinator.http.person import OWN_INSIGHT, PERSON
+from services.coordinator.http.person import PERSON
 from services.coordinator.letters import sheet_of
 from services.coordinator.queries import must_be_listed, visible_akt
 from services.coordinator.queries.letters import LetterReader, letter_line
 from services.coordinator.repository.letters import has_died
 from services.coordinator.tables import AktRow, LetterRow
 from shared.auth import ViewerDep, require
+from shared.bodies import Body
 from shared.idempotency import Answer, run_command
 from shared.letters.http import Form, letter_answer
-from shared.read_log import log_read
+from shared.purposes import HANDLING, OWN_INSIGHT, Purpose
+from shared.read_log import log_read, log_reads
 
 Json = dict[str, Any]
 POSTING = "utskick"
@@ -30,10 +30,8 @@ POSTING = "utskick"
 Why = Annotated[Purpose | Literal["utskick"] | None, Query()]
 
 
-class LetterPosted(BaseModel):
+class LetterPosted(Body):
     """The day when the letter was posted or handed over."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     posted_on: date
 
@@ -103,8 +101,7 @@ def my_letter_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions.begin() as session:
             rows = await reader.listed(session, mine)
-            for case_id in {row.case_id for row in rows}:
-                await log_read(session, viewer, case_id, OWN_INSIGHT)
+            await log_reads(session, viewer, {row.case_id for row in rows}, OWN_INSIGHT)
         return {"letters": [letter_line(row) for row in rows]}
 
     @router.get("/{letter_id}.{form}", response_class=Response)

@@ -8,14 +8,15 @@ from fastapi import APIRouter, Query
 
 from services.coordinator.domain import local_day
 from services.coordinator.http.desk import Desk
+from services.coordinator.http.person import PERSON
 from services.coordinator.queries import ROLE, must_be_listed, visible_akt
 from services.coordinator.queries.meetings import calendar, in_calendar
 from shared.auth import ViewerDep, require
 from shared.clock import STOCKHOLM
-from shared.read_log import log_read
+from shared.purposes import HANDLING, OWN_INSIGHT
+from shared.read_log import log_read, log_reads
 
 Json = dict[str, Any]
-HANDLING, OWN_INSIGHT, PERSON = "handlaggning", "egen_insyn", "individ"
 USUAL_DAYS, MOST_DAYS = 60, 400
 
 
@@ -57,8 +58,7 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions.begin() as session:
             meetings = await desk.meeting_reader.of_person(session, mine)
-            for case_id in {UUID(meeting["case_id"]) for meeting in meetings}:
-                await log_read(session, viewer, case_id, OWN_INSIGHT)
+            await log_reads(session, viewer, {UUID(meeting["case_id"]) for meeting in meetings}, OWN_INSIGHT)
         return {"meetings": meetings}
 
     return router

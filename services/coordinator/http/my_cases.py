@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import Status
@@ -20,11 +20,12 @@ from services.coordinator.domain.words_next import (
     who_to_person,
 )
 from services.coordinator.http.desk import Desk
-from services.coordinator.http.person import OWN_INSIGHT, PERSON
+from services.coordinator.http.person import PERSON
 from services.coordinator.queries.situations import akter_of_person, situations
 from services.coordinator.tables import AktRow
 from shared.auth import ViewerDep, require
-from shared.read_log import log_read
+from shared.purposes import OWN_INSIGHT
+from shared.read_log import log_reads
 
 Json = dict[str, Any]
 LINKS = {
@@ -51,7 +52,7 @@ def my_case_routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["individen"])
 
     @router.get("/my/cases")
-    async def my_cases(viewer: ViewerDep, response: Response) -> Json:
+    async def my_cases(viewer: ViewerDep) -> Json:
         """Read one's own cases, the latest first."""
         require(viewer, role=PERSON)
         mine = await desk.consent.cases_of(viewer.token)
@@ -59,9 +60,7 @@ def my_case_routes(desk: Desk) -> APIRouter:
         async with desk.sessions.begin() as session:
             akter = await akter_of_person(session, desk.office.team, mine)
             told = await told_cases(desk, session, akter, hidden)
-            for akt in akter:
-                await log_read(session, viewer, akt.case_id, OWN_INSIGHT)
-        response.headers["Cache-Control"] = "no-store"
+            await log_reads(session, viewer, [akt.case_id for akt in akter], OWN_INSIGHT)
         return {"cases": told}
 
     return router

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from services.coordinator.domain.smarta import SMARTA
-from services.coordinator.http.akter import HANDLING, Purpose
 from services.coordinator.http.desk import Desk
-from services.coordinator.http.person import OWN_INSIGHT, PERSON
+from services.coordinator.http.person import PERSON
 from services.coordinator.queries import ROLE, must_be_listed, visible_akt
 from services.coordinator.queries.plans import PlanReader
 from shared.auth import Viewer, ViewerDep, require
 from shared.bodies import Body
-from shared.read_log import log_read
+from shared.purposes import HANDLING, OWN_INSIGHT, Purpose
+from shared.read_log import log_read, log_reads
 
 Json = dict[str, Any]
 Why = Annotated[Purpose | None, Query()]
@@ -103,8 +103,7 @@ def my_plan_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions.begin() as session:
             plans = await reader.to_person(session, mine)
-            for case_id in {UUID(plan["case_id"]) for plan in plans}:
-                await log_read(session, viewer, case_id, OWN_INSIGHT)
+            await log_reads(session, viewer, {UUID(plan["case_id"]) for plan in plans}, OWN_INSIGHT)
         return {"plans": plans}
 
     return router

@@ -10,10 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.followup.commands.answer_reminder import AnswerReminder, answer_reminder
 from services.followup.domain import AnswerKind, Cover
 from services.followup.errors import UnknownFollowUp
-from services.followup.http.body import Body, Words
+from services.followup.http.body import Words
 from services.followup.http.desk import Desk
 from services.followup.queries import reminded_one
 from shared.auth import Viewer, ViewerDep, require
+from shared.bodies import Body
 from shared.idempotency import Answer, run_command
 
 SCOPE, STAFF = "answer", "handlaggare"

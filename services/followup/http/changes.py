@@ -22,11 +22,12 @@ from services.followup.domain import (
 )
 from services.followup.domain.outcomes import AbilityLevel, DelmalStatus, Next
 from services.followup.domain.values import UPPFOLJNING
-from services.followup.http.body import Body, Code, Words
+from services.followup.http.body import Code, Words
 from services.followup.http.desk import Desk
 from services.followup.queries import visible_follow_up
 from services.followup.repository import OutcomeCounts, plan_from_json
 from shared.auth import Viewer, ViewerDep
+from shared.bodies import Body
 from shared.idempotency import Answer, if_match, run_command
 from shared.ids import uuid7
 

@@ -14,7 +14,6 @@ from services.followup.domain.outcomes import (
     SUPPORT,
 )
 from services.followup.domain.words import MOVE_REASONS
-from services.followup.http.body import Body
 from services.followup.http.desk import Desk
 from services.followup.queries import (
     ROLE,
@@ -27,6 +26,7 @@ from services.followup.queries import (
 )
 from services.followup.tables import FollowUpRow
 from shared.auth import Viewer, ViewerDep, require
+from shared.bodies import Body
 from shared.purposes import HANDLING, Purpose
 from shared.read_log import log_read, log_reads
 

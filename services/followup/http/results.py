@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from services.followup.http.body import Body
 from services.followup.http.desk import Desk
 from shared.auth import Forbidden, ViewerDep, require
+from shared.bodies import Body
 from shared.read_log import log_read
 
 SCOPE = "results"
