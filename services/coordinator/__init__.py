@@ -1,1 +1,1 @@
-"""The coordinator service: the team's akt, from the anmälan's arrival to tas upp or tas inte upp."""
+"""The coordinator service: the team's akt, its meetings, the gemensam plan, letters to the person, and how it ends."""

@@ -1,4 +1,4 @@
-"""Rows ↔ akt."""
+"""Rows ↔ what the team keeps of a case."""
 
 from services.coordinator.repository.akter import AktRepository
 from services.coordinator.repository.consent_rows import ConsentRows
