@@ -1,8 +1,9 @@
-"""The `finsam` command: demo, test, up, check, doctor, lock."""
+"""The `finsam` command: demo, test, up, token, clock, party, check, doctor, lock."""
 
 import json
 import signal
 import sys
+from datetime import datetime
 from types import FrameType
 from typing import Annotated, Any
 
@@ -37,7 +38,9 @@ KNOWN = (
     NoFreePort,
     LoginFailed,
     NotStarted,
+    running.NoSuchName,
     running.NotRunning,
+    running.OnlyForward,
     TopologyRefused,
     WrongPassword,
 )
@@ -104,6 +107,28 @@ def token(
 ) -> None:
     """Log a test person in at the running system's identity provider and print an access token."""
     print(running.token_of(person))
+
+
+@app.command()
+def clock(
+    *,
+    days: Annotated[int, typer.Option("--days", help="Move it so many days ahead.")] = 0,
+    to: Annotated[
+        datetime | None,
+        typer.Option("--to", formats=["%Y-%m-%d"], help="Move it to that morning, 8 o'clock."),
+    ] = None,
+) -> None:
+    """Show the law's clock of the running system, or move it ahead: what is due by then happens."""
+    print(running.move_clock(days, to.date() if to else None).isoformat(timespec="minutes"))
+
+
+@app.command(context_settings=ANY_ARGUMENTS)
+def party(
+    context: typer.Context,
+    recipient: Annotated[str, typer.Argument(help="Whose system: af, fk, jobbtorg-stockholm …")],
+) -> None:
+    """Run a recipient's own client against the running system: `./finsam party fk answer`."""
+    raise typer.Exit(running.as_party(recipient, context.args))
 
 
 @app.command(name="lock")

@@ -2,27 +2,44 @@
 
 import asyncio
 import json
+import subprocess
 import sys
 import threading
 import time
+from datetime import date, datetime, timedelta
+from datetime import time as time_of_day
 from typing import Any
 
 import httpx2
 from rich.table import Table
 
+from deploy.infra.environment import child_environment
 from deploy.infra.home import REFERENCE
 from deploy.infra.processes import Child
 from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import System
 from deploy.infra.topology import RECIPIENTS, SERVICES, TEAM
 from deploy.output import console, screen
+from shared.clock import STOCKHOLM, MovableClock, move
 from shared.devidp.login import login
 
 LOOK_EVERY_SECONDS = 2.0
+OPENS = time_of_day(8)
 
 
 class NotRunning(RuntimeError):
     """No system answers from this home."""
+
+    def __init__(self) -> None:
+        super().__init__("nothing answers; start the system first: ./finsam up")
+
+
+class NoSuchName(ValueError):
+    """Nobody of the reference data has this id."""
+
+
+class OnlyForward(ValueError):
+    """The law's clock can't be moved back."""
 
 
 def up(*, as_json: bool) -> None:
@@ -45,22 +62,52 @@ def up(*, as_json: bool) -> None:
 
 
 def token_of(person: str) -> str:
-    """Return an access token of a test person. Raises NotRunning, LoginFailed."""
+    """Return an access token of a test person. Raises NoSuchName, NotRunning, LoginFailed."""
+    _must_be_one_of(person, [known["id"] for known in _people()])
     try:
         return asyncio.run(login(System().service_url(IDENTITY), person))
     except httpx2.TransportError as error:
-        raise NotRunning("nothing answers; start the system first: ./finsam up") from error
+        raise NotRunning from error
+
+
+def move_clock(days: int, to: date | None) -> datetime:
+    """Move the law's clock of the system in this home ahead, and return what it shows. Raises OnlyForward."""
+    file = System().home.clock
+    now = MovableClock(file).now().astimezone(STOCKHOLM)
+    until = datetime.combine(to, OPENS, tzinfo=STOCKHOLM) if to else now
+    try:
+        move(file, until + timedelta(days=days) - now)
+    except ValueError as error:
+        raise OnlyForward(f"the clock shows {now:%Y-%m-%d %H:%M}, and moves only forward") from error
+    return MovableClock(file).now().astimezone(STOCKHOLM)
+
+
+def as_party(recipient: str, arguments: list[str]) -> int:
+    """Run `finsam-party` with the recipient's own settings; returns its exit status. Raises NoSuchName."""
+    _must_be_one_of(recipient, list(RECIPIENTS))
+    system = System()
+    environment = {**child_environment(system.home), **system.party_env(recipient)}
+    command = (sys.executable, "-m", "finsam_party", *arguments)
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def _must_be_one_of(name: str, known: list[str]) -> None:
+    if name not in known:
+        raise NoSuchName(f"nobody is called {name}; there are: {', '.join(known)}")
+
+
+def _people() -> list[dict[str, Any]]:
+    return json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
 
 
 def describe(system: System) -> dict[str, Any]:
     """Addresses and test persons, as one object."""
-    people = json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
     return {
         "services": {part: system.service_url(part) for part in (IDENTITY, *SERVICES)},
         "kafka": system.kafka.servers,
         "people": [
             {"id": person["id"], "name": person["name"], "roles": person["roles"], "unit": person.get("unit")}
-            for person in people
+            for person in _people()
         ],
         "home": str(system.home.root),
     }

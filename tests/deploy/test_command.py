@@ -1,6 +1,7 @@
 """What the command tells: the counts of a test run, and where the running system is."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,30 @@ class TestUp:
         headings = [line.split() for line in told.splitlines()]
         assert ["del", "adress"] in headings
         assert ["logga", "in", "som", "namn", "roll", "enhet"] in headings
+
+
+class TestClock:
+    def test_moves_ahead_by_days_and_to_a_morning(self, home: Path) -> None:
+        began = running.move_clock(0, None)
+
+        later = running.move_clock(10, None)
+        morning = running.move_clock(0, later.date() + timedelta(days=1))
+
+        assert later.date() == began.date() + timedelta(days=10)
+        assert (morning.date(), morning.hour) == (later.date() + timedelta(days=1), 8)
+
+    def test_never_moves_back(self, home: Path) -> None:
+        now = running.move_clock(10, None)
+
+        with pytest.raises(running.OnlyForward, match="moves only forward"):
+            running.move_clock(0, now.date() - timedelta(days=1))
+
+        assert running.move_clock(0, None) >= now
+
+
+class TestNames:
+    def test_that_nobody_has_are_answered_with_those_there_are(self, home: Path) -> None:
+        with pytest.raises(running.NoSuchName, match="koordinator"):
+            running.token_of("nobody")
+        with pytest.raises(running.NoSuchName, match="jobbtorg-stockholm"):
+            running.as_party("nobody", [])
