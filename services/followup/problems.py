@@ -17,7 +17,8 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     errors.WrongStatus: Problem(
         409,
         "Det går inte just nu",
-        "Uppföljningen har en annan status än du väntade dig. Läs den på nytt och se vad som gäller.",
+        "Det går inte i uppföljningens nuvarande status: den är kallad, hållen, antecknad eller ersatt av en ny. Läs den på "
+        "nytt: ”next” säger vad som kommer härnäst.",
     ),
     errors.MeetingCalled: Problem(
         409,
@@ -57,7 +58,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     errors.SameDay: Problem(
         422, "Dagen är densamma", "Uppföljningen är redan planerad till den dagen. Välj en annan dag."
     ),
-    errors.WordsMissing: Problem(422, "Text saknas", "Skriv den text som mottagaren ska läsa."),
+    errors.WordsMissing: Problem(422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."),
     errors.DelmalMissing: Problem(
         422, "Delmål saknar status", "Ange en status, och bara en, för varje delmål i planen."
     ),

@@ -25,6 +25,17 @@ LOGGED_IN = "inloggad"
 """The channel of a person who withdraws by herself."""
 
 
+class Channel(StrEnum):
+    """How the person said it."""
+
+    INLOGGAD = LOGGED_IN
+    MOTE = "mote"
+    TELEFON = "telefon"
+    VIDEOSAMTAL = "videosamtal"
+    BREV = "brev"
+    EPOST = "epost"
+
+
 class ScopeKind(StrEnum):
     """How much is withdrawn."""
 

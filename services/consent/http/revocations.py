@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.revoke import Revoke, revoke
 from services.consent.core import Core, CoreDep
-from services.consent.domain.revocation import Author, Scope, ScopeKind
+from services.consent.domain.revocation import Author, Channel, Scope, ScopeKind
 from services.consent.enforcing import BOUND_SECONDS
 from services.consent.errors import CaseOrAlias, CaseUnknown, RevocationUnknown
 from services.consent.exits import ExitDep
@@ -40,7 +40,7 @@ class ScopeBody(Body):
 
 
 class RevocationBody(Body):
-    """What the person withdraws, the day she said it, and through which channel (a code, e.g. telefon).
+    """What the person withdraws, the day she said it, and through which channel.
 
     The case is named by its id, or by the alias that the viewer's own unit knows it by: exactly one of them.
     """
@@ -49,7 +49,7 @@ class RevocationBody(Body):
     alias: UUID | None = None
     scope: ScopeBody
     said_on: date
-    channel: Annotated[str, Field(pattern=r"^[a-z_]{2,20}$")]
+    channel: Channel
 
 
 @router.post("", summary="Ta emot en återkallelse av samtycke")

@@ -36,7 +36,8 @@ AKT: dict[type[Refusal], Problem] = {
     WrongStatus: Problem(
         409,
         "Det går inte just nu",
-        "Akten har en annan status än du väntade dig. Läs den på nytt och se vad som gäller.",
+        "Det går inte i aktens nuvarande status: anmälan är inte upptagen än, eller ärendet är redan avgjort eller avslutat. "
+        "Läs akten på nytt: ”next” säger vad som kommer härnäst och vem som gör det.",
     ),
     ConsentMissing: Problem(
         409,
@@ -66,7 +67,7 @@ AKT: dict[type[Refusal], Problem] = {
         "Akten öppnas bara med angivet ändamål",
         "Akten visas inte längre i listorna. Ange ändamålet för att öppna den. Öppnandet loggas, och personen kan se det.",
     ),
-    WordsMissing: Problem(422, "Text saknas", "Skriv den text som mottagaren ska läsa."),
+    WordsMissing: Problem(422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."),
     AktMissing: Problem(
         409, "Akt saknas", "Teamet har ingen akt för ärendet. Handlingen ligger kvar för åtgärd."
     ),
