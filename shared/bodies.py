@@ -1,9 +1,41 @@
 """What callers send: unknown fields are refused, and no error repeats what was written."""
 
-from pydantic import BaseModel, ConfigDict
+import re
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Signs that nobody writes in a text and no letter can show; tab, newline and carriage return are none of them."""
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*", re.ASCII)
+
+
+def _must_be_written(value: Any) -> Any:
+    if not isinstance(value, str) or _ISO.fullmatch(value) is None:
+        raise PydanticCustomError("datetime_parsing", "a moment is written as ISO 8601, with an offset")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_must_be_written)]
+"""An instant, written with its date, time and offset: never as a bare number."""
 
 
 class Body(BaseModel):
-    """The body, or the query, of a request: read once, never changed."""
+    """The body, or the query, of a request: read once, never changed. No text in it holds control characters."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @field_validator("*")
+    @classmethod
+    def _no_control_characters(cls, value: Any) -> Any:
+        if _holds_control(value):
+            raise PydanticCustomError("control_characters", "the text holds control characters")
+        return value
+
+
+def _holds_control(value: Any) -> bool:
+    """Look through a text, and through lists of texts; a body within the body looks for itself."""
+    if isinstance(value, str):
+        return _CONTROL.search(value) is not None
+    return isinstance(value, list | tuple) and any(_holds_control(part) for part in value)  # pyright: ignore[reportUnknownVariableType]

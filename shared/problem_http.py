@@ -90,6 +90,7 @@ _TEXTS = {
     "string_too_short": "Texten är för kort.",
     "string_too_long": "Texten är för lång.",
     "string_pattern_mismatch": "Texten har inte rätt form.",
+    "control_characters": "Texten har styrtecken som inte kan läsas. Ta bort dem; radbrytning och tabb går bra.",
     "too_short": "Listan har för få värden.",
     "too_long": "Listan har för många värden.",
     "list_type": "Fältet ska vara en lista.",

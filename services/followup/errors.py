@@ -87,6 +87,12 @@ class DelmalMissing(Refusal):
     code = "delmal_missing"
 
 
+class DelmalLeft(Refusal):
+    """A delmål that has left the plan undone is given another status than `utgatt`."""
+
+    code = "delmal_left"
+
+
 class UnknownDelmal(Refusal):
     """The plan has no such delmål."""
 

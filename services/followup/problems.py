@@ -58,9 +58,16 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     errors.SameDay: Problem(
         422, "Dagen är densamma", "Uppföljningen är redan planerad till den dagen. Välj en annan dag."
     ),
-    errors.WordsMissing: Problem(422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."),
+    errors.WordsMissing: Problem(
+        422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."
+    ),
     errors.DelmalMissing: Problem(
         422, "Delmål saknar status", "Ange en status, och bara en, för varje delmål i planen."
+    ),
+    errors.DelmalLeft: Problem(
+        422,
+        "Delmålet har lämnat planen",
+        "Ange status Utgått för de delmål som räknas upp. Ingen har ansvarat för dem.",
     ),
     errors.UnknownDelmal: Problem(422, "Okänt delmål", "Välj bland delmålen i den plan som följs upp."),
     errors.UnknownCategory: Problem(

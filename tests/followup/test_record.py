@@ -9,6 +9,7 @@ from services.followup.domain import Ability, CarriesOn, Continuation, DelmalRes
 from services.followup.domain.outcomes import OUTCOMES, AbilityLevel, DelmalStatus, Next
 from services.followup.domain.person_words import for_the_person
 from services.followup.errors import (
+    DelmalLeft,
     DelmalMissing,
     MeetingNotHeld,
     NobodyCarriesOn,
@@ -47,6 +48,37 @@ def write(follow_up, record, cover=None):
 
 def facts(follow_up) -> list[str]:
     return [published.fact.name for published in follow_up.take_publications()]
+
+
+class TestADelmalThatHasLeftThePlan:
+    """Nobody answered for it: there is nothing to have reached."""
+
+    def test_is_recorded_as_utgatt_and_as_nothing_else(self) -> None:
+        done, declined, kept = a_delmal(AF), a_delmal(FK), a_delmal(None)
+        plan = a_plan(done, declined, kept).with_settled(done.id)
+        plan = plan.followed_by(a_plan(kept, id=plan.id, version=2)).with_settled(declined.id)
+        follow_up = a_held_one(plan)
+        said = {one.id: DelmalStatus.NATT for one in plan.delmal}
+
+        with pytest.raises(DelmalLeft) as failure:
+            write(follow_up, a_record(plan))
+        (fault,) = failure.value.extra["fields"]
+        place = [one.id for one in plan.delmal].index(declined.id)
+        assert (fault["field"], fault["code"]) == (f"delmal.{place}.status", "left")
+
+        said[declined.id] = DelmalStatus.UTGATT
+        results = tuple(DelmalResult(one, status) for one, status in said.items())
+        write(follow_up, a_record(plan, delmal=results))
+        assert follow_up.status is Status.VANTAR_NY_PLAN
+
+    def test_that_is_taken_up_again_is_followed_up_as_any_other(self) -> None:
+        taken, kept = a_delmal(FK), a_delmal(AF)
+        plan = a_plan(taken, kept)
+        without = plan.followed_by(a_plan(kept, id=plan.id, version=2))
+        again = without.followed_by(a_plan(taken, kept, id=plan.id, version=3))
+
+        assert [one.left for one in without.delmal] == [False, True]
+        assert [one.left for one in again.delmal] == [False, False]
 
 
 class TestNewPlan:

@@ -228,8 +228,9 @@ class Doings(Teamwork):
         """Record what the follow-up came to."""
         found = await self.last_follow_up()
         left = [
-            {"delmal_id": one["id"], "status": self.dice.choice(sorted(_FOLLOWED)), "texts": {}}
+            {"delmal_id": one["id"], "status": "utgatt" if one["left"] else status, "texts": {}}
             for one in found["plan"]["delmal"]
+            for status in [self.dice.choice(sorted(_FOLLOWED))]
         ]
         body: Json = {
             "delmal": left, "outcomes": {"main": main, "secondary": list(secondary)},

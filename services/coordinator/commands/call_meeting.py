@@ -9,7 +9,7 @@ from services.coordinator.commands.calls import akt_of
 from services.coordinator.domain import Cover, Office
 from services.coordinator.domain.coverage import lost
 from services.coordinator.domain.meeting import Meeting
-from services.coordinator.domain.meeting_rules import must_be_covered
+from services.coordinator.domain.meeting_rules import must_be_agreed_since, must_be_covered
 from services.coordinator.domain.meeting_values import Booking, Names
 from services.coordinator.errors import PartyNotCovered
 
@@ -29,6 +29,7 @@ async def call_meeting(cmd: CallMeeting, books: Books, office: Office) -> Meetin
     """Call the units and the person, only while the samtycke covers every unit that is named."""
     akt = await akt_of(books.akter, cmd.case_id)
     must_be_covered(cmd.cover, cmd.booking.invited)
+    must_be_agreed_since(cmd.booking.agreement, akt.received_at)
     # Rows may have ended between that answer and this lock; then the invitation would never be seen to fall.
     known = await books.rows.of_case(cmd.case_id)
     gone = [unit for unit in cmd.booking.invited if lost(known, unit, office.team)]

@@ -8,8 +8,9 @@ from uuid import UUID
 from services.coordinator.commands.books import Books, FollowUps
 from services.coordinator.commands.ports import Akter
 from services.coordinator.commands.wind_up import wind_up
-from services.coordinator.domain import OPEN, Office, QuestionKind, local_day
+from services.coordinator.domain import OPEN, Closing, Office, QuestionKind, local_day
 from services.coordinator.domain.end_letters import concluded
+from services.coordinator.domain.ends import FollowedUp
 from services.coordinator.domain.followup import FollowUp, FollowUpResult
 from services.coordinator.domain.followup_letter import followup_letter
 from services.coordinator.domain.plan_words import Names
@@ -119,9 +120,24 @@ async def conclude_case(cmd: ConcludeCase, books: Books, office: Office) -> None
     """
     akt = await books.akter.find(cmd.case_id)
     if akt is not None and akt.status in OPEN:
-        akt.conclude(cmd.last_day, cmd.at)
+        akt.conclude(cmd.last_day, _closing(cmd), cmd.at)
         await wind_up(cmd.case_id, books, cmd.at, covered=cmd.covered)
         if cmd.result is not None:
             letter = concluded(cmd.case_id, cmd.result, cmd.last_day, office.contact, cmd.at)
             await books.letters.keep(letter)
         await books.akter.save(akt)
+
+
+def _closing(cmd: ConcludeCase) -> Closing | None:
+    """Say what the akt keeps of how the follow-up ended the case; the code is kept, and counted, there alone."""
+    if cmd.result is None:
+        return None
+    after = cmd.result.after
+    return Closing(
+        outcome="",
+        on=cmd.result.held_on or local_day(cmd.at),
+        text=after.text,
+        carries_on=after.carries_on,
+        at=cmd.at,
+        followed_up=FollowedUp("; ".join(cmd.result.outcomes), cmd.last_day),
+    )

@@ -8,7 +8,7 @@ from services.coordinator.commands.calls import akt_of, settled
 from services.coordinator.commands.ports import Akter, Meetings
 from services.coordinator.domain import Cover, Office
 from services.coordinator.domain.meeting import Meeting
-from services.coordinator.domain.meeting_rules import must_be_covered
+from services.coordinator.domain.meeting_rules import must_be_agreed_since, must_be_covered
 from services.coordinator.domain.meeting_values import Agreement, Change, Names, Place, Slot
 
 
@@ -33,6 +33,7 @@ async def move_meeting(cmd: MoveMeeting, akter: Akter, meetings: Meetings, offic
     akt = await akt_of(akter, cmd.case_id)
     meeting = await meetings.get(cmd.case_id, cmd.meeting_id, cmd.version)
     must_be_covered(cmd.cover, ())
+    must_be_agreed_since(cmd.agreement, akt.received_at)
     for unit in cmd.cover.lacks(meeting.units):
         meeting.drop_party(unit, cmd.at)
     meeting.move(

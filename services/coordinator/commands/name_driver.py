@@ -47,8 +47,10 @@ async def name_driver(cmd: NameDriver, akter: Akter, plans: Plans, rows: Rows, l
         raise HandledByHand
     basis = Basis(cmd.cover, await rows.of_case(cmd.case_id), cmd.at, cmd.proposed, cmd.names)
     plan.name_driver(cmd.driver, cmd.deputy, cmd.reason, basis)
+    reads_anew = plan.reads_anew
     await plans.save(plan)
-    await letters.keep(letter(plan, cmd.names, cmd.contact, cmd.at, changed=True))
+    if reads_anew:
+        await letters.keep(letter(plan, cmd.names, cmd.contact, cmd.at, changed=True))
     if settle(akt, {QuestionKind.DRIVANDE_SAKNAS}, {plan.plan_id}, NAMED, cmd.at):
         await akter.save(akt)
     return plan

@@ -212,7 +212,7 @@ class Akt:
         `held`: a meeting has been held. `counted`: a protected case is left out of every count.
         """
         self._must_be(OPEN)
-        ends.check(closing, self.status, held=held)
+        ends.check(closing, self.status, local_day(self.received_at), held=held)
         self.closing = closing
         self._end(Status.AVSLUTAD, closing.outcome if counted else None, closing.at)
         fact = AktEnded(**self._happened(closing.at), parties=told, last_day=closing.last_day)
@@ -220,9 +220,13 @@ class Akt:
         sections = tuple(Section(category, self.team, content) for category, content in told_of)
         self._publications.append(Publication(fact, sections))
 
-    def conclude(self, last_day: date, at: datetime) -> None:
-        """End the case because its follow-up has: who reads that, and what it counts as, was settled there."""
+    def conclude(self, last_day: date, closing: Closing | None, at: datetime) -> None:
+        """End the case because its follow-up has: who reads that, and what it counts as, was settled there.
+
+        `closing`: what the follow-up came to, for whoever opens the akt; None of a case that has been erased.
+        """
         if self.status not in ENDED:
+            self.closing = closing
             self._end(Status.AVSLUTAD, None, at)
             fact = AktEnded(**self._happened(at), parties=(), last_day=last_day)
             self._publications.append(Publication(fact))

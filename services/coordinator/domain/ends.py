@@ -9,7 +9,14 @@ from datetime import date, datetime, timedelta
 
 from services.coordinator.domain.delmal import CATEGORIES, PLAN
 from services.coordinator.domain.values import TAKEN_UP, UNDECIDED, Status
-from services.coordinator.errors import DateInFuture, OutcomeNotAllowed, UnknownOutcome, WordsMissing
+from services.coordinator.errors import (
+    DateBeforeReferral,
+    DateInFuture,
+    NoCause,
+    OutcomeNotAllowed,
+    UnknownOutcome,
+    WordsMissing,
+)
 from shared.days import local_day
 
 TIME_TO_READ = timedelta(days=30)
@@ -47,6 +54,14 @@ class CarriesOn:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedUp:
+    """What ended a case at its follow-up, in words, and the last day of the samtycke that was settled there."""
+
+    outcomes: str = field(repr=False)
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """How a case was ended by the koordinator: outcome, the day it came about, words, and who carries on."""
 
@@ -55,6 +70,8 @@ class Closing:
     text: str = field(repr=False)
     carries_on: Sequence[CarriesOn] = field(repr=False)
     at: datetime
+    followed_up: FollowedUp | None = None
+    """What the follow-up said, when it was the follow-up that ended the case; it names no code."""
 
     @property
     def died(self) -> bool:
@@ -62,16 +79,24 @@ class Closing:
         return self.outcome == DIED
 
     @property
+    def outcome_text(self) -> str:
+        """The outcome, in words."""
+        return self.followed_up.outcomes if self.followed_up else COUNTED[self.outcome]
+
+    @property
     def last_day(self) -> date:
         """The last day of the samtycke: long enough for the avslut to be read, except after a death."""
+        if self.followed_up is not None:
+            return self.followed_up.last_day
         today = local_day(self.at)
         return today if self.died else today + TIME_TO_READ
 
 
-def check(closing: Closing, status: Status, *, held: bool) -> None:
+def check(closing: Closing, status: Status, received_on: date, *, held: bool) -> None:
     """Refuse an outcome that is no end here, and an end that leaves the person without a word.
 
-    `held`: a meeting has been held. Raises UnknownOutcome, OutcomeNotAllowed, DateInFuture, WordsMissing.
+    `held`: a meeting has been held. Raises UnknownOutcome, OutcomeNotAllowed, DateInFuture, DateBeforeReferral, NoCause,
+    WordsMissing.
     """
     if closing.outcome not in OUTCOMES:
         raise UnknownOutcome
@@ -82,7 +107,26 @@ def check(closing: Closing, status: Status, *, held: bool) -> None:
         raise OutcomeNotAllowed
     if closing.on > local_day(closing.at):
         raise DateInFuture
-    if not closing.died and not closing.text.strip():
+    if closing.on < received_on:
+        raise DateBeforeReferral
+    if closing.died:
+        _must_be_silent(closing)
+        return
+    if not closing.text.strip() or not (closing.carries_on or closing.outcome == NEED_GONE):
         raise WordsMissing
-    if not (closing.carries_on or closing.died or closing.outcome == NEED_GONE):
-        raise WordsMissing
+
+
+def _must_be_silent(closing: Closing) -> None:
+    """Refuse words about a death: they would be kept."""
+    said = {"text": bool(closing.text.strip()), "carries_on": bool(closing.carries_on)}
+    fields = [
+        {
+            "field": name,
+            "code": "not_after_death",
+            "message": "Skriv ingen orsak, och ingenting om vad som fortsätter.",
+        }
+        for name, is_said in said.items()
+        if is_said
+    ]
+    if fields:
+        raise NoCause(fields=fields)

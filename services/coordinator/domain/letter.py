@@ -18,6 +18,7 @@ from shared.letters.blocks import (
 )
 
 __all__ = [
+    "CALLS",
     "KINDS",
     "Addressee",
     "Block",
@@ -61,6 +62,9 @@ KINDS = {
 }
 """What people call each kind of letter."""
 
+CALLS = frozenset({LetterKind.KALLELSE, LetterKind.KALLELSE_ANDRAD})
+"""The letters that call the person to a meeting."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -92,7 +96,7 @@ class Posting:
     written_on: date
     posted_on: date | None = None
     fallen: bool = False
-    """The person has died: what was not posted before never is."""
+    """The person has died, or the meeting has another time or is cancelled: what was not posted before never is."""
 
     def post(self, on: date, today: date) -> None:
         """Note the day; once, and neither before the letter was written nor ahead of time."""

@@ -22,6 +22,7 @@ from services.coordinator.domain.meeting_values import (
 )
 from services.coordinator.errors import (
     AgreementAhead,
+    AgreementTooEarly,
     HandledByHand,
     HanvisningUnclear,
     NoticeTooShort,
@@ -31,11 +32,15 @@ from services.coordinator.errors import (
     PlanNeeded,
     TeamMeetingHasNoPlan,
     TimePassed,
+    TooFarAhead,
     WordsMissing,
     WrongPlan,
 )
 from shared.days import local_day
 from shared.limits import NOTICE_DAYS
+
+MOST_AHEAD = timedelta(days=2 * 366)
+"""How far ahead a meeting can lie: two years, whichever they are."""
 
 
 def must_be_covered(cover: Cover, units: Collection[str]) -> None:
@@ -47,14 +52,22 @@ def must_be_covered(cover: Cover, units: Collection[str]) -> None:
 
 
 def must_give_notice(slot: Slot, agreement: Agreement | None, at: datetime) -> None:
-    """Refuse a time that has passed, and one less than two weeks ahead that the person has not agreed to."""
+    """Refuse a time that has passed or lies far ahead, and one within two weeks that the person has not agreed to."""
     if slot.starts_at <= at:
         raise TimePassed
+    if slot.starts_at > at + MOST_AHEAD:
+        raise TooFarAhead
     if agreement is not None:
         if agreement.agreed_on > local_day(at):
             raise AgreementAhead
     elif local_day(slot.starts_at) - local_day(at) < timedelta(days=NOTICE_DAYS):
         raise NoticeTooShort
+
+
+def must_be_agreed_since(agreement: Agreement | None, received_at: datetime) -> None:
+    """Refuse a word that the person is said to have given before her case came to the team."""
+    if agreement is not None and agreement.agreed_on < local_day(received_at):
+        raise AgreementTooEarly
 
 
 def is_late(state: MeetingState, slot: Slot, agreement: Agreement | None, posted_on: date) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from services.coordinator.domain.delmal import CLOSED, DelmalState
@@ -23,6 +23,9 @@ from shared.limits import WRITE_DAYS, due_day, new_time_by, renew_by, write_by
 CALL_DAYS = 10
 """Working days within which the koordinator calls a meeting, and within which a party answers."""
 
+REACH = timedelta(days=14)
+"""When the day for the follow-up is as near as this, no delmål hides what the koordinator has to do for it."""
+
 
 class Step(StrEnum):
     """What can come next."""
@@ -41,6 +44,7 @@ class Step(StrEnum):
     ACCEPTERA_DELMAL = "acceptera_delmal"
     DELMAL = "delmal"
     AVBOJT_DELMAL = "avbojt_delmal"
+    OBESVARAT_DELMAL = "obesvarat_delmal"
     KALLA_UPPFOLJNING = "kalla_uppfoljning"
     DOKUMENTERA = "dokumentera"
     NY_PLAN_ELLER_AVSLUT = "ny_plan_eller_avslut"
@@ -148,8 +152,11 @@ def _with_a_plan(seen: Situation, plan: Sequence[DelmalSeen]) -> WhatNext:
     follow_up = _follow_up(seen)
     if follow_up.by is not None and follow_up.by < seen.today:
         return follow_up
-    booked = [_meeting(m) for m in seen.meetings if _is_booked(m)]
-    return _first([*booked, follow_up, *_of_delmal(plan)])
+    ahead = [follow_up, *(_meeting(m) for m in seen.meetings if _is_booked(m))]
+    is_near = follow_up.by is not None and follow_up.by <= seen.today + REACH
+    if is_near or follow_up.step is Step.NY_TID:
+        return _first(ahead)
+    return _first([*ahead, *_of_delmal(plan, seen.today)])
 
 
 def _unrecorded(seen: Situation) -> list[WhatNext]:
@@ -193,15 +200,16 @@ def _follow_up(seen: Situation) -> WhatNext:
     return WhatNext(Step.KALLA_UPPFOLJNING, KOORDINATORN, followup.call_by)
 
 
-def _of_delmal(plan: Sequence[DelmalSeen]) -> list[WhatNext]:
-    """Say of each delmål that goes on who does it by when, or answers; of one that is declined, who decides."""
+def _of_delmal(plan: Sequence[DelmalSeen], today: date) -> list[WhatNext]:
+    """Say of each delmål that goes on who does it by when, or answers; of one declined, or never answered, who decides."""
     found: list[WhatNext] = []
     for delmal in sorted(plan, key=lambda d: (d.due, d.id)):
         if delmal.state is DelmalState.AVBOJT:
             found.append(WhatNext(Step.AVBOJT_DELMAL, KOORDINATORN, delmal.due))
         elif delmal.state is DelmalState.FORESLAGET and delmal.who != KOORDINATORN:
             by = add_working_days(delmal.asked_on, CALL_DAYS)
-            found.append(WhatNext(Step.ACCEPTERA_DELMAL, delmal.who, by))
+            late = WhatNext(Step.OBESVARAT_DELMAL, KOORDINATORN, add_working_days(by, WRITE_DAYS))
+            found.append(late if by < today else WhatNext(Step.ACCEPTERA_DELMAL, delmal.who, by))
         elif delmal.state not in CLOSED:
             found.append(WhatNext(Step.DELMAL, delmal.who, delmal.due))
     return found

@@ -30,7 +30,7 @@ from services.coordinator.domain.plan_values import (
     PlanState,
     Said,
 )
-from services.coordinator.domain.plan_writing import not_done, write
+from services.coordinator.domain.plan_writing import not_done, says_the_same, write
 from services.coordinator.domain.values import Publication
 from services.coordinator.errors import NoLongerCovered, NothingToChange, PlanNotInForce, UnknownDelmal
 from services.coordinator.events import PlanChanged, PlanMade
@@ -106,23 +106,35 @@ class Plan:
                 goal_ids=frozenset(goal.id for goal in self.goals),
             )
             must_be_covered(not_done(goals, before), {}, self.team, basis)
-            self._write(goals, before)
-        if individens_ord is not None:
-            self.individens_ord = individens_ord.strip()
+        own_words = self.individens_ord if individens_ord is None else individens_ord.strip()
+        parties = self._told((), basis)
+        is_same = (own_words, parties) == (self.individens_ord, self.parties)
+        if is_same and (goals is None or says_the_same(goals, self.goals, self.delmal)):
+            raise NothingToChange
+        if goals is not None:
+            self._write(goals, {delmal.id: delmal for delmal in self.delmal})
+        self.individens_ord = own_words
         self.parties = self._told((), basis)
         self._touch(Occasion.ANDRAD, basis.at, tell=PlanChanged)
         asked = (DelmalState.AVBOJT, DelmalState.UTGATT)
         return tuple(d.id for d in self.delmal if stood.get(d.id) in asked and d.state is not stood[d.id])
 
     def name_driver(self, driver: Handlaggare, deputy: Handlaggare | None, reason: str, basis: Basis) -> None:
-        """Let another handläggare drive the plan. Raises PlanNotInForce, PlanIncomplete, ResponsibleNotCovered."""
+        """Let another handläggare drive the plan; a new reason alone is told to nobody.
+
+        Raises NothingToChange, PlanNotInForce, PlanIncomplete, ResponsibleNotCovered.
+        """
         self._must_be_in_force()
         must_be_named(driver, deputy)
         must_be_covered((), {"driver": driver, "deputy": deputy}, self.team, basis)
         must_be_explained(driver, reason, self.team, basis)
-        self.driver, self.deputy, self.driver_reason = driver, deputy, reason.strip()
+        parties, reason = self._told((), basis), reason.strip()
+        is_same = (driver, deputy, parties) == (self.driver, self.deputy, self.parties)
+        if is_same and reason == self.driver_reason:
+            raise NothingToChange
+        self.driver, self.deputy, self.driver_reason = driver, deputy, reason
         self.parties = self._told((), basis)
-        self._touch(Occasion.DRIVANDE, basis.at, tell=PlanChanged)
+        self._touch(Occasion.DRIVANDE, basis.at, tell=None if is_same else PlanChanged)
 
     def answer(self, delmal_id: UUID, said: Said, *, accepts: bool) -> Delmal:
         """Accept or decline a delmål; said again, only new words count.

@@ -39,6 +39,22 @@ def write(drafts: Iterable[GoalDraft], goals: Sequence[Goal], before: Mapping[UU
     return Written(written + kept, delmal, taken_out)
 
 
+def says_the_same(drafts: Iterable[GoalDraft], goals: Sequence[Goal], delmal: Sequence[Delmal]) -> bool:
+    """Tell whether a plan that is written so would say just what it says already, in the same order."""
+    after = write(drafts, goals, {one.id: replace(one) for one in delmal})
+    return _open(after.delmal) == _open(delmal) and (
+        _by_id(after.goals, after.delmal) == _by_id(goals, delmal)
+    )
+
+
+def _open(delmal: Iterable[Delmal]) -> list[Delmal]:
+    return [one for one in delmal if one.state not in CLOSED]
+
+
+def _by_id(goals: Iterable[Goal], delmal: Iterable[Delmal]) -> dict[UUID, Goal | Delmal]:
+    return {one.id: one for one in (*goals, *delmal)}
+
+
 def as_drafted(known: Delmal | None, draft: DelmalDraft, goal: UUID) -> Delmal:
     """Return the delmål as it is written now: new, as it was, or to be accepted anew."""
     assert draft.responsible is not None, "looked at before"

@@ -26,6 +26,8 @@ _TO_KOORDINATOR = {
     Step.ACCEPTERA_DELMAL: "Den som ansvarar för ett delmål svarar om det accepteras.",
     Step.DELMAL: "Ett delmål ska vara klart.",
     Step.AVBOJT_DELMAL: "Ett delmål är avböjt. Koordinatorn bestämmer vem som tar över det, eller om det ska utgå.",
+    Step.OBESVARAT_DELMAL: "Ett delmål har inte fått något svar och svarsdagen har passerat. Koordinatorn frågar den som "
+    "ansvarar, eller ändrar planen.",
     Step.KALLA_UPPFOLJNING: "Koordinatorn kallar till ett möte där planen följs upp.",
     Step.DOKUMENTERA: "Uppföljningsmötet är hållet. Koordinatorn skriver in vad uppföljningen kom fram till.",
     Step.NY_PLAN_ELLER_AVSLUT: "Planen är uppföljd. Koordinatorn skriver en ny plan eller avslutar ärendet.",
@@ -48,6 +50,7 @@ _TO_PERSON = {
     Step.ACCEPTERA_DELMAL: "En part svarar om den tar på sig sitt delmål.",
     Step.DELMAL: "Ett delmål i din plan ska vara klart.",
     Step.AVBOJT_DELMAL: "Koordinatorn bestämmer vem som tar över ett delmål i din plan, eller om det ska utgå.",
+    Step.OBESVARAT_DELMAL: "Koordinatorn tar reda på vad som händer med ett delmål i din plan som ingen har svarat om.",
     Step.KALLA_UPPFOLJNING: "Koordinatorn kallar dig och parterna till ett möte där ni följer upp din plan.",
     Step.DOKUMENTERA: "Koordinatorn skriver in vad uppföljningen kom fram till.",
     Step.NY_PLAN_ELLER_AVSLUT: "Ni bestämmer om det behövs en ny plan eller om teamets arbete är klart.",
@@ -88,6 +91,7 @@ ASSESSED, MET, PLANNED, SHARED_OUT, CARRIED_OUT, FOLLOWED_UP = range(4, 10)
 _ON_THE_WAY = {
     Step.SKRIVA_PLAN: PLANNED,
     Step.ACCEPTERA_DELMAL: SHARED_OUT,
+    Step.OBESVARAT_DELMAL: SHARED_OUT,
     Step.KALLA_UPPFOLJNING: FOLLOWED_UP,
     Step.DOKUMENTERA: FOLLOWED_UP,
     Step.NY_PLAN_ELLER_AVSLUT: FOLLOWED_UP,

@@ -105,6 +105,18 @@ class DateInFuture(Refusal):
     code = "date_in_future"
 
 
+class DateBeforeReferral(Refusal):
+    """A day on which a case ended lies before the day when the team received the anmälan."""
+
+    code = "date_before_referral"
+
+
+class NoCause(Refusal):
+    """Nothing is written of a death: neither its cause nor who carries on."""
+
+    code = "no_cause"
+
+
 class UnknownQuestion(Refusal):
     """The akt has no such question."""
 

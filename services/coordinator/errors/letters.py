@@ -22,6 +22,6 @@ class WrongPostingDay(Refusal):
 
 
 class LetterFallen(Refusal):
-    """The letter was not posted before the person died: it never is."""
+    """The letter was not posted before the person died, or before its meeting was moved or cancelled: it never is."""
 
     code = "letter_fallen"

@@ -33,6 +33,24 @@ class AgreementAhead(Refusal):
     code = "agreement_ahead"
 
 
+class AgreementTooEarly(Refusal):
+    """The day on which the person is said to have agreed lies before her case came to the team."""
+
+    code = "agreement_too_early"
+
+
+class TooFarAhead(Refusal):
+    """A meeting is called to a time more than two years ahead."""
+
+    code = "too_far_ahead"
+
+
+class PeriodBackwards(Refusal):
+    """A period ends before it begins."""
+
+    code = "period_backwards"
+
+
 class TimePassed(Refusal):
     """A meeting is called to a time that lies behind us."""
 

@@ -46,7 +46,7 @@ class PlanIncomplete(Refusal):
 
 
 class NothingToChange(Refusal):
-    """A change names neither goals nor the person's words: it would be a version of nothing."""
+    """A change that changes nothing: it would be a version of nothing, sent to everybody."""
 
     code = "nothing_to_change"
 

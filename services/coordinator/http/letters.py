@@ -15,7 +15,7 @@ from services.coordinator.http.person import PERSON
 from services.coordinator.letters import sheet_of
 from services.coordinator.queries import must_be_listed, visible_akt
 from services.coordinator.queries.letters import LetterReader, letter_line
-from services.coordinator.repository.letters import has_died
+from services.coordinator.repository.letters import fallen_among, replaced_among
 from services.coordinator.tables import AktRow, LetterRow
 from shared.auth import ViewerDep, require
 from shared.bodies import Body
@@ -50,9 +50,9 @@ def letter_routes(desk: Desk) -> APIRouter:
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
             rows = await reader.listed(session, [case_id])
-            died = await has_died(reader.keys, akt)
+            fallen = await fallen_among(session, reader.keys, akt, rows)
             await log_read(session, viewer, case_id, HANDLING)
-        return {"letters": [letter_line(row, died=died) for row in rows], "by_hand": case_id in by_hand}
+        return {"letters": [letter_line(row, fallen) for row in rows], "by_hand": case_id in by_hand}
 
     @router.get("/{letter_id}.{form}", response_class=Response)
     async def read_letter(
@@ -66,10 +66,11 @@ def letter_routes(desk: Desk) -> APIRouter:
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
             row = await reader.found(session, [case_id], letter_id)
-            died = await has_died(reader.keys, akt)
-            _must_be_stated(purpose, akt, row, hidden, died=died)
+            fallen = row.id in await fallen_among(session, reader.keys, akt, [row])
+            _must_be_stated(purpose, akt, row, hidden, fallen=fallen)
             written = await reader.opened(row)
-            await log_read(session, viewer, case_id, purpose or (HANDLING if row.posted_on else POSTING))
+            usual = HANDLING if row.posted_on or fallen else POSTING
+            await log_read(session, viewer, case_id, purpose or usual)
         return await letter_answer(sheet_of(written, by_hand=case_id in by_hand), form)
 
     @router.post("/{letter_id}/postings")
@@ -101,8 +102,9 @@ def my_letter_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions.begin() as session:
             rows = await reader.listed(session, mine)
+            fallen = await replaced_among(session, reader.keys, rows)
             await log_reads(session, viewer, {row.case_id for row in rows}, OWN_INSIGHT)
-        return {"letters": [letter_line(row) for row in rows]}
+        return {"letters": [letter_line(row, fallen) for row in rows]}
 
     @router.get("/{letter_id}.{form}", response_class=Response)
     async def my_letter(letter_id: UUID, form: Form, viewer: ViewerDep) -> Response:
@@ -121,10 +123,10 @@ def my_letter_routes(desk: Desk) -> APIRouter:
 
 
 def _must_be_stated(
-    purpose: str | None, akt: AktRow, row: LetterRow, hidden: Collection[UUID], *, died: bool
+    purpose: str | None, akt: AktRow, row: LetterRow, hidden: Collection[UUID], *, fallen: bool
 ) -> None:
     """Refuse to open a letter without a purpose that holds. Raises OpeningNeedsPurpose, LetterFallen."""
-    if purpose == POSTING and row.posted_on is None and died:
+    if purpose == POSTING and fallen:
         raise LetterFallen
     if purpose is None or (purpose == POSTING and row.posted_on is not None):
         must_be_listed(akt, hidden)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from services.coordinator.domain.meeting_values import (
     Adjournment,
@@ -24,7 +24,7 @@ from services.coordinator.domain.meeting_values import (
     Slot,
     Target,
 )
-from shared.bodies import Body
+from shared.bodies import Body, Moment
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -42,7 +42,7 @@ class ShorterNotice(Body):
 class WhenAndWhere(Body):
     """The team's time, and the place (or how to join by video)."""
 
-    starts_at: AwareDatetime
+    starts_at: Moment
     minutes: Annotated[int, Field(ge=5, le=480)]
     form: Form = Form.PLATS
     place: Line
@@ -165,7 +165,7 @@ class Answering(Body):
     """A unit's answer to a kallelse; `starts_at` names the time that is answered, so that an old one is noticed."""
 
     answer: Coming
-    starts_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
     text: Words | None = None
     journal_reference: Line | None = None
 
@@ -174,7 +174,7 @@ class AnsweringMyself(Body):
     """The person's own answer."""
 
     answer: Coming
-    starts_at: AwareDatetime | None = None
+    starts_at: Moment | None = None
     text: Words | None = None
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.coordinator.domain import local_day
+from services.coordinator.errors import PeriodBackwards
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.person import PERSON
 from services.coordinator.queries import ROLE, must_be_listed, visible_akt
@@ -18,6 +19,8 @@ from shared.read_log import log_read, log_reads
 
 Json = dict[str, Any]
 USUAL_DAYS, MOST_DAYS = 60, 400
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 1, 1)
+"""Days outside these are read as these: no meeting lies there, and no count of days leaves the calendar."""
 
 
 def meeting_read_routes(desk: Desk) -> APIRouter:
@@ -44,8 +47,7 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
     ) -> Json:
         """List the team's times with akt numbers, from a day to a day (both included), without hidden cases."""
         require(viewer, role=ROLE)
-        first = from_ or local_day(desk.clock.now())
-        last = min(to or first + timedelta(days=USUAL_DAYS), first + timedelta(days=MOST_DAYS))
+        first, last = _period(from_ or local_day(desk.clock.now()), to)
         async with desk.sessions() as session:
             found = await calendar(session, viewer, _midnight(first), _midnight(last + timedelta(days=1)))
         hidden = await desk.consent.hidden({row.case_id for row, _ in found})
@@ -62,6 +64,17 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
         return {"meetings": meetings}
 
     return router
+
+
+def _period(first: date, to: date | None) -> tuple[date, date]:
+    """Return the first and the last day to list; raises PeriodBackwards."""
+    if to is not None and to < first:
+        raise PeriodBackwards(
+            fields=[{"field": "to", "code": "before_from", "message": "Dagen ligger före periodens början."}]
+        )
+    start = min(max(first, EARLIEST), LATEST)
+    wanted = start + timedelta(days=USUAL_DAYS) if to is None else min(max(to, EARLIEST), LATEST)
+    return start, min(wanted, start + timedelta(days=MOST_DAYS))
 
 
 def _midnight(day: date) -> datetime:

@@ -4,10 +4,12 @@ from services.coordinator.errors.akt import (
     AktMissing,
     ConsentMissing,
     ConsentUnreachable,
+    DateBeforeReferral,
     DateInFuture,
     DateInPast,
     DateMissing,
     GroundMissing,
+    NoCause,
     NothingStopped,
     OpeningNeedsPurpose,
     OutcomeNotAllowed,
@@ -67,7 +69,9 @@ AKT: dict[type[Refusal], Problem] = {
         "Akten öppnas bara med angivet ändamål",
         "Akten visas inte längre i listorna. Ange ändamålet för att öppna den. Öppnandet loggas, och personen kan se det.",
     ),
-    WordsMissing: Problem(422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."),
+    WordsMissing: Problem(
+        422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."
+    ),
     AktMissing: Problem(
         409, "Akt saknas", "Teamet har ingen akt för ärendet. Handlingen ligger kvar för åtgärd."
     ),
@@ -82,6 +86,14 @@ AKT: dict[type[Refusal], Problem] = {
         "kräver att ett möte har hållits utan att det blev en plan.",
     ),
     DateInFuture: Problem(422, "Datumet har inte varit än", "Ange en dag till och med i dag."),
+    DateBeforeReferral: Problem(
+        422, "Dagen är före anmälan", "Ange en dag från och med den dag då teamet tog emot anmälan."
+    ),
+    NoCause: Problem(
+        422,
+        "Skriv ingen orsak till dödsfallet",
+        "När personen har avlidit sparas bara koden. Skriv ingen orsak: ta bort texten och vad som fortsätter.",
+    ),
     UnknownQuestion: Problem(404, "Frågan finns inte", "Läs akten på nytt och välj en fråga som står där."),
     QuestionAnswered: Problem(
         409, "Frågan är redan besvarad", "Läs akten på nytt. Du behöver inte göra något mer med frågan."

@@ -16,8 +16,8 @@ LETTERS: dict[type[Refusal], Problem] = {
     LetterFallen: Problem(
         409,
         "Brevet ska inte skickas",
-        "Ärendet är avslutat på ett sätt som gör att inga fler brev skickas. Lägg undan brevet. Behöver du läsa det kan du "
-        "öppna det för ett angivet ändamål.",
+        "Mötet som brevet kallar till har fått en annan tid eller är inställt, eller så är ärendet avslutat på ett sätt som "
+        "gör att inga fler brev skickas. Lägg undan brevet. Behöver du läsa det kan du öppna det för ett angivet ändamål.",
     ),
     WrongPostingDay: Problem(
         422,

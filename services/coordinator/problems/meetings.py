@@ -2,6 +2,7 @@
 
 from services.coordinator.errors.meetings import (
     AgreementAhead,
+    AgreementTooEarly,
     AnsweredOldTime,
     HandledByHand,
     HanvisningUnclear,
@@ -14,12 +15,14 @@ from services.coordinator.errors.meetings import (
     NotInvited,
     OutcomeOfOtherKind,
     PartyNotCovered,
+    PeriodBackwards,
     PersonAbsent,
     PlanNeeded,
     SlotTaken,
     StaleMeeting,
     TeamMeetingHasNoPlan,
     TimePassed,
+    TooFarAhead,
     UnknownMeeting,
     WrongPlan,
 )
@@ -45,6 +48,21 @@ MEETINGS: dict[type[Refusal], Problem] = {
     ),
     AgreementAhead: Problem(
         422, "Dagen har inte varit", "Ange den dag då personen sade ja till kortare tid, senast i dag."
+    ),
+    AgreementTooEarly: Problem(
+        422,
+        "Dagen ligger för långt tillbaka",
+        "Ange den dag då personen sade ja till kortare tid, tidigast den dag då anmälan kom in till teamet.",
+    ),
+    TooFarAhead: Problem(
+        422,
+        "Tiden ligger för långt fram",
+        "Välj en tid som ligger högst två år framåt, och kontrollera årtalet.",
+    ),
+    PeriodBackwards: Problem(
+        422,
+        "Perioden slutar innan den börjar",
+        "Ange en sista dag (to) som är samma dag som den första (from) eller senare. Utan första dag räknas från i dag.",
     ),
     TimePassed: Problem(422, "Tiden har passerat", "Välj en tid som ligger framåt."),
     PlanNeeded: Problem(

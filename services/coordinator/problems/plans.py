@@ -59,7 +59,8 @@ PLANS: dict[type[Refusal], Problem] = {
     NothingToChange: Problem(
         422,
         "Ändringen är tom",
-        "Skicka målen med sina delmål, eller personens egna ord, så som de ska vara. Det som utelämnas står kvar.",
+        "Ändringen säger det som planen redan säger. Skicka målen med sina delmål, personens egna ord eller den som driver "
+        "planen, så som det ska vara. Det som utelämnas står kvar.",
     ),
     TooManyUnits: Problem(
         422,

@@ -90,13 +90,13 @@ def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
         return {"outcome": Status(akt.status).outcome, "closing": None}
     closing = closing_from_json(key.open_json("akt", "closing", akt.case_id, akt.closing))
     said = {
-        "outcome_text": COUNTED[closing.outcome],
+        "outcome_text": closing.outcome_text,
         "on": closing.on.isoformat(),
         "text": closing.text,
         "carries_on": [{"what": c.what, "who": c.who, "category": c.category} for c in closing.carries_on],
         "last_day": closing.last_day.isoformat(),
     }
-    return {"outcome": closing.outcome, "closing": said}
+    return {"outcome": closing.outcome or None, "closing": said}
 
 
 async def outcome_counts(session: AsyncSession, year: int, team: str | None, *, fewest: int) -> list[Json]:

@@ -70,9 +70,9 @@ class LetterReader:
         return letter_from_json(row.case_id, row.kind, row.at, stored)
 
 
-def letter_line(row: LetterRow, *, died: bool = False) -> Json:
-    """Write a letter as a list shows it: nothing of what it says. `died`: what is not posted has fallen."""
-    waiting = LetterState.FALLET if died else LetterState.VANTAR
+def letter_line(row: LetterRow, fallen: Collection[UUID]) -> Json:
+    """Write a letter as a list shows it: nothing of what it says."""
+    waiting = LetterState.FALLET if row.id in fallen else LetterState.VANTAR
     state = waiting if row.posted_on is None else LetterState.SKICKAT
     return {
         "letter_id": str(row.id),

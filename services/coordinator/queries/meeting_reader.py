@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import Office, local_day, utc
-from services.coordinator.domain.letter import LetterKind
+from services.coordinator.domain.letter import CALLS
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_letters import HOW_TO_ANSWER, VOLUNTARY, why
 from services.coordinator.domain.meeting_rules import is_late
@@ -42,7 +42,6 @@ ANSWER_TEXT = {
     "annan_tid": "Du har svarat att du behöver en annan tid.",
     "kommer_inte": "Du har svarat att du inte kommer.",
 }
-CALLS = (LetterKind.KALLELSE.value, LetterKind.KALLELSE_ANDRAD.value)
 OUTCOME_TO_HER = OUTCOMES | {
     Outcome.VAGLEDNING: "Mötet gav vägledning. Ingen gemensam plan görs nu.",
     Outcome.HANVISNING: "Du hänvisas vidare. Ingen gemensam plan görs nu.",
@@ -193,6 +192,8 @@ def _times(meeting: Meeting) -> Json:
 async def _calls(session: AsyncSession, case_id: UUID) -> dict[datetime, LetterRow]:
     """Return the letters that call the person to meetings of a case, by the moment when they were written."""
     found = await session.exec(
-        select(LetterRow).where(col(LetterRow.case_id) == case_id, col(LetterRow.kind).in_(CALLS))
+        select(LetterRow).where(
+            col(LetterRow.case_id) == case_id, col(LetterRow.kind).in_([kind.value for kind in CALLS])
+        )
     )
     return {letter.at: letter for letter in found.all()}

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from services.coordinator.domain import REASONS, CarriesOn, Closing, Decision, Decline, NextStep
+from services.coordinator.domain.ends import FollowedUp
 
 
 def decision_to_json(decision: Decision) -> dict[str, Any]:
@@ -42,23 +43,29 @@ def decision_from_json(stored: dict[str, Any]) -> Decision:
 
 def closing_to_json(closing: Closing) -> dict[str, Any]:
     """Write for storage how a case was ended."""
+    followed_up = closing.followed_up
     return {
         "outcome": closing.outcome,
         "on": closing.on.isoformat(),
         "text": closing.text,
         "carries_on": [{"what": c.what, "who": c.who, "category": c.category} for c in closing.carries_on],
         "at": closing.at.isoformat(),
+        "followed_up": followed_up
+        and {"outcomes": followed_up.outcomes, "last_day": followed_up.last_day.isoformat()},
     }
 
 
 def closing_from_json(stored: dict[str, Any]) -> Closing:
     """Read from storage how a case was ended."""
+    followed_up = stored.get("followed_up")
     return Closing(
         outcome=stored["outcome"],
         on=date.fromisoformat(stored["on"]),
         text=stored["text"],
         carries_on=tuple(CarriesOn(c["what"], c["who"], c["category"]) for c in stored["carries_on"]),
         at=datetime.fromisoformat(stored["at"]),
+        followed_up=followed_up
+        and FollowedUp(followed_up["outcomes"], date.fromisoformat(followed_up["last_day"])),
     )
 
 

@@ -1,5 +1,6 @@
 """Rows ↔ letters. A letter is sealed when it is written, with the name and address that the akt has at that moment."""
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -7,12 +8,15 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain.letter import Addressee, Letter, Letterhead, Posting, WrittenLetter
+from services.coordinator.domain.letter import CALLS, Addressee, Letter, Letterhead, Posting, WrittenLetter
+from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import UnknownAkt, UnknownLetter
 from services.coordinator.letters.codec import letter_to_json
 from services.coordinator.repository.akter import IDENTITET, hold_case
 from services.coordinator.repository.decisions import closing_from_json
+from services.coordinator.repository.meeting_rows import written_at
 from services.coordinator.tables import AktRow, LetterRow, NoticeRow, PartRow
+from services.coordinator.tables.meetings import MeetingRow
 from shared.days import local_day
 from shared.ids import uuid7
 from shared.sealing import CaseKey, CaseKeys
@@ -81,8 +85,8 @@ class LetterRepository:
         if both is None:
             raise UnknownLetter
         row, akt = both
-        fallen = row.posted_on is None and await has_died(self._keys, akt)
-        return Posting(row.id, row.case_id, local_day(row.at), row.posted_on, fallen=fallen)
+        fallen = await fallen_among(self._session, self._keys, akt, [row])
+        return Posting(row.id, row.case_id, local_day(row.at), row.posted_on, fallen=row.id in fallen)
 
     async def save(self, posting: Posting) -> None:
         """Keep the day when it was posted."""
@@ -131,6 +135,41 @@ async def has_died(keys: CaseKeys, akt: AktRow) -> bool:
     key = (await keys.open_many([akt.case_id])).get(akt.case_id)
     return (
         key is not None and closing_from_json(key.open_json("akt", "closing", akt.case_id, akt.closing)).died
+    )
+
+
+async def fallen_among(
+    session: AsyncSession, keys: CaseKeys, akt: AktRow, letters: Iterable[LetterRow]
+) -> frozenset[UUID]:
+    """Return which of an akt's letters are never to be posted: all that wait after a death, else replaced ones."""
+    waiting = [letter for letter in letters if letter.posted_on is None]
+    if waiting and await has_died(keys, akt):
+        return frozenset(letter.id for letter in waiting)
+    return await replaced_among(session, keys, waiting)
+
+
+async def replaced_among(
+    session: AsyncSession, keys: CaseKeys, letters: Iterable[LetterRow]
+) -> frozenset[UUID]:
+    """Return the kallelser that wait although their meeting has another time since, or is cancelled.
+
+    The kallelse that holds was written when its meeting says so; every other one is an old one.
+    """
+    calls = [letter for letter in letters if letter.posted_on is None and letter.kind in CALLS]
+    if not calls:
+        return frozenset()
+    cases = {letter.case_id for letter in calls}
+    found = await session.exec(
+        select(MeetingRow).where(
+            col(MeetingRow.case_id).in_(cases), col(MeetingRow.state) != MeetingState.INSTALLT.value
+        )
+    )
+    opened = await keys.open_many(list(cases))
+    stands = {
+        (row.case_id, written_at(opened[row.case_id], row)) for row in found.all() if row.case_id in opened
+    }
+    return frozenset(
+        call.id for call in calls if call.case_id in opened and (call.case_id, call.at) not in stands
     )
 
 

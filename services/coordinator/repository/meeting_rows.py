@@ -108,6 +108,11 @@ def to_meeting(key: CaseKey, row: MeetingRow, invitations: Sequence[InvitationRo
     )
 
 
+def written_at(key: CaseKey, row: MeetingRow) -> datetime:
+    """Read when the person's last kallelse to the meeting was written."""
+    return datetime.fromisoformat(key.open_json("meeting", "content", row.id, row.content)["written_at"])
+
+
 def _units_first(row: InvitationRow) -> tuple[bool, str]:
     return row.invited == INDIVID, row.invited
 

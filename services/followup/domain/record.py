@@ -17,6 +17,7 @@ from services.followup.domain.outcomes import (
 )
 from services.followup.domain.values import UPPFOLJNING, Plan
 from services.followup.errors import (
+    DelmalLeft,
     DelmalMissing,
     NobodyCarriesOn,
     OutcomeContradictsNext,
@@ -105,6 +106,14 @@ class Record:
             raise UnknownDelmal
         if known - set(named) or len(set(named)) < len(named):
             raise DelmalMissing
+        left = {delmal.id for delmal in plan.delmal if delmal.left}
+        wrong = [
+            _fault(f"delmal.{n}.status", "left", "Delmålet har lämnat planen. Ange status Utgått.")
+            for n, result in enumerate(self.delmal)
+            if result.delmal_id in left and result.status is not DelmalStatus.UTGATT
+        ]
+        if wrong:
+            raise DelmalLeft(fields=wrong)
         told = {category for result in self.delmal for category in result.texts}
         if (told | {each.category for each in self.next.carries_on}) - CATEGORIES.keys():
             raise UnknownCategory
@@ -124,4 +133,8 @@ class Record:
 
 def _empty(**texts: str) -> Sequence[dict[str, str]]:
     missing = [name for name, text in texts.items() if not text.strip()]
-    return [{"field": name, "code": "missing", "message": "Texten saknas."} for name in missing]
+    return [_fault(name, "missing", "Texten saknas.") for name in missing]
+
+
+def _fault(name: str, code: str, message: str) -> dict[str, str]:
+    return {"field": name, "code": code, "message": message}

@@ -55,6 +55,8 @@ class Delmal:
     due: date
     category: str
     settled: bool = False
+    left: bool = False
+    """Whether it has left the plan undone: taken out, or declined and taken over by nobody."""
 
     @property
     def section(self) -> str:
@@ -87,7 +89,7 @@ class Plan:
         """
         named = {delmal.id for delmal in newer.delmal}
         left = (
-            replace(delmal, settled=True)
+            replace(delmal, settled=True, left=delmal.left or not delmal.settled)
             for delmal in self.delmal
             if delmal.id not in named and delmal.responsible in (None, *newer.parties)
         )

@@ -37,6 +37,7 @@ def plan_to_json(plan: Plan) -> Json:
                 "due": delmal.due.isoformat(),
                 "category": delmal.category,
                 "settled": delmal.settled,
+                "left": delmal.left,
             }
             for delmal in plan.delmal
         ],
@@ -60,6 +61,7 @@ def plan_from_json(plan_id: UUID, stored: Json) -> Plan:
                 date.fromisoformat(each["due"]),
                 each["category"],
                 each["settled"],
+                each.get("left", False),
             )
             for each in stored["delmal"]
         ),

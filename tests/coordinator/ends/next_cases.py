@@ -45,7 +45,7 @@ def a_meeting(starts: float, state: MeetingState = MeetingState.BOKAT, **changes
 def a_delmal(due: int, state: DelmalState = DelmalState.PAGAR, **changes) -> DelmalSeen:
     kind = changes.get("kind", DelmalKind.PART)
     unit = changes.get("unit", "af") if kind is DelmalKind.PART else None
-    return DelmalSeen(changes.get("id", PLACE), kind, unit, days(due), state, days(-2))
+    return DelmalSeen(changes.get("id", PLACE), kind, unit, days(due), state, days(changes.get("asked", -2)))
 
 
 def about_the_plan(starts: float, state: MeetingState = MeetingState.BOKAT, **changes) -> MeetingSeen:
@@ -194,6 +194,46 @@ CASES = [
         KOORDINATORN,
         days(11),
         id="a follow-up meeting that dealt with nothing gets a new time",
+    ),
+    pytest.param(
+        seen(
+            Status.PLAN,
+            plan=[a_delmal(-40), a_delmal(-9, DelmalState.FORESLAGET, id=UUID(int=8))],
+            followup=a_follow_up(60),
+            meetings=[about_the_plan(-1, MeetingState.AJOURNERAT)],
+        ),
+        Step.NY_TID,
+        KOORDINATORN,
+        days(11),
+        id="the new time that was promised is not hidden by a delmål that is late",
+    ),
+    pytest.param(
+        seen(Status.PLAN, plan=[a_delmal(-9)], followup=a_follow_up(28)),
+        Step.KALLA_UPPFOLJNING,
+        KOORDINATORN,
+        days(14),
+        id="the day to call is near: a delmål that is late does not hide it",
+    ),
+    pytest.param(
+        seen(Status.PLAN, plan=[a_delmal(-9)], followup=a_follow_up(29)),
+        Step.DELMAL,
+        "af",
+        days(-9),
+        id="the day to call is not near: a delmål that is late comes first",
+    ),
+    pytest.param(
+        seen(Status.PLAN, plan=[a_delmal(-9)], followup=a_follow_up(20), meetings=[a_meeting(1)]),
+        Step.MOTE,
+        KOORDINATORN,
+        days(1),
+        id="a meeting tomorrow is not hidden by a follow-up that is near",
+    ),
+    pytest.param(
+        seen(Status.PLAN, plan=[a_delmal(40, DelmalState.FORESLAGET, asked=-20)], followup=a_follow_up(180)),
+        Step.OBESVARAT_DELMAL,
+        KOORDINATORN,
+        days(1),
+        id="a party that never answers is the koordinator's to ask",
     ),
     pytest.param(
         seen(

@@ -161,6 +161,15 @@ class TestRefusals:
             pytest.param({"carries_on": [], "text": ""}, (422, "words_missing"), id="need gone, not a word"),
             pytest.param({"text": "  "}, (422, "words_missing"), id="without a word"),
             pytest.param({"on": "2199-01-01"}, (422, "date_in_future"), id="a day to come"),
+            pytest.param({"on": "2020-01-01"}, (422, "date_before_referral"), id="a day before the anmälan"),
+            pytest.param(
+                {"outcome": "U74", "text": "KANARIE", "carries_on": []},
+                (422, "no_cause"),
+                id="a cause of death",
+            ),
+            pytest.param(
+                {"outcome": "U74", "text": ""}, (422, "no_cause"), id="dead, and somebody carries on"
+            ),
             pytest.param({"surprise": 1}, (422, "invalid_input"), id="an unknown field"),
         ],
     )

@@ -54,6 +54,14 @@ AN_END = {
     "by": "2027-01-31",
     "carries_on": [{"what": "studievägledning", "who": "Jobbtorg Stockholm"}],
 }
+SHOWN = {
+    "outcome_text": "Planen följd, behovet kvarstår",
+    "on": "2026-09-02",
+    "text": "Du har en egen plan nu.",
+    "carries_on": [{"what": "studievägledning", "who": "Jobbtorg Stockholm", "category": "uppfoljning"}],
+    "last_day": "2027-01-31",
+}
+"""What whoever opens the akt afterwards reads of that end."""
 
 
 class TestFollowUp:
@@ -85,6 +93,9 @@ class TestFollowUp:
         assert "eget brev om vem som fortsätter" in await the_one(stage, "uppfoljning")
         await events.tell("case_concluded", plan_id=plan_id, parties=[], last_day="2027-01-31")
 
+        akt = await case.reopened()
+        assert (akt["outcome"], akt["closing"]) == (None, SHOWN)
+        assert await rows(stage, "select 1 from outcome_count") == []
         said = await the_one(stage, "avslut")
         assert "- Jobbtorg Stockholm: studievägledning." in said
         assert "Samtycket gäller till och med: 31 januari 2027" in said

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from shared.days import local_day
 from shared.sections import SealedSection, open_section
 from tests.coordinator.builders import SENDER, TEAM, cover
 from tests.coordinator.meetings.builders import (
@@ -25,6 +26,7 @@ from tests.coordinator.test_reactions import ConsentEvents
 
 pytestmark = pytest.mark.real
 
+TODAY = local_day(datetime.now(UTC)).isoformat()
 FOREIGN = ("other-team", "host-staff", "jobbtorg", "soc", "individ", "granskare", "af-system")
 
 
@@ -130,9 +132,19 @@ class TestCall:
                 (422, "agreement_ahead"),
             ),
             (
-                {"starts_at": in_days(-2), "shorter_notice": {"agreed_on": "2026-01-01", "how": "telefon"}},
+                {
+                    "starts_at": in_days(-2),
+                    "shorter_notice": {"agreed_on": TODAY, "how": "telefon"},
+                },
                 (422, "time_passed"),
             ),
+            (
+                {"starts_at": in_days(10), "shorter_notice": {"agreed_on": "1900-01-01", "how": "telefon"}},
+                (422, "agreement_too_early"),
+            ),
+            ({"starts_at": 1797757200}, (422, "invalid_input")),
+            ({"starts_at": "1797757200"}, (422, "invalid_input")),
+            ({"place": "Rum \x00\x07 1"}, (422, "invalid_input")),
             ({"kind": "uppfoljning"}, (422, "plan_needed")),
             ({"minutes": 4}, (422, "invalid_input")),
             ({"minutes": 481}, (422, "invalid_input")),
@@ -148,7 +160,7 @@ class TestCall:
         assert refused(await call(stage, case_id, **changes)) == expected
 
     async def test_sooner_needs_her_word(self, stage) -> None:
-        said = {"agreed_on": datetime.now(UTC).date().isoformat(), "how": "Hon sade det i telefon"}
+        said = {"agreed_on": TODAY, "how": "Hon sade det i telefon"}
 
         case_id, _ = await a_called_meeting(stage, starts_at=in_days(10), shorter_notice=said)
 
@@ -192,6 +204,29 @@ class TestMove:
         *_, event = await published(stage, case_id)
         assert event["type"] == "se.finsam.coordinator.meeting_moved.v1"
         assert len(await rows(stage, "select 1 from letter where kind = 'kallelse_andrad'")) == 1
+
+    @pytest.mark.parametrize(
+        ("starts_at", "expected"),
+        [
+            ("9999-12-31T23:59:00-12:00", "too_far_ahead"),
+            ("9999-12-31T23:59:00Z", "too_far_ahead"),
+            ("0001-01-01T00:00:00Z", "time_passed"),
+            ("0001-01-01T00:00:00+14:00", "time_passed"),
+        ],
+    )
+    async def test_and_call_keep_within_two_years(self, stage, starts_at, expected) -> None:
+        case_id, meeting_id = await a_called_meeting(stage)
+
+        called = await call(stage, case_id, starts_at=starts_at)
+        moved = await change(stage, case_id, meeting_id, "move", a_move() | {"starts_at": starts_at})
+
+        assert (refused(called), refused(moved)) == ((422, expected), (422, expected))
+
+    async def test_needs_a_word_that_she_gave_since_the_case_came(self, stage) -> None:
+        case_id, meeting_id = await a_called_meeting(stage)
+        old = a_move() | {"shorter_notice": {"agreed_on": "1900-01-01", "how": "telefon"}}
+
+        assert refused(await change(stage, case_id, meeting_id, "move", old)) == (422, "agreement_too_early")
 
     async def test_leaves_out_a_unit_that_is_covered_no_more(self, stage) -> None:
         case_id, meeting_id = await a_called_meeting(stage)

@@ -42,6 +42,7 @@ from services.coordinator.errors import (
     PlanNeeded,
     TeamMeetingHasNoPlan,
     TimePassed,
+    TooFarAhead,
     UnknownMeeting,
     WrongPlan,
     WrongStatus,
@@ -114,6 +115,8 @@ class TestCall:
             (13, Agreement(NOON.date() + timedelta(days=1), "telefon"), AgreementAhead),
             (0, agreed(), TimePassed),
             (-1, agreed(), TimePassed),
+            (732, None, None),
+            (733, agreed(), TooFarAhead),
         ],
     )
     def test_lies_two_weeks_ahead_unless_she_agreed(self, days, agreement, refusal) -> None:

@@ -205,3 +205,25 @@ class TestCalendar:
             await (await session.connection()).execute(ended, {"case_id": case_id})
 
         assert (await get(stage, "/v1/meetings")).json() == {"meetings": []}
+
+    async def test_ends_on_the_day_it_begins_or_later(self, stage) -> None:
+        answer = await get(stage, "/v1/meetings?from=2028-01-01&to=2027-01-01")
+
+        assert refused(answer) == (422, "period_backwards")
+        assert [fault["field"] for fault in answer.json()["fields"]] == ["to"]
+
+    @pytest.mark.parametrize(
+        "span",
+        [
+            "from=0001-01-01",
+            "from=0001-01-01&to=0001-01-01",
+            "from=0001-01-01&to=9999-12-31",
+            "from=9999-12-31",
+            "from=9999-12-31&to=9999-12-31",
+            "to=9999-12-31",
+        ],
+    )
+    async def test_knows_no_day_that_is_too_far_away(self, stage, span) -> None:
+        answer = await get(stage, f"/v1/meetings?{span}")
+
+        assert (answer.status_code, answer.json()) == (200, {"meetings": []})

@@ -231,10 +231,24 @@ class TestChange:
     async def test_of_nothing_is_refused_and_makes_no_version(self, stage) -> None:
         case_id, made = await a_plan(stage)
 
-        for body in ({}, {"goals": None, "individens_ord": None}):
+        same = (await get(stage, f"/v1/akter/{case_id}/plans")).json()["current"]["individens_ord"]
+
+        for body in ({}, {"goals": None, "individens_ord": None}, {"individens_ord": same}):
             answer = await patch(stage, case_id, made, body)
             assert (answer.status_code, answer.json()["code"]) == (422, "nothing_to_change")
         assert "plan_changed" not in await facts(stage, case_id)
+
+    async def test_of_who_drives_to_the_same_is_refused(self, stage) -> None:
+        case_id, made = await a_plan(stage)
+        path = f"/v1/akter/{case_id}/plans/{made['plan_id']}/driver"
+        theirs = {"driver": {"unit": JOBBTORG, "name": "Jobbtorg Testperson", "function": "jobbcoach"}}
+        named = await post(stage, path, theirs | {"driver_reason": "Hon vill."})
+
+        answer = await post(stage, path, theirs | {"driver_reason": "Hon vill."}, version=2)
+
+        assert (named.status_code, answer.status_code) == (200, 422)
+        assert answer.json()["code"] == "nothing_to_change"
+        assert (await facts(stage, case_id)).count("plan_changed") == 1
 
     async def test_names_no_more_units_than_can_be_asked_about(self, stage) -> None:
         case_id, made = await a_plan(stage)

@@ -14,6 +14,7 @@ from services.coordinator.errors import (
     DelmalClosed,
     NoLongerCovered,
     NotAccepted,
+    NothingToChange,
     PlanIncomplete,
     PlanNotInForce,
     TextNotCovered,
@@ -135,6 +136,46 @@ class TestAnswer:
             plan.answer(plan.delmal[0].id, by_party(covered=False), accepts=True)
         with pytest.raises(DelmalClosed):
             plan.answer(plan.delmal[0].id, by_party(), accepts=True)
+
+
+class TestAChangeOfNothing:
+    """It would be a version that says the same, sent to everybody."""
+
+    def test_of_goals_and_words_is_refused(self) -> None:
+        plan = a_plan(a_goal(a_delmal(), a_delmal(responsible=PERSON_HERSELF)))
+
+        for goals, own in (
+            (again(plan), None),
+            (again(plan), plan.individens_ord + " "),
+            (None, plan.individens_ord),
+        ):
+            with pytest.raises(NothingToChange):
+                plan.change(goals, own, basis())
+        assert told(plan) == []
+        assert [one.state for one in plan.delmal] == [DelmalState.FORESLAGET] * 2
+        plan.change(again(plan, responsible=party(name="Annan Testperson")), None, basis())
+        assert [one.fact.name for one in told(plan)] == ["plan_changed"]
+
+    def test_of_a_delmal_that_is_taken_out_or_up_again_is_a_change(self) -> None:
+        plan = a_plan(a_goal(a_delmal(), a_delmal(responsible=PERSON_HERSELF)))
+        plan.drop_party(JOBBTORG, NOON)
+
+        plan.change(again(plan), None, basis())
+        assert plan.delmal[0].state is DelmalState.FORESLAGET
+        plan.change(again(plan, without=(plan.delmal[1].id,)), None, basis())
+        assert plan.delmal[1].state is DelmalState.BORTTAGET
+
+    def test_of_who_drives_is_refused_and_a_new_reason_alone_is_told_to_nobody(self) -> None:
+        plan = a_plan(
+            driver=Handlaggare(JOBBTORG, "Jobbtorg Testperson", "jobbcoach"), driver_reason="Hon vill."
+        )
+        assert plan.driver is not None
+
+        with pytest.raises(NothingToChange):
+            plan.name_driver(plan.driver, plan.deputy, " Hon vill. ", basis())
+        plan.name_driver(plan.driver, plan.deputy, "Hon känner jobbcoachen.", basis())
+
+        assert (plan.driver_reason, plan.reads_anew, told(plan)) == ("Hon känner jobbcoachen.", False, [])
 
 
 class TestReport:

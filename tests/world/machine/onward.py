@@ -106,6 +106,15 @@ class Onward(Working):
         delmal = await self._delmal_of(case, coming["who"], "state = 'foreslaget'")
         await self.about_delmal(case, delmal, coming["who"], "answers", {"answer": "accepterar"})
 
+    async def _obesvarat_delmal(self, case: Case, coming: Json) -> None:
+        """The koordinator has asked again, and is answered."""
+        query = (
+            "select d.responsible from delmal d join plan p on p.id = d.plan_id where d.case_id = :id and"
+            " p.state = 'galler' and d.state = 'foreslaget' and d.kind <> 'utomstaende' order by d.due, d.id"
+        )
+        ((unit,), *_) = await self.stage.rows("coordinator", query, id=case.case_id)
+        await self._acceptera_delmal(case, coming | {"who": unit or INDIVIDEN})
+
     async def _delmal(self, case: Case, coming: Json) -> None:
         delmal = await self._delmal_of(
             case, coming["who"], "state in ('foreslaget', 'accepterat', 'pagar', 'hinder')"

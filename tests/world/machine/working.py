@@ -147,7 +147,10 @@ class Working(Papers):
             "halls_oppet": {"kind": "halls_oppet", "months": 3, "reason": "Vården först."},
         }[kind]
         body: Json = {
-            "delmal": [{"delmal_id": one["id"], "status": "natt"} for one in (plan or {}).get("delmal", [])],
+            "delmal": [
+                {"delmal_id": one["id"], "status": "utgatt" if one["left"] else "natt"}
+                for one in (plan or {}).get("delmal", [])
+            ],
             "outcomes": {"main": OUTCOME_OF[kind], "secondary": []},
             "arbetsformaga": {"before": {"level": "SAKNAR"}, "after": {"level": "DELVIS", "percent": 25}},
             "forsorjning": "FORS_EKON_BISTAND", "own_words": "Det går åt rätt håll.", "next": follows,
@@ -159,7 +162,9 @@ class Working(Papers):
 
     async def end(self, case: Case, outcome: str, how: Manner = Manner.STRAIGHT, n: int = 0) -> Reply:
         """End the case by the koordinator's decision."""
-        body = {"outcome": outcome, "carries_on": CARRIES_ON, "text": "Vi avslutar här."}
+        body: Json = {"outcome": outcome}
+        if outcome != "U74":
+            body |= {"carries_on": CARRIES_ON, "text": "Vi avslutar här."}
         done = await self.on_akt(case, "end", body, how, n=n)
         if done.ok:
             case.consent.cease(case.today() + timedelta(days=0 if outcome == "U74" else 30))

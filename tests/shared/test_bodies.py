@@ -1,0 +1,59 @@
+"""What a caller may write in a body."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from shared.bodies import Body, Moment
+
+MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
+
+
+class Inner(Body):
+    text: str
+
+
+class Outer(Body):
+    text: str | None = None
+    lines: list[str] | None = None
+    inner: Inner | None = None
+    inners: list[Inner] | None = None
+
+
+def faults(written: dict[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
+    with pytest.raises(ValidationError) as refused:
+        Outer.model_validate(written)
+    return [(error["loc"], error["type"]) for error in refused.value.errors()]
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\x9f"])
+def test_refuses_control_characters_wherever_a_text_stands(sign: str) -> None:
+    bad = f"Rum {sign} 1"
+
+    assert faults({"text": bad}) == [(("text",), "control_characters")]
+    assert faults({"lines": ["Rum 1", bad]}) == [(("lines",), "control_characters")]
+    assert faults({"inner": {"text": bad}}) == [(("inner", "text"), "control_characters")]
+    assert faults({"inners": [{"text": bad}]}) == [(("inners", 0, "text"), "control_characters")]
+
+
+def test_lets_newlines_tabs_and_every_letter_through() -> None:
+    text = "Första raden\r\n\tandra raden\nÅäö é ł 😀"
+
+    assert Outer(text=text, lines=[text], inner=Inner(text=text)).text == text
+
+
+@pytest.mark.parametrize(
+    "written", [1797757200, 1797757200.5, "1797757200", True, None, "2026-12-20", "2026-12-20T09:00:00"]
+)
+def test_a_moment_is_written_with_its_offset_and_never_a_number(written: Any) -> None:
+    with pytest.raises(ValidationError):
+        MOMENT.validate_python(written)
+
+
+@pytest.mark.parametrize(
+    "written", ["2026-12-20T09:00:00Z", "2026-12-20T10:00+01:00", "2026-12-20T09:00:00.000Z"]
+)
+def test_a_moment_is_read_as_it_is_written(written: str) -> None:
+    assert MOMENT.validate_python(written) == datetime(2026, 12, 20, 9, tzinfo=UTC)
