@@ -180,6 +180,7 @@ class TestMyReads:
         await world.opened(TEAM, anmalan)
         clock.at += timedelta(seconds=1)
         await world.opened(TEAM, anmalan)
+        clock.at += timedelta(seconds=1)  # at one and the same moment the order would be chance
         await world.release(REGION, shared.header.event_id, token=f"machine.{REGION}.release")
 
         seen = await self.reads(world, case_id)
