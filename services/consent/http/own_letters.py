@@ -21,7 +21,7 @@ from shared.days import local_day, long_date
 from shared.letters.blocks import Addressee, Block, Letterhead
 from shared.letters.http import Form, letter_answer
 from shared.letters.sheet import Sheet, lay_out
-from shared.read_log import log_read
+from shared.read_log import log_read, log_reads
 
 router = APIRouter(prefix="/v1", tags=["brev"])
 
@@ -35,8 +35,7 @@ async def my_samtycken_letter(form: Form, viewer: ViewerDep, core: CoreDep) -> R
     async with core.sessions() as session, session.begin():
         cases = await _own(session, viewer, core)
         sheet = await _samtycken(session, cases, core)
-        for case in cases:
-            await log_read(session, viewer, case.id, "egna samtycken")
+        await log_reads(session, viewer, [case.id for case in cases], "egna samtycken")
     return await letter_answer(sheet, form)
 
 
@@ -46,8 +45,7 @@ async def my_disclosures_letter(form: Form, viewer: ViewerDep, core: CoreDep) ->
     async with core.sessions() as session, session.begin():
         cases = await _own(session, viewer, core)
         sheet = await _disclosures(session, cases, core)
-        for case in cases:
-            await log_read(session, viewer, case.id, "egna utlämnanden")
+        await log_reads(session, viewer, [case.id for case in cases], "egna utlämnanden")
     return await letter_answer(sheet, form)
 
 

@@ -1,7 +1,5 @@
 """The machine: rules give commands in any order, a model reckons beside it, and after each step everything is looked at."""
 
-import sys
-from collections.abc import Coroutine
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -55,29 +53,6 @@ class Base(RuleBasedStateMachine):
         self.is_quiet = True
         self.stage.story.clear()
 
-    def step(self, doing: Coroutine[Any, Any, Any], how: Manner = Manner.STRAIGHT) -> None:
-        """Take one step; in a hurry the next one does not wait for what this leads to."""
-        name = sys._getframe(1).f_code.co_name
-        self.stage.steps[name] += 1
-        self.tell(f"{self.stage.house.now():%Y-%m-%d} {name} {how.value}")
-        if not self.is_quiet:
-            self.remember()
-        try:
-            self.stage.run(self._take(doing, how))
-        except Exception as failure:
-            failure.add_note("\n".join(self.stage.story))
-            raise
-
-    async def _take(self, doing: Coroutine[Any, Any, Any], how: Manner) -> None:
-        try:
-            await doing
-        except NothingYet as there_is_nothing:
-            await self.go_on(there_is_nothing.case)
-        self.remember()
-        self.is_quiet = how is not Manner.HURRY
-        if self.is_quiet:
-            await self.rest()
-
     def tell(self, line: str) -> None:
         """Write down what happens, for whoever has to find out why."""
         self.stage.story.append(line)
@@ -91,7 +66,6 @@ class Base(RuleBasedStateMachine):
     async def rest(self) -> None:
         """Let everything land, and look."""
         await self.stage.house.settle()
-        self.moments = self.moments or {}
         await Looking(self.stage, self.moments).look(self.mine)
         self.moments = {}
 
@@ -126,18 +100,6 @@ class Base(RuleBasedStateMachine):
         found = await self.things("coordinator", query, case)
         _must_be_something(found, case, pick)
         return found[pick % len(found)] if found else new_id()
-
-    def teardown(self) -> None:
-        """She takes everything back; then nothing more happens in her case."""
-        if sys.exc_info()[0] is None and self.mine:
-            self.step(self._part())
-
-    async def _part(self) -> None:
-        raise NotImplementedError
-
-    async def go_on(self, case: Case) -> None:
-        """Do what is next in a case."""
-        raise NotImplementedError
 
 
 def _must_be_something(found: list[Any], case: Case, pick: int) -> None:

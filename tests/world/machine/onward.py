@@ -1,12 +1,16 @@
 """The case goes on: whoever is next does what is next. So it can be seen that each answer is one that can be acted on."""
 
+import sys
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
 from deploy.infra.topology import TEAM
 from services.coordinator.domain.situation import INDIVIDEN, KOORDINATORN
 from tests.world.life import SENDER, Json
+from tests.world.machine.giving import Manner
 from tests.world.machine.looking import OPEN_FOLLOW_UP, next_of
+from tests.world.machine.machine import NothingYet
 from tests.world.machine.person import Case
 from tests.world.machine.working import Working
 
@@ -17,7 +21,30 @@ BOOKED = (
 
 
 class Onward(Working):
-    """Does what is next in a case."""
+    """Takes steps; where a step finds nothing to act on, it does what is next in the case instead."""
+
+    def step(self, doing: Coroutine[Any, Any, Any], how: Manner = Manner.STRAIGHT) -> None:
+        """Take one step; in a hurry the next one does not wait for what this leads to."""
+        name = sys._getframe(1).f_code.co_name
+        self.stage.steps[name] += 1
+        self.tell(f"{self.stage.house.now():%Y-%m-%d} {name} {how.value}")
+        if not self.is_quiet:
+            self.remember()
+        try:
+            self.stage.run(self._take(doing, how))
+        except Exception as failure:
+            failure.add_note("\n".join(self.stage.story))
+            raise
+
+    async def _take(self, doing: Coroutine[Any, Any, Any], how: Manner) -> None:
+        try:
+            await doing
+        except NothingYet as there_is_nothing:
+            await self.go_on(there_is_nothing.case)
+        self.remember()
+        self.is_quiet = how is not Manner.HURRY
+        if self.is_quiet:
+            await self.rest()
 
     async def go_on(self, case: Case) -> None:
         """Do it; what has ended stays as it is."""
