@@ -63,6 +63,11 @@ class Viewer:
         """Whether a program asks on its own account (client credentials)."""
         return self.client_id == self.subject
 
+    def acts_for(self, *, role: str, scope: str) -> str | None:
+        """Return the viewer's unit if it may act for it: a person in the role, a machine with the scope."""
+        allowed = scope in self.scopes if self.is_machine() else role in self.roles
+        return self.unit if allowed else None
+
 
 class Verifier:
     """Checks access tokens of one issuer."""

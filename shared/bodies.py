@@ -1,6 +1,7 @@
 """What callers send: unknown fields are refused, and no error repeats what was written."""
 
 import re
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, field_validator
@@ -8,17 +9,26 @@ from pydantic_core import PydanticCustomError
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Signs that nobody writes in a text and no letter can show; tab, newline and carriage return are none of them."""
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*", re.ASCII)
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:.*", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-def _must_be_written(value: Any) -> Any:
-    if not isinstance(value, str) or _ISO.fullmatch(value) is None:
+def _must_be_a_moment(value: Any) -> Any:
+    if not isinstance(value, str) or _MOMENT.fullmatch(value) is None:
         raise PydanticCustomError("datetime_parsing", "a moment is written as ISO 8601, with an offset")
     return value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_must_be_written)]
+def _must_be_a_day(value: Any) -> Any:
+    if not isinstance(value, str) or _DAY.fullmatch(value) is None:
+        raise PydanticCustomError("date_parsing", "a day is written as ISO 8601: year, month and day")
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_must_be_a_moment)]
 """An instant, written with its date, time and offset: never as a bare number."""
+Day = Annotated[date, BeforeValidator(_must_be_a_day)]
+"""A day, written with its year, month and day: never as a bare number, nor with a time."""
 
 
 class Body(BaseModel):

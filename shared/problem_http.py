@@ -58,7 +58,7 @@ SHARED_PROBLEMS: Problems = {
     ),
 }
 
-_BY_STATUS: Mapping[int, tuple[str, Problem]] = {
+BY_STATUS: Mapping[int, tuple[str, Problem]] = {
     400: ("bad_request", Problem(400, "Anropet går inte att läsa", "Kontrollera anropets form.")),
     401: ("unauthenticated", Problem(401, "Du är inte inloggad", "Logga in och försök igen.")),
     403: ("forbidden", Problem(403, "Du har inte behörighet", "Be den som har rollen att göra det.")),
@@ -164,7 +164,7 @@ async def _away(request: Request, _: Exception) -> Response:
 
 async def _plain(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, HTTPException)
-    code, problem = _BY_STATUS.get(failure.status_code, ("error", _BROKEN))
+    code, problem = BY_STATUS.get(failure.status_code, ("error", _BROKEN))
     return answer(request, problem, code, headers=failure.headers)
 
 

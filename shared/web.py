@@ -5,7 +5,9 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.exceptions import RequestValidationError
 from prometheus_client import CollectorRegistry, Histogram
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -53,6 +55,7 @@ def make_app(title: str, problems: Problems, *, verifier: Verifier, commands: Co
         docs_url=None,
         redoc_url=None,
         max_body_size=MAX_BODY_BYTES,
+        dependencies=[Depends(_must_be_read)],
         # Its spans carry query strings, its logs what was wrong with an input.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )
@@ -62,6 +65,15 @@ def make_app(title: str, problems: Problems, *, verifier: Verifier, commands: Co
     app.state.registry = registry
     install(app, problems)
     return app
+
+
+async def _must_be_read(request: Request) -> None:
+    """Refuse a query that the route does not read: one that is misspelt would be taken for none, and ignored."""
+    read = {field.alias for field in get_flat_params(request.scope["route"].dependant)}
+    if strange := request.query_params.keys() - (read - request.path_params.keys()):
+        raise RequestValidationError(
+            [{"type": "extra_forbidden", "loc": ("query", name)} for name in strange]
+        )
 
 
 class Edge:

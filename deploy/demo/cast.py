@@ -35,34 +35,35 @@ class Actor:
 
     async def get(self, url: str, **params: str) -> Any:
         """Read; anything but 200 breaks the story."""
-        answer = await self.http.get(url, params=params, headers=self._headers())
+        answer = await self.http.get(url, params=params, headers=self.headers())
         return _only(answer, 200).body
 
     async def read(self, url: str) -> bytes:
         """Read something that is no JSON, such as a letter; anything but 200 breaks the story."""
-        answer = await self.http.get(url, headers=self._headers())
+        answer = await self.http.get(url, headers=self.headers())
         if answer.status_code != HTTPStatus.OK:
             _only(answer, HTTPStatus.OK)
         return answer.content
 
     async def send(self, url: str, body: Json, *, version: int | None = None, expects: int = 200) -> Answer:
         """Give a command; ``version`` becomes If-Match, ``expects`` is the status that the story promises."""
-        answer = await self.http.post(url, json=body, headers=self._headers(version))
+        answer = await self.http.post(url, json=body, headers=self.headers(version))
         return _only(answer, expects)
 
     async def change(self, url: str, body: Json, *, version: int, expects: int = 200) -> Answer:
         """Change parts of something that exists (PATCH)."""
-        answer = await self.http.patch(url, json=body, headers=self._headers(version))
+        answer = await self.http.patch(url, json=body, headers=self.headers(version))
         return _only(answer, expects)
 
     async def upload(self, url: str, *, fields: dict[str, str], content: bytes, media_type: str) -> Answer:
         """Send a file as a form."""
         answer = await self.http.post(
-            url, data=fields, files={"file": ("samtycke.pdf", content, media_type)}, headers=self._headers()
+            url, data=fields, files={"file": ("samtycke.pdf", content, media_type)}, headers=self.headers()
         )
         return _only(answer, 201)
 
-    def _headers(self, version: int | None = None) -> dict[str, str]:
+    def headers(self, version: int | None = None) -> dict[str, str]:
+        """Return what each call carries; a command is told apart by its key."""
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": str(uuid.uuid4())}
         if version is not None:
             headers["If-Match"] = f'"{version}"'

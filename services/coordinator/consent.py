@@ -9,7 +9,7 @@ from services.coordinator.domain import Cover
 from services.coordinator.errors import ConsentUnreachable
 from shared.peer import Peer
 
-MOST_HIDDEN, MOST_UNITS = 1000, 60
+MOST_HIDDEN, MOST_WITHHELD, MOST_UNITS = 1000, 200, 60
 """How many cases, and how many units, the consent service lets one ask about at once."""
 Json = dict[str, Any]
 
@@ -47,11 +47,11 @@ class ConsentService:
 
     async def hidden(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:
         """Return the cases that are to be left out of lists: protected identity, or a samtycke that is gone."""
-        found: set[UUID] = set()
-        for some in _pieces([str(case_id) for case_id in case_ids], MOST_HIDDEN):
-            answer = await self.peer.post("/v1/hidden-cases", {"case_ids": some})
-            found |= {UUID(case_id) for case_id in _listed(answer, "hidden")}
-        return frozenset(found)
+        return await self._named("/v1/hidden-cases", "hidden", case_ids, MOST_HIDDEN)
+
+    async def withheld(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Return those of the cases that are handled by hand: protected identity."""
+        return await self._named("/v1/withheld-cases", "withheld", case_ids, MOST_WITHHELD)
 
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in, asked with her own token."""
@@ -67,6 +67,13 @@ class ConsentService:
     async def stops(self, case_id: UUID, token: str) -> list[Json]:
         """List the stop notices of a case as the consent service tells them, asked with the koordinator's own token."""
         return await self.peer.listed(f"/v1/cases/{case_id}/stops", token)
+
+    async def _named(self, path: str, name: str, case_ids: Iterable[UUID], most: int) -> frozenset[UUID]:
+        found: set[UUID] = set()
+        for some in _pieces([str(case_id) for case_id in case_ids], most):
+            answer = await self.peer.post(path, {"case_ids": some})
+            found |= {UUID(case_id) for case_id in _listed(answer, name)}
+        return frozenset(found)
 
 
 def _pieces(asked: Sequence[str], most: int) -> Iterator[Sequence[str]]:

@@ -63,6 +63,18 @@ class DateInPast(Refusal):
     code = "date_in_past"
 
 
+class TooFarAhead(Refusal):
+    """A follow-up is put off for more than a year after its day."""
+
+    code = "too_far_ahead"
+
+
+class ConsentEndsBefore(Refusal):
+    """A follow-up is put off to a day when the samtycke covers the team no more."""
+
+    code = "consent_ends_before"
+
+
 class NotWorkingDay(Refusal):
     """The authorities are closed that day."""
 

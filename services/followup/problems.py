@@ -52,6 +52,18 @@ PROBLEMS: dict[type[Refusal], Problem] = {
         "se det.",
     ),
     errors.DateInPast: Problem(422, "Datumet har passerat", "Ange en dag från och med i dag."),
+    errors.TooFarAhead: Problem(
+        422,
+        "Dagen ligger för långt fram",
+        "Välj en dag högst ett år efter den dag då planen skulle följas upp, och kontrollera årtalet. Behöver ärendet vila "
+        "längre: håll uppföljningen och dokumentera att ärendet hålls öppet, eller avsluta det.",
+    ),
+    errors.ConsentEndsBefore: Problem(
+        422,
+        "Samtycket tar slut före den dagen",
+        "Välj en dag medan samtycket gäller. Behövs en senare dag: fråga först personen om ett nytt samtycke, och flytta "
+        "uppföljningen när det är undertecknat.",
+    ),
     errors.NotWorkingDay: Problem(
         422, "Dagen är ingen vardag", "Myndigheterna har stängt den dagen. Välj en vardag i stället."
     ),
@@ -82,7 +94,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     errors.OutcomeContradictsNext: Problem(
         422,
         "Resultatet och fortsättningen stämmer inte överens",
-        "Välj den fortsättning som huvudresultatet innebär, eller ett annat huvudresultat.",
+        "Fältlistan säger vad huvudresultatet leder till. Välj den fortsättningen, eller ett annat huvudresultat.",
     ),
     errors.UnknownSupport: Problem(422, "Okänd försörjningskod", "Välj en av koderna i listan."),
     errors.PercentMismatch: Problem(

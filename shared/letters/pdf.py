@@ -4,9 +4,10 @@ import asyncio
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time
 from functools import cache, lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from shared.letters.sheet import Sheet
 TEMPLATE = Path(__file__).parent / "template"
 """The only folder that typst may read; it holds the template alone."""
 STANDARD = "ua-1"
-MISSING_SIGN = "□"
-"""Stands in the PDF for a sign that no font of ours has; the plain text has the sign itself."""
+MISSING_SIGN = "[tecken]"
+"""Stands in the PDF for signs that no font of ours has, as a word that can be read aloud; the plain text has them."""
 LONG_WORD, WORD_STEP = 60, 20
 LONG_IN_CELL, CELL_STEP = 24, 8
 NARROW = frozenset({"table", "facts"})
@@ -105,12 +106,16 @@ def _mapped(data: Any, change: Callable[[str], str]) -> Any:
 def _shown(text: str) -> str:
     if _CERTAIN.fullmatch(text):
         return text
-    return "".join(_settable(sign) for sign in _signs(unicodedata.normalize("NFC", text)))
+    return _marked_once(_settable(sign) for sign in _signs(unicodedata.normalize("NFC", text)))
 
 
 def _certain(text: str) -> str:
     """Keep only what is sure to be set: for signs that can be set one by one, and not together."""
-    return "".join(sign if _CERTAIN.fullmatch(sign) else MISSING_SIGN for sign in text)
+    return _marked_once(sign if _CERTAIN.fullmatch(sign) else MISSING_SIGN for sign in text)
+
+
+def _marked_once(signs: Iterable[str]) -> str:
+    return "".join(MISSING_SIGN if same == MISSING_SIGN else "".join(run) for same, run in groupby(signs))
 
 
 def _signs(text: str) -> list[str]:

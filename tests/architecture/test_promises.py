@@ -1,14 +1,18 @@
 """What every service promises about its data, its refusals, its facts and its subscriptions."""
 
 import ssl
+from collections.abc import Iterator
+from datetime import date
 from importlib import import_module
 
 import pytest
 from faststream import AckPolicy
+from pydantic import TypeAdapter, ValidationError
 
 from contracts.build.facts import all_facts, facts_of
 from contracts.build.services import wired
 from services.consent.disclosures import DISCLOSURES, WITHDRAWALS
+from shared.bodies import Body
 from shared.idempotency import KEEP_HOURS
 from shared.keydb.tables import metadata as key_tables
 from shared.problem import Refusal
@@ -195,3 +199,28 @@ def test_every_refusal_is_reached_by_a_test(service) -> None:
     unreached = {cls.__name__ for cls in own if cls.__name__ not in told and f'"{cls.code}"' not in told}
 
     assert unreached == set()
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_no_number_in_a_body_becomes_a_day(service) -> None:
+    wired(service)
+    bodies = [body for body in _bodies(Body) if body.__module__.startswith(f"services.{service}.http.")]
+
+    assert bodies
+    read = {f"{body.__name__}.{name}" for body in bodies for name in body.model_fields if _reads(body, name)}
+    assert read == set()
+
+
+def _bodies(kind: type[Body]) -> Iterator[type[Body]]:
+    for body in kind.__subclasses__():
+        yield body
+        yield from _bodies(body)
+
+
+def _reads(body: type[Body], name: str) -> bool:
+    """Tell whether a field takes a bare number for a day or a moment."""
+    try:
+        read = TypeAdapter(body.model_fields[name].rebuild_annotation()).validate_python(1700006400)
+    except ValidationError:
+        return False
+    return isinstance(read, date)

@@ -19,13 +19,11 @@ from services.consent.wiring import make_core, make_desk
 from shared.auth import Unauthenticated, Viewer
 from shared.db import make_engine
 from shared.keys import KeyStore, RootKey
-from shared.migrate import KEYS, upgrade
 from tests.consent.builders import NAME, NOON, TEAM
 from tests.consent.exit_world import World, a_world
 from tests.consent.races import Launcher
 from tests.infrastructure import Infrastructure
-
-REFERENCE = Path(__file__).parents[2] / "deploy" / "reference"
+from tests.standins import migrated, settings_values
 
 
 @dataclass(frozen=True)
@@ -113,10 +111,7 @@ def nobody_stays_protected(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def stores(infra: Infrastructure) -> Stores:
-    made = Stores(infra.create_database("consent"), infra.create_database("consent_keys"))
-    upgrade("services.consent", made.url)
-    upgrade(KEYS, made.keys_url)
-    return made
+    return Stores(*migrated(infra, "consent"))
 
 
 @pytest.fixture(scope="session")
@@ -163,28 +158,10 @@ async def client(core: Core, landing: Landing) -> AsyncIterator[httpx2.AsyncClie
 
 
 def settings_for(stores: Stores, folder: Path) -> ConsentSettings:
-    index_key, nothing = folder / "index.key", folder / "nothing"
-    index_key.write_bytes(b"i" * 32)
-    values = {
-        "service": "consent",
-        "database_url": stores.url,
-        "keys_database_url": stores.keys_url,
-        "kafka_servers": "127.0.0.1:1",
-        "kafka_user": "svc-consent",
-        "kafka_password": "none",
-        "kafka_ca_file": nothing,
-        "issuer": "http://idp",
-        "client_id": "svc-consent",
-        "client_key_file": nothing,
-        "root_key_file": nothing,
-        "index_key_file": index_key,
-        "http_port": 1,
-        "environment": "development",
-        "recipients_file": REFERENCE / "recipients.json",
-        "test_numbers_file": REFERENCE / "testnumbers.txt",
-        "referral_url": "http://referral",
-    }
-    return ConsentSettings.model_validate(values)
+    """Return settings whose index key is always the same: the tests share a person and a database."""
+    (folder / "index").write_bytes(b"i" * 32)
+    values = settings_values("consent", folder, (stores.url, stores.keys_url))
+    return ConsentSettings.model_validate(values | {"referral_url": "http://referral"})
 
 
 @pytest.fixture

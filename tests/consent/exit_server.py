@@ -255,7 +255,7 @@ async def serve(asked: dict[str, Any]) -> None:
     for router in exit_.routers:
         app.include_router(router)
     add_test_routes(app, World(core, exit_, httpx2.AsyncClient()), trouble)
-    (folder / "index.key").unlink()
+    (folder / "index").unlink()
     folder.rmdir()
     stop = asyncio.Event()
     tasks = [asyncio.ensure_future(task(stop)) for task in exit_.tasks.values()]

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from deploy.infra.home import REFERENCE
 from services.consent.domain import own_letters, words
 from services.consent.domain.own_letters import Agreed
 from services.consent.domain.rows import Cell, RowState, Window
@@ -13,30 +14,49 @@ from shared.days import local_day
 from shared.letters.blocks import Addressee, Letterhead
 from shared.letters.sheet import Sheet, lay_out
 from tests.coordinator.builders import HEAD
-from tests.coordinator.fakes import REFERENCE
 
 NOW = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 TEAM, SENDER = "team-stockholm", "soc-sodermalm"
 DIRECTORY = load_recipients(REFERENCE / "recipients.json")
-BASIC = ("identitet", "handlaggning", "mote", "plan", "uppfoljning")
+USUAL = (
+    "identitet", "handlaggning", "forsorjning", "halsa", "sociala", "planer", "mote", "plan", "planoversikt", "uppfoljning",
+)  # fmt: skip
 
 
-def _rows(unit: str, *more: str, state: RowState = RowState.AKTIV) -> list[SeenRow]:
-    window = Window(NOW - timedelta(days=1), NOW + timedelta(days=300))
+def pair(
+    source: str,
+    recipient: str,
+    *categories: str,
+    days: int = 300,
+    state: RowState = RowState.AKTIV,
+    begins: datetime = NOW - timedelta(days=1),
+) -> list[SeenRow]:
+    window = Window(begins, NOW + timedelta(days=days))
     ended = None if state is RowState.AKTIV else NOW
     return [
-        SeenRow(uuid4(), Cell(source, recipient, category), window, state, ended)
-        for source, recipient in ((unit, TEAM), (TEAM, unit))
-        for category in (*BASIC, *more)
+        SeenRow(uuid4(), Cell(source, recipient, category), window, state, ended) for category in categories
     ]
 
 
-def samtycken(cases: int = 1) -> Sheet:
+def both(unit: str, *categories: str, state: RowState = RowState.AKTIV) -> list[SeenRow]:
+    """A unit that works with the team, with what the sender tells it too."""
+    ways = [(unit, TEAM), (TEAM, unit), *([(SENDER, unit)] if unit != SENDER else [])]
+    return [row for way in ways for row in pair(*way, *categories, state=state)]
+
+
+def five_parties() -> Agreed:
+    """An ordinary case: the sender and four more, each with the usual and with a no of its own."""
     rows = [
-        *_rows(SENDER, "forsorjning", "halsa", "sociala"), *_rows("af"), *_rows("vard-sodermalm", "halsa"),
-        *_rows("fk", state=RowState.ATERKALLAT),
+        *both(SENDER, *USUAL), *both("af", *(c for c in USUAL if c != "halsa")), *both("vard-sodermalm", *USUAL),
+        *both("jobbtorg-stockholm", *USUAL), *both("fk", *USUAL, state=RowState.ATERKALLAT),
     ]  # fmt: skip
-    agreed = [Agreed("Ärendet som öppnades den 1 mars 2026", SENDER, TEAM, rows)] * cases
+    return Agreed(
+        "Södermalms stadsdelsnämnd, socialtjänsten, öppnat den 1 mars 2026 klockan 9.15", SENDER, TEAM, rows
+    )
+
+
+def samtycken(cases: int = 1) -> Sheet:
+    agreed = [five_parties()] * cases
     return _sheet(own_letters.SAMTYCKEN, own_letters.samtycken(agreed, DIRECTORY.name_of, NOW), HEAD)
 
 

@@ -39,21 +39,21 @@ class TestSamtycken:
     async def test_say_what_may_be_told_in_which_direction_and_until_when(self, world: World) -> None:
         said = await text(world, await a_plan(world), "samtycken")
 
-        region = said[said.index("\n\nRegion Stockholm, vårdenhet Södermalm\n---") :]
-        assert "Det här får Region Stockholm, vårdenhet Södermalm veta:" in region
+        assert "Gäller: till och med den 1 april 2026\n" in said
         assert (
-            "- Från Finsamteam Stockholm, till och med den 1 april 2026: uppgifter om att ditt ärende handläggs, "
-            "uppgifter om vem du är och hur du kan nås, det som sägs och antecknas på möten om dig samt den gemensamma "
-            "planen." in region
+            "Listan: uppgifter om vem du är och hur du kan nås, att ditt ärende handläggs, det som sägs och "
+            "antecknas på möten om dig samt den gemensamma planen" in said
         )
-        assert "Det här får Region Stockholm, vårdenhet Södermalm berätta:" in region
+        region = said[said.index("\n\nPart: Region Stockholm, vårdenhet Södermalm\n") :]
+        assert "\nFår veta: Av teamet" in region
+        assert "\nFår berätta: För " in region
 
     async def test_say_what_a_withdrawal_means_and_how_to_make_it(self, world: World) -> None:
         said = await text(world, await a_plan(world), "samtycken")
 
         assert "lyfts ur planen" in said
-        assert "Om du återkallar allt\n---" in said
-        assert "Ditt ärende i Finsamteam avslutas." in said
+        assert "Det händer om du återkallar\n---" in said
+        assert "Återkallar du allt, eller det som gäller teamet, avslutas ditt ärende i Finsamteam." in said
         assert "Skriv till teamet. Adressen står överst i brevet." in said
         assert said.startswith(
             "Finsamteam Stockholm\nArbetsmarknadsnämnden\nProvgatan 2\n118 20 Stockholm\nTelefon 08-465 004 10\n"
@@ -70,8 +70,28 @@ class TestSamtycken:
             in said
         )
 
+    async def test_tell_two_cases_of_the_same_day_apart(self, world: World) -> None:
+        for _ in range(2):
+            await a_plan(world)
+
+        said = (await get(world, "my/samtycken.txt")).text
+
+        headings = [line for line in said.splitlines() if line.startswith("Ärende ")]
+        assert len(headings) == len(set(headings)) >= 2
+        soc = "Södermalms stadsdelsnämnd, socialtjänsten, öppnat den 2 mars 2026 klockan 12.00"
+        assert all(heading.endswith(f": {soc}") for heading in headings)
+
 
 class TestDisclosures:
+    async def test_say_of_a_notice_what_it_is_and_no_more(self, world: World) -> None:
+        case_id = await opened_plan(world)
+        await world.revoke(case_id, kind="party", party=REGION)
+        await world.opened(REGION, (await world.records(case_id, REGION))[-1])
+
+        said = await text(world, case_id, "disclosures")
+
+        assert "Vad: Meddelande om att samtycket har upphört.\nVarför: Meddelandet säger bara" in said
+
     async def test_say_who_was_told_what_when_and_why(self, world: World) -> None:
         said = await text(world, await opened_plan(world), "disclosures")
 

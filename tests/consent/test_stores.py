@@ -1,4 +1,4 @@
-"""Migrations, columns and the rules that the database itself keeps, on the real PostgreSQL."""
+"""The rules that the database itself keeps, on the real PostgreSQL."""
 
 import asyncio
 from datetime import timedelta
@@ -9,8 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.consent.repository.cases import CaseRows
-from services.consent.tables import metadata
-from shared.migrate import check, downgrade, upgrade
 from tests.consent.api import WITH_REGION, a_draft, a_form, a_scan, headers, registered
 from tests.consent.builders import NOON, SENDER, TEAM
 
@@ -21,25 +19,6 @@ _INSERT = text(
     " ended_at) values (:id, :case_id, :source, :recipient, 'halsa', :state, :valid_from, :valid_to, :signing_id,"
     " :ended_at)"
 )
-
-
-class TestMigrations:
-    def test_make_what_the_tables_say_and_can_be_taken_back(self, infra) -> None:
-        url = infra.create_database("consent")
-
-        upgrade("services.consent", url)
-        check("services.consent", url)
-        downgrade("services.consent", url)
-        upgrade("services.consent", url)
-
-
-class TestColumns:
-    def test_are_all_declared_open_sealed_or_hashed(self) -> None:
-        for table in metadata.sorted_tables:
-            for column in table.columns:
-                assert column.info.get("protection") in {"open", "sealed", "hashed"}, (
-                    f"{table.name}.{column.name}"
-                )
 
 
 class TestRowTable:

@@ -1,6 +1,5 @@
 """A coordinator service on a real, migrated PostgreSQL, with a small fake of the consent service beside it."""
 
-import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import httpx2
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 
 from services.coordinator import events
 from services.coordinator.arrivals import Arrivals, ArrivalWorker
@@ -19,14 +17,12 @@ from shared.blind_index import BlindIndex
 from shared.clock import MovableClock
 from shared.db import make_engine, make_sessions
 from shared.keys import KeyStore, RootKey
-from shared.migrate import KEYS, upgrade
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from tests.coordinator.builders import HEAD, OFFICE
-from tests.coordinator.fakes import FakeConsent, FakeFollowup, FakeTokens, FakeVerifier, settings_of
-
-CLEAN = ", ".join(table.name for table in metadata.sorted_tables if table.name != "event_history")
+from tests.coordinator.fakes import TOKENS, VERIFIER, FakeConsent, FakeFollowup, settings_of
+from tests.standins import empty, migrated, with_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,28 +47,20 @@ class Stage:
 
 @pytest.fixture(scope="session")
 def databases(infra) -> tuple[str, str]:
-    urls = (infra.create_database("coordinator"), infra.create_database("coordinator_keys"))
-    upgrade("services.coordinator", urls[0])
-    upgrade(KEYS, urls[1])
-    return urls
+    return migrated(infra, "coordinator")
 
 
 @pytest.fixture(scope="session")
 def key_files(tmp_path_factory) -> Path:
     """One root and one index key for the whole run: the key database outlives a test."""
-    folder = tmp_path_factory.mktemp("coordinator")
-    for name in ("root", "index"):
-        (folder / name).write_bytes(secrets.token_bytes(32))
-    return folder
+    return with_keys(tmp_path_factory.mktemp("coordinator"))
 
 
 @pytest.fixture
 async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
-    url, keys_url = databases
-    settings = settings_of(key_files, tmp_path / "clock.json", url, keys_url)
-    engine, key_engine = make_engine(url), make_engine(keys_url)
-    async with engine.begin() as connection:
-        await connection.execute(text(f"truncate {CLEAN}"))
+    settings = settings_of(key_files, tmp_path / "clock.json", databases)
+    engine, key_engine = (make_engine(url) for url in databases)
+    await empty(engine, metadata)
     consent, followup = FakeConsent(), FakeFollowup()
     http = httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app=consent.app),
@@ -83,7 +71,7 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     outbox = Outbox("coordinator", events.TOPIC, sealer=sealer, case_keys=keys)
     index = BlindIndex.from_file(settings.index_key_file)
     team = Team(OFFICE, make_sessions(engine), keys, outbox, index, HEAD)
-    app = make_desk(settings, team, FakeTokens(), http, FakeVerifier())
+    app = make_desk(settings, team, TOKENS, http, VERIFIER)
     assert settings.clock_file is not None
     arrivals = Arrivals(team.sessions, keys, MovableClock(settings.clock_file))
     worker = ArrivalWorker(team.sessions, keys, team.books, OFFICE, prepare=outbox.prepare, reply_days=5)

@@ -1,7 +1,7 @@
 """Small stand-ins for what the coordinator asks others: the consent service, tokens, the party client's items."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,37 +10,20 @@ from uuid import UUID, uuid4
 from fastapi import FastAPI, HTTPException, Request
 from finsam_party import Control, Document, Gone, Item, OpenSection, Refused, Sequence, Unreadable
 
-from services.coordinator.consent import MOST_HIDDEN, MOST_UNITS, ConsentService
+from services.coordinator.consent import MOST_HIDDEN, MOST_UNITS, MOST_WITHHELD, ConsentService
 from services.coordinator.errors import ConsentUnreachable
 from services.coordinator.followup import FollowupService
 from services.coordinator.foreign import read_recipients
 from services.coordinator.reactions import Around
 from services.coordinator.settings import CoordinatorSettings
-from shared.auth import Unauthenticated, Viewer
 from shared.hybrid import HybridKey
 from shared.peer import Peer
 from shared.problem import Unavailable
-from shared.sections import ReceivingKey
 from tests.coordinator.builders import SENDER, TEAM, the_anmalan
-
-REFERENCE = Path(__file__).parents[2] / "deploy" / "reference"
-
+from tests.standins import FakeTokens, FakeVerifier, a_viewer, receiving_key, settings_values
 
 MEETING_CATEGORIES = {"identitet", "handlaggning", "mote", "plan", "planoversikt"}
 """In these the team may tell every unit something, unless a test narrows it."""
-
-
-def a_viewer(name: str, **changes: Any) -> Viewer:
-    return Viewer(
-        subject=name,
-        unit=changes.get("unit"),
-        roles=frozenset(changes.get("roles", ())),
-        scopes=frozenset(changes.get("scopes", ())),
-        function=changes.get("function"),
-        client_id=changes.get("client_id", "finsam-cli"),
-        personal_number=None,
-        token=name,
-    )
 
 
 VIEWERS = {
@@ -58,16 +41,7 @@ VIEWERS = {
 }
 
 
-class FakeVerifier:
-    async def viewer(self, token: str) -> Viewer:
-        if token not in VIEWERS:
-            raise Unauthenticated
-        return VIEWERS[token]
-
-
-class FakeTokens:
-    async def bearer(self) -> str:
-        return "svc-coordinator"
+VERIFIER, TOKENS = FakeVerifier(VIEWERS), FakeTokens("svc-coordinator")
 
 
 @dataclass
@@ -98,12 +72,8 @@ class FakeConsent:
         body = self._body
 
         @app.get("/v1/receiving-key")
-        async def receiving_key() -> dict[str, Any]:
-            import base64
-
-            public = base64.b64encode(self.pair.public()).decode()
-            end = datetime.now(UTC) + timedelta(days=3)
-            return ReceivingKey(kid="2026-W10", public=public, not_after=end).model_dump(mode="json")
+        async def key() -> dict[str, Any]:
+            return receiving_key(self.pair)
 
         @app.post("/v1/coverage")
         async def coverage(request: Request) -> dict[str, Any]:
@@ -115,6 +85,12 @@ class FakeConsent:
             asked = await body(request, "svc-coordinator")
             assert len(asked["case_ids"]) <= MOST_HIDDEN
             return {"hidden": [c for c in asked["case_ids"] if self._hides(UUID(c))]}
+
+        @app.post("/v1/withheld-cases")
+        async def withheld_cases(request: Request) -> dict[str, Any]:
+            asked = await body(request, "svc-coordinator")
+            assert len(asked["case_ids"]) <= MOST_WITHHELD
+            return {"withheld": [c for c in asked["case_ids"] if UUID(c) in self.withheld]}
 
         @app.post("/v1/aliases/resolve")
         async def resolve(request: Request) -> dict[str, Any]:
@@ -188,35 +164,17 @@ class FakeFollowup:
 
 def around(stage: Any) -> Around:
     """What the reactions ask others on a stage."""
-    peer = Peer(stage.settings.consent_address, stage.http, FakeTokens(), ConsentUnreachable)
+    peer = Peer(stage.settings.consent_address, stage.http, TOKENS, ConsentUnreachable)
     consent = ConsentService(peer)
-    followup = FollowupService(Peer(stage.settings.followup_address, stage.http, FakeTokens(), Unavailable))
+    followup = FollowupService(Peer(stage.settings.followup_address, stage.http, TOKENS, Unavailable))
     names = {one.id: one.name for one in read_recipients(stage.settings.recipients_file).values()}
     return Around(partial(stage.team.ask_cover, consent), followup.result, stage.team.office, names)
 
 
-def settings_of(folder: Path, clock: Path, url: str, keys_url: str) -> CoordinatorSettings:
-    return CoordinatorSettings(
-        service="coordinator",
-        database_url=url,
-        keys_database_url=keys_url,
-        kafka_servers="127.0.0.1:1",
-        kafka_user="svc-coordinator",
-        kafka_password="unused",
-        kafka_ca_file=folder / "ca.pem",
-        issuer="http://issuer",
-        client_id="svc-coordinator",
-        client_key_file=folder / "client.pem",
-        root_key_file=folder / "root",
-        index_key_file=folder / "index",
-        http_port=1,
-        clock_file=clock,
-        environment="development",
-        recipients_file=REFERENCE / "recipients.json",
-        test_numbers_file=REFERENCE / "testnumbers.txt",
-        consent_url="http://consent",
-        followup_url="http://followup",
-    )
+def settings_of(folder: Path, clock: Path, urls: tuple[str, str]) -> CoordinatorSettings:
+    others = {"consent_url": "http://consent", "followup_url": "http://followup"}
+    values = settings_values("coordinator", folder, urls)
+    return CoordinatorSettings.model_validate(values | others | {"clock_file": clock})
 
 
 async def _settled() -> None:

@@ -10,7 +10,7 @@ from services.coordinator.consent import MOST_HIDDEN, MOST_UNITS, ConsentService
 from services.coordinator.errors import ConsentUnreachable
 from shared.peer import Peer
 from shared.service_tokens import TokenUnavailable
-from tests.coordinator.fakes import FakeTokens
+from tests.coordinator.fakes import TOKENS
 
 
 class NoTokens:
@@ -20,7 +20,7 @@ class NoTokens:
 
 def a_service(answer, tokens=None) -> ConsentService:
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(answer))
-    return ConsentService(Peer("http://consent", http, tokens or FakeTokens(), ConsentUnreachable))
+    return ConsentService(Peer("http://consent", http, tokens or TOKENS, ConsentUnreachable))
 
 
 async def test_asks_about_many_cases_piece_by_piece() -> None:

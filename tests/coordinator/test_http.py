@@ -10,6 +10,7 @@ import pytest
 from tests.coordinator.builders import SENDER, TEAM
 from tests.coordinator.fakes import Post
 from tests.coordinator.test_arrivals import published, receive, rows, the_akt
+from tests.standins import headers
 
 pytestmark = pytest.mark.real
 
@@ -24,10 +25,7 @@ async def get(stage, path: str, who: str = "koordinator"):
 async def post(
     stage, path: str, body: Any, *, who: str = "koordinator", version: int | None = 1, key: str = ""
 ):
-    headers = {"Authorization": f"Bearer {who}", "Idempotency-Key": key or str(uuid4())}
-    if version is not None:
-        headers["If-Match"] = f'"{version}"'
-    return await stage.api.post(path, json=body, headers=headers)
+    return await stage.api.post(path, json=body, headers=headers(who, version, key))
 
 
 async def a_case(stage, text: str = "Vem gör vad?") -> UUID:

@@ -1,15 +1,12 @@
-"""Akter on PostgreSQL: two writers, one wins; the migrations say what the tables say."""
+"""Akter on PostgreSQL: two writers, one wins; an akt and its facts are kept together or not at all."""
 
 import asyncio
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import inspect
 
 from services.coordinator.domain import Akt
 from services.coordinator.errors import StaleAkt, UnknownAkt
-from services.coordinator.tables import metadata
-from shared.migrate import check, downgrade, upgrade
 from tests.coordinator.builders import NOON, OFFICE, a_part, a_request, a_step
 from tests.coordinator.fakes import Post
 from tests.coordinator.test_arrivals import published, receive
@@ -72,24 +69,3 @@ async def test_another_teams_akt_is_unknown(stage) -> None:
     async with stage.team.sessions.begin() as session:
         with pytest.raises(UnknownAkt):
             await stage.team.akter(session).get(uuid4(), 1)
-
-
-def test_migrations_say_what_the_tables_say_and_lead_back(infra) -> None:
-    url = infra.create_database("coordinator")
-
-    upgrade("services.coordinator", url)
-    check("services.coordinator", url)
-    downgrade("services.coordinator", url)
-    upgrade("services.coordinator", url)
-    check("services.coordinator", url)
-
-
-def test_every_column_says_how_it_is_protected() -> None:
-    unmarked = [
-        f"{table.name}.{column.name}"
-        for table in metadata.sorted_tables
-        for column in inspect(table).columns
-        if column.info.get("protection") not in {"open", "sealed", "hashed"}
-    ]
-
-    assert unmarked == []

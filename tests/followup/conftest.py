@@ -1,13 +1,12 @@
 """A followup service on a real, migrated PostgreSQL, with a small fake of the consent service beside it."""
 
 import json
-import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -19,13 +18,11 @@ from services.followup.tables import metadata
 from services.followup.wiring import Parts, make_consent, make_desk, make_reminding
 from shared.db import make_engine, make_sessions
 from shared.keys import KeyStore, RootKey
-from shared.migrate import KEYS, upgrade
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
-from tests.followup.fakes import FakeConsent, FakeTokens, FakeVerifier, settings_of
-
-CLEAN = ", ".join(table.name for table in metadata.sorted_tables if table.name != "event_history")
+from tests.followup.fakes import TOKENS, VERIFIER, FakeConsent, settings_of
+from tests.standins import empty, headers, migrated, with_keys
 
 
 @dataclass
@@ -78,45 +75,34 @@ class Stage:
     async def post(
         self, path: str, body: Any, *, who: str = "koordinator", version: int | None = None, key: str = ""
     ):
-        headers = {"Authorization": f"Bearer {who}", "Idempotency-Key": key or str(uuid4())}
-        if version is not None:
-            headers["If-Match"] = f'"{version}"'
-        return await self.api.post(path, json=body, headers=headers)
+        return await self.api.post(path, json=body, headers=headers(who, version, key))
 
 
 @pytest.fixture(scope="session")
 def databases(infra) -> tuple[str, str]:
-    urls = (infra.create_database("followup"), infra.create_database("followup_keys"))
-    upgrade("services.followup", urls[0])
-    upgrade(KEYS, urls[1])
-    return urls
+    return migrated(infra, "followup")
 
 
 @pytest.fixture(scope="session")
 def key_files(tmp_path_factory) -> Path:
     """One root and one index key for the whole run: the key database outlives a test."""
-    folder = tmp_path_factory.mktemp("followup")
-    for name in ("root", "index"):
-        (folder / name).write_bytes(secrets.token_bytes(32))
-    return folder
+    return with_keys(tmp_path_factory.mktemp("followup"))
 
 
 @pytest.fixture
 async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
-    url, keys_url = databases
-    settings = settings_of(key_files, tmp_path / "clock.json", url, keys_url)
-    engine, key_engine = make_engine(url), make_engine(keys_url)
-    async with engine.begin() as connection:
-        await connection.execute(text(f"truncate {CLEAN}"))
+    settings = settings_of(key_files, tmp_path / "clock.json", databases)
+    engine, key_engine = (make_engine(url) for url in databases)
+    await empty(engine, metadata)
     fake = FakeConsent()
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=fake.app))
     keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(settings.root_key_file)))
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     outbox = Outbox("followup", events.TOPIC, sealer=sealer, case_keys=keys)
     clock = HeldClock(datetime(2026, 3, 2, 11, 0, tzinfo=UTC))
-    consent = make_consent(settings, http, FakeTokens())
+    consent = make_consent(settings, http, TOKENS)
     parts = Parts(make_sessions(engine), keys, outbox, consent, clock)
-    app = make_desk(settings, parts, FakeVerifier())
+    app = make_desk(settings, parts, VERIFIER)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://followup") as api:
         yield Stage(parts, api, fake, clock, make_reminding(settings, parts))

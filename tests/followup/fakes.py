@@ -1,8 +1,6 @@
 """Small stand-ins for what follow-ups ask others: the consent service, tokens."""
 
-import base64
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -10,26 +8,9 @@ from uuid import UUID
 from fastapi import FastAPI, HTTPException, Request
 
 from services.followup.settings import FollowupSettings
-from shared.auth import Unauthenticated, Viewer
 from shared.hybrid import HybridKey
-from shared.sections import ReceivingKey
 from tests.followup.builders import AF, FK, SENDER, TEAM
-
-REFERENCE = Path(__file__).parents[2] / "deploy" / "reference"
-
-
-def a_viewer(name: str, **changes: Any) -> Viewer:
-    return Viewer(
-        subject=name,
-        unit=changes.get("unit"),
-        roles=frozenset(changes.get("roles", ())),
-        scopes=frozenset(changes.get("scopes", ())),
-        function=changes.get("function"),
-        client_id=changes.get("client_id", "finsam-cli"),
-        personal_number=None,
-        token=name,
-    )
-
+from tests.standins import FakeTokens, FakeVerifier, a_viewer, receiving_key, settings_values
 
 VIEWERS = {
     "koordinator": a_viewer("koordinator", unit=TEAM, roles=["koordinator"], function="koordinator"),
@@ -48,16 +29,7 @@ VIEWERS = {
 }
 
 
-class FakeVerifier:
-    async def viewer(self, token: str) -> Viewer:
-        if token not in VIEWERS:
-            raise Unauthenticated
-        return VIEWERS[token]
-
-
-class FakeTokens:
-    async def bearer(self) -> str:
-        return "svc-followup"
+VERIFIER, TOKENS = FakeVerifier(VIEWERS), FakeTokens("svc-followup")
 
 
 @dataclass
@@ -85,10 +57,8 @@ class FakeConsent:
             return await request.json() if request.method == "POST" else {}
 
         @app.get("/v1/receiving-key")
-        async def receiving_key() -> dict[str, Any]:
-            public = base64.b64encode(self.pair.public()).decode()
-            end = datetime.now(UTC) + timedelta(days=3)
-            return ReceivingKey(kid="2026-W10", public=public, not_after=end).model_dump(mode="json")
+        async def key() -> dict[str, Any]:
+            return receiving_key(self.pair)
 
         @app.post("/v1/covered-units")
         async def covered_units(request: Request) -> dict[str, Any]:
@@ -119,24 +89,6 @@ class FakeConsent:
         return app
 
 
-def settings_of(folder: Path, clock: Path, url: str, keys_url: str) -> FollowupSettings:
-    return FollowupSettings(
-        service="followup",
-        database_url=url,
-        keys_database_url=keys_url,
-        kafka_servers="127.0.0.1:1",
-        kafka_user="svc-followup",
-        kafka_password="unused",
-        kafka_ca_file=folder / "ca.pem",
-        issuer="http://issuer",
-        client_id="svc-followup",
-        client_key_file=folder / "client.pem",
-        root_key_file=folder / "root",
-        index_key_file=folder / "index",
-        http_port=1,
-        clock_file=clock,
-        environment="development",
-        recipients_file=REFERENCE / "recipients.json",
-        test_numbers_file=REFERENCE / "testnumbers.txt",
-        consent_url="http://consent",
-    )
+def settings_of(folder: Path, clock: Path, urls: tuple[str, str]) -> FollowupSettings:
+    values = settings_values("followup", folder, urls)
+    return FollowupSettings.model_validate(values | {"consent_url": "http://consent", "clock_file": clock})

@@ -25,6 +25,7 @@ from services.followup.errors import (
     WrongStatus,
 )
 from shared.ids import uuid7
+from shared.problem import Refusal
 from tests.followup.builders import (
     AF,
     CONTACT,
@@ -96,8 +97,9 @@ class TestNewPlan:
         follow_up = a_held_one()
         follow_up.give_way()
 
-        with pytest.raises(PlanMadeAlready):
+        with pytest.raises(PlanMadeAlready) as failure:
             write(follow_up, a_record(follow_up.plan, main="U60", next=ENDING))
+        assert [fault["field"] for fault in failure.value.extra["fields"]] == ["next.kind"]
         write(follow_up, a_record(follow_up.plan))
 
         assert follow_up.status is Status.UPPFOLJD
@@ -250,9 +252,59 @@ class TestRefused:
     def test_when_it_does_not_hold_together(self, changes, refusal) -> None:
         follow_up = a_held_one()
 
-        with pytest.raises(refusal):
+        with pytest.raises(refusal) as failure:
             write(follow_up, a_record(follow_up.plan, **changes))
         assert follow_up.status is Status.GENOMFORD
+        assert failure.value.extra["fields"]
+
+    @pytest.mark.parametrize(
+        ("changes", "fields"),
+        [
+            ({"main": "U99", "secondary": ("U98",)}, ["outcomes.main", "outcomes.secondary.0"]),
+            ({"secondary": ("U50", "U20", "U20")}, ["outcomes.secondary.0", "outcomes.secondary.2"]),
+            ({"main": "U60"}, ["outcomes.main", "next.kind"]),
+            ({"support": "FORS_X"}, ["forsorjning"]),
+            ({"before": Ability(AbilityLevel.DELVIS)}, ["arbetsformaga.before.percent"]),
+            (
+                {"before": Ability(AbilityLevel.HEL, 1), "after": Ability(AbilityLevel.DELVIS)},
+                ["arbetsformaga.before.percent", "arbetsformaga.after.percent"],
+            ),
+            ({"own_words": " ", "next": Continuation(Next.NY_PLAN, " ")}, ["own_words", "next.reason"]),
+            ({"main": "U60", "next": Continuation(Next.AVSLUT, " ")}, ["next.text"]),
+            ({"main": "U40", "next": Continuation(Next.HALLS_OPPET, "", (), 3)}, ["next.reason"]),
+            ({"main": "U10", "next": Continuation(Next.AVSLUT, "Slut.")}, ["next.carries_on"]),
+            ({"delmal": ()}, ["delmal"]),
+        ],
+    )
+    def test_it_names_every_field_that_is_wrong(self, changes, fields) -> None:
+        follow_up = a_held_one()
+
+        with pytest.raises(Refusal) as failure:
+            write(follow_up, a_record(follow_up.plan, **changes))
+
+        assert [fault["field"] for fault in failure.value.extra["fields"]] == fields
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"main": "U60"}, ("leder till avslut", "Välj avslut")),
+            ({"main": "U50", "next": ENDING}, ("leder till en ny plan", "Välj en ny plan")),
+            ({"main": "U40"}, ("hålls öppet", "Välj att ärendet hålls öppet")),
+            (
+                {"main": "U10", "next": KEPT_OPEN},
+                ("vård eller behandling först", "Välj en ny plan eller avslut"),
+            ),
+        ],
+    )
+    def test_it_says_what_the_outcome_leads_to_and_no_code_about_her(self, changes, said) -> None:
+        follow_up = a_held_one()
+
+        with pytest.raises(OutcomeContradictsNext) as failure:
+            write(follow_up, a_record(follow_up.plan, **changes))
+
+        messages = [fault["message"] for fault in failure.value.extra["fields"]]
+        assert all(words in message for words, message in zip(said, messages, strict=True))
+        assert changes["main"] not in str(messages)
 
     def test_when_a_delmal_is_told_twice_or_in_an_unknown_category(self) -> None:
         theirs = a_delmal(AF)
@@ -261,12 +313,19 @@ class TestRefused:
         elsewhere = (DelmalResult(theirs.id, DelmalStatus.NATT, {"identitet": "x"}),)
 
         care = _next(Next.AVSLUT, CarriesOn("Behandling", "Vården", "identitet"))
-        with pytest.raises(UnknownCategory):
-            write(follow_up, a_record(follow_up.plan, main="U10", next=care))
-        with pytest.raises(DelmalMissing):
-            write(follow_up, a_record(follow_up.plan, delmal=twice))
-        with pytest.raises(UnknownCategory):
-            write(follow_up, a_record(follow_up.plan, delmal=elsewhere))
+        for changes, refusal, field in (
+            ({"main": "U10", "next": care}, UnknownCategory, "next.carries_on.0.category"),
+            ({"delmal": twice}, DelmalMissing, "delmal.1.delmal_id"),
+            ({"delmal": elsewhere}, UnknownCategory, "delmal.0.texts"),
+            (
+                {"delmal": (twice[0], DelmalResult(STRANGE, DelmalStatus.NATT))},
+                UnknownDelmal,
+                "delmal.1.delmal_id",
+            ),
+        ):
+            with pytest.raises(refusal) as failure:
+                write(follow_up, a_record(follow_up.plan, **changes))
+            assert [fault["field"] for fault in failure.value.extra["fields"]] == [field]
 
     def test_before_the_meeting_and_a_second_time(self) -> None:
         early, follow_up = a_follow_up(), a_held_one()

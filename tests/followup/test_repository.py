@@ -1,4 +1,4 @@
-"""Follow-ups on PostgreSQL: what is sealed stays sealed, two writers leave one, migrations lead back."""
+"""Follow-ups on PostgreSQL: what is sealed stays sealed, two writers leave one."""
 
 import asyncio
 
@@ -8,7 +8,6 @@ from services.followup.domain import Ending
 from services.followup.errors import StaleFollowUp, UnknownFollowUp
 from services.followup.repository import ConsentRows
 from shared.ids import uuid7
-from shared.migrate import check, downgrade, upgrade
 from tests.followup.builders import (
     CONTACT,
     DUE,
@@ -99,13 +98,3 @@ async def test_a_row_keeps_how_it_ended_first_and_its_last_end(stage) -> None:
 
     assert found[rows[0].id].ended is Ending.UTGANGET
     assert found[rows[1].id] == rows[1]
-
-
-def test_migrations_say_what_the_tables_say_and_lead_back(infra) -> None:
-    url = infra.create_database("followup")
-
-    upgrade("services.followup", url)
-    check("services.followup", url)
-    downgrade("services.followup", url)
-    upgrade("services.followup", url)
-    check("services.followup", url)

@@ -9,6 +9,7 @@ import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,10 @@ import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fastapi import FastAPI
+from finsam_party.__main__ import NOTICES, as_line
+from finsam_party.documents import CONTROL_TYPES, Document, Gone, OpenSection, Refused, Unreadable
 from finsam_party.record import Part
+from finsam_party.settings import PartySettings
 from joserfc.jwk import OKPKey
 
 from shared.devidp.app import make_app
@@ -115,7 +119,7 @@ async def test_a_killed_reader_comes_back_where_it_was(world: World, environment
     await world.send(ALIAS, world.record(ALIAS, 1), partition=0)
     reading = await start(environment, "read")
     (line,) = await lines(reading, 1)
-    assert line.startswith(f"{ALIAS} 1/1 anmalan from soc-sodermalm")
+    assert line.startswith(f"{ALIAS} 1/1 anmalan från soc-sodermalm")
     reading.kill()
     await finish(reading)
     await world.send(ALIAS, world.record(ALIAS, 2), partition=0)
@@ -147,8 +151,43 @@ async def test_what_is_wrong_is_said(
     assert "Traceback" not in err
 
 
-async def test_a_missing_setting_is_named(environment: dict[str, str]) -> None:
-    del environment["FINSAM_PARTY_RECIPIENT"]
+async def test_each_missing_setting_is_named_with_what_it_is_for(environment: dict[str, str]) -> None:
+    del environment["FINSAM_PARTY_RECIPIENT"], environment["FINSAM_PARTY_CONSENT_URL"]
     process = await start(environment, "read")
     _, err = await finish(process)
-    assert (process.returncode, "recipient" in err) == (2, True), err
+    assert process.returncode == 2
+    assert err.splitlines() == [
+        "finsam-party: FINSAM_PARTY_RECIPIENT saknas: mottagarens id, till exempel fk",
+        "finsam-party: FINSAM_PARTY_CONSENT_URL saknas: adressen till tjänsten som lämnar ut nycklar",
+    ]
+
+
+async def test_an_address_that_only_answers_need_is_named_when_one_is_sent(
+    environment: dict[str, str],
+) -> None:
+    environment["FINSAM_PARTY_COORDINATOR_URL"] = ""
+    process = await start(environment, "answer")
+    _, err = await finish(process)
+    assert process.returncode == 2
+    assert err.splitlines() == [
+        "finsam-party: FINSAM_PARTY_COORDINATOR_URL saknas: adressen till tjänsten som tar emot svar"
+    ]
+
+
+def test_every_setting_that_must_be_there_says_what_it_is_for() -> None:
+    needed = [one for one in PartySettings.model_fields.values() if one.is_required()]
+    assert [one.description for one in needed if not one.description] == []
+
+
+def test_a_line_for_people_is_swedish_whatever_came() -> None:
+    place = {"alias": ALIAS, "event_id": UUID(int=32), "epoch": 1, "sequence": 4}
+    gone, refused = as_line(Gone(**place)), as_line(Refused(**place))
+    assert gone == f"{ALIAS} 1/4 handling som inte längre går att öppna: samtycket har upphört"
+    assert refused == f"{ALIAS} 1/4 handling som inte lämnas ut"
+    assert as_line(Unreadable(0, 7, "signature")) == "oläslig post i partition 0, plats 7: signature"
+    assert NOTICES.keys() == CONTROL_TYPES | {Gone.kind, Refused.kind}
+    mixed = Document(
+        **place, type="anmalan", at=datetime.now(UTC), source="soc-sodermalm", corrects=None, case_id=None,
+        sections=(OpenSection("halsa", "fk", {}),), gone=(2, 3),
+    )  # fmt: skip
+    assert as_line(mixed) == f"{ALIAS} 1/4 anmalan från soc-sodermalm: halsa; stängda avsnitt: 2"

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -24,15 +24,13 @@ from shared.clock import MovableClock
 from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.keys import KeyStore, RootKey
-from shared.migrate import KEYS, upgrade
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SealedSection, SectionSealer, open_section
 from tests.referral.builders import PERSON, RECIPIENTS, filled
-from tests.referral.fakes import FakeConsent, FakeTokens, FakeVerifier
+from tests.referral.fakes import TOKENS, VERIFIER, FakeConsent
 from tests.referral.published import PUBLISHED
-
-CLEAN = ", ".join(table.name for table in metadata.sorted_tables if table.name != "event_history")
+from tests.standins import empty, headers, migrated, with_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,7 @@ class Stage:
         version: int | None = None,
         key: str = "",
     ) -> httpx2.Response:
-        headers = {"Authorization": f"Bearer {who}", "Idempotency-Key": key or str(uuid4())}
-        if version is not None:
-            headers["If-Match"] = f'"{version}"'
-        return await self.api.request(method, path, json=body, headers=headers)
+        return await self.api.request(method, path, json=body, headers=headers(who, version, key))
 
     async def post(self, path: str, body: Any = None, **more: Any) -> httpx2.Response:
         return await self.send("POST", path, body, **more)
@@ -122,26 +117,19 @@ REVIEWED = {"content_tried": True, "third_persons_tried": True}
 
 @pytest.fixture(scope="session")
 def databases(infra) -> tuple[str, str]:
-    urls = (infra.create_database("referral"), infra.create_database("referral_keys"))
-    upgrade("services.referral", urls[0])
-    upgrade(KEYS, urls[1])
-    return urls
+    return migrated(infra, "referral")
 
 
 @pytest.fixture(scope="session")
 def key_files(tmp_path_factory) -> Path:
     """One root and one index key for the whole run: the key database outlives a test."""
-    folder = tmp_path_factory.mktemp("referral")
-    for name in ("root", "index"):
-        (folder / name).write_bytes(secrets.token_bytes(32))
-    return folder
+    return with_keys(tmp_path_factory.mktemp("referral"))
 
 
 @pytest.fixture
 async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
-    engine, key_engine = make_engine(databases[0]), make_engine(databases[1])
-    async with engine.begin() as connection:
-        await connection.execute(text(f"truncate {CLEAN}"))
+    engine, key_engine = (make_engine(url) for url in databases)
+    await empty(engine, metadata)
     consent = FakeConsent()
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=consent.app))
     keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(key_files / "root")))
@@ -151,13 +139,13 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
         keys=keys,
         index=PersonIndex(BlindIndex.from_file(key_files / "index")),
         outbox=Outbox("referral", events.TOPIC, sealer=sealer, case_keys=keys),
-        consent=ConsentClient("http://consent", http, FakeTokens()),
+        consent=ConsentClient("http://consent", http, TOKENS),
         clock=MovableClock(tmp_path / "clock.json"),
         recipients=RECIPIENTS,
         published=PUBLISHED,
     )
     commands = CommandStore(parts.sessions, secrets.token_bytes(32))
-    app = make_http(parts, FakeVerifier(), commands)
+    app = make_http(parts, VERIFIER, commands)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://referral") as api:
         yield Stage(parts, api, consent, engine)

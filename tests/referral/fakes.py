@@ -1,33 +1,16 @@
 """A small consent service and named test persons, as this service meets them."""
 
-import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from fastapi import FastAPI, HTTPException, Request
 from pydantic import BaseModel, ConfigDict
 
-from shared.auth import Unauthenticated, Viewer
 from shared.hybrid import HybridKey
-from shared.sections import ReceivingKey
 from tests.referral.builders import SIGNING, TEAM, UNIT
-
-
-def a_viewer(name: str, **changes: Any) -> Viewer:
-    return Viewer(
-        subject=name,
-        unit=changes.get("unit"),
-        roles=frozenset(changes.get("roles", ())),
-        scopes=frozenset(),
-        function=changes.get("function"),
-        client_id="finsam-cli",
-        personal_number=None,
-        token=name,
-    )
-
+from tests.standins import FakeTokens, FakeVerifier, a_viewer, receiving_key
 
 VIEWERS = {
     "anmalare": a_viewer("anmalare", unit=UNIT, roles=["handlaggare"], function="socialsekreterare"),
@@ -39,16 +22,7 @@ VIEWERS = {
 }
 
 
-class FakeVerifier:
-    async def viewer(self, token: str) -> Viewer:
-        if token not in VIEWERS:
-            raise Unauthenticated
-        return VIEWERS[token]
-
-
-class FakeTokens:
-    async def bearer(self) -> str:
-        return "svc-referral"
+VERIFIER, TOKENS = FakeVerifier(VIEWERS), FakeTokens("svc-referral")
 
 
 class CoverageForm(BaseModel):
@@ -103,9 +77,7 @@ class FakeConsent:
     async def receiving_key(self) -> dict[str, Any]:
         if self.down:
             raise HTTPException(503)
-        public = base64.b64encode(self.pair.public()).decode()
-        end = datetime.now(UTC) + timedelta(days=3)
-        return ReceivingKey(kid="2026-W47", public=public, not_after=end).model_dump(mode="json")
+        return receiving_key(self.pair)
 
     async def coverage(self, form: CoverageForm, request: Request) -> dict[str, Any]:
         self._noted(request, "svc-referral", form.model_dump(mode="json"))

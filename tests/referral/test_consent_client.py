@@ -16,7 +16,7 @@ from services.referral.errors import ConsentUnreachable
 from services.referral.foreign import CoverageAnswer
 from shared.service_tokens import TokenUnavailable
 from tests.referral.builders import CASE, SIGNING, TEAM, UNIT
-from tests.referral.fakes import FakeConsent, FakeTokens
+from tests.referral.fakes import TOKENS, FakeConsent
 
 QUESTION = Question(UNIT, TEAM, ("fk",), ("handlaggning", "identitet", "halsa"))
 
@@ -32,12 +32,12 @@ WHOLE = {
 
 def client_of(app, tokens=None) -> ConsentClient:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app))
-    return ConsentClient("http://consent/", http, tokens or FakeTokens())
+    return ConsentClient("http://consent/", http, tokens or TOKENS)
 
 
 def answering(status: int, body: object) -> ConsentClient:
     transport = httpx2.MockTransport(lambda _: httpx2.Response(status, json=body))
-    return ConsentClient("http://consent", httpx2.AsyncClient(transport=transport), FakeTokens())
+    return ConsentClient("http://consent", httpx2.AsyncClient(transport=transport), TOKENS)
 
 
 class TestContract:
@@ -127,7 +127,7 @@ class TestCoverage:
 
         http = httpx2.AsyncClient(transport=httpx2.MockTransport(refuse))
         with pytest.raises(ConsentUnreachable):
-            await ConsentClient("http://consent", http, FakeTokens()).coverage(CASE, QUESTION)
+            await ConsentClient("http://consent", http, TOKENS).coverage(CASE, QUESTION)
 
 
 class TestWithheld:

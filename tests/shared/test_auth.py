@@ -223,6 +223,20 @@ class TestAtTheEdge:
         with pytest.raises(Forbidden):
             require(viewer, role="a")
 
+    @pytest.mark.parametrize(
+        ("viewer", "unit"),
+        [
+            (Viewer("p", "u", frozenset({"r"}), frozenset(), None, "web", None, "t"), "u"),
+            (Viewer("p", "u", frozenset(), frozenset({"s"}), None, "web", None, "t"), None),
+            (Viewer("p", None, frozenset({"r"}), frozenset(), None, "web", None, "t"), None),
+            (Viewer("m", "u", frozenset(), frozenset({"s"}), None, "m", None, "t"), "u"),
+            (Viewer("m", "u", frozenset({"r"}), frozenset(), None, "m", None, "t"), None),
+        ],
+        ids=["role", "a person's scope", "no unit", "scope", "a machine's role"],
+    )
+    def test_a_person_acts_for_a_unit_by_role_and_a_machine_by_scope(self, viewer, unit) -> None:
+        assert viewer.acts_for(role="r", scope="s") == unit
+
 
 class TestServiceTokens:
     def tokens(self, answers: list[httpx2.Response]) -> ServiceTokens:

@@ -1,14 +1,15 @@
 """What a caller may write in a body."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.bodies import Body, Moment
+from shared.bodies import Body, Day, Moment
 
 MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
+DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
 class Inner(Body):
@@ -57,3 +58,20 @@ def test_a_moment_is_written_with_its_offset_and_never_a_number(written: Any) ->
 )
 def test_a_moment_is_read_as_it_is_written(written: str) -> None:
     assert MOMENT.validate_python(written) == datetime(2026, 12, 20, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        1700000000, 1700006400, 19675, 1700006400.0, "1700006400", "19675", True, None, "2026-12-20T00:00:00",
+        "2026-12-20T00:00:00Z", "20261220", "2026-12-2", "2026-02-30", "２０２６-12-20", "2026-12-20 ",
+    ],
+)  # fmt: skip
+def test_a_day_is_written_with_its_year_month_and_day_and_never_a_number(written: Any) -> None:
+    with pytest.raises(ValidationError):
+        DAY.validate_python(written)
+
+
+def test_a_day_is_read_as_it_is_written() -> None:
+    assert DAY.validate_python("2026-12-20") == date(2026, 12, 20)
+    assert DAY.json_schema() == {"type": "string", "format": "date"}

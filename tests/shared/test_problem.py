@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import httpx2
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.auth import Forbidden, ViewerDep
@@ -27,6 +27,10 @@ class Body(BaseModel):
 
     name: str = Field(max_length=5)
     parts: list[Annotated[int, Field(ge=1)]]
+
+
+class Between(BaseModel):
+    from_: int = Field(alias="from")
 
 
 @pytest.fixture
@@ -51,6 +55,14 @@ def app() -> FastAPI:
     @app.get("/v1/mine")
     async def mine(viewer: ViewerDep) -> str:
         return viewer.subject
+
+    router = APIRouter(prefix="/parts")
+
+    @router.get("/{part_id}")
+    async def parts(part_id: int, between: Annotated[Between, Query()], limit: int = 1) -> int:
+        return part_id + between.from_ + limit
+
+    app.include_router(router, prefix="/v1")
 
     @app.post("/v1/size")
     async def size(request: Request) -> int:
@@ -132,6 +144,18 @@ class TestProblem:
             },
         ]
         assert NUMBER not in answer.text
+
+    @pytest.mark.parametrize("query", [f"{NUMBER}=1", "purpose=tillsyn", "part_id=2", "from_=1", "Limit=2"])
+    async def test_refuses_a_query_that_the_route_does_not_read(
+        self, client: httpx2.AsyncClient, query: str
+    ) -> None:
+        right = await client.get("/v1/parts/1?from=1&limit=2")
+        wrong = await client.get(f"/v1/parts/1?from=1&{query}")
+
+        assert (right.status_code, right.json()) == (200, 4)
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid_input")
+        assert [(each["field"], each["code"]) for each in wrong.json()["fields"]] == [("", "extra_forbidden")]
+        assert NUMBER not in wrong.text
 
     async def test_tells_broken_json_from_wrong_values(self, client: httpx2.AsyncClient) -> None:
         headers = {"content-type": "application/json"}

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.clock import STOCKHOLM
+from shared.days import next_working_day
 from tests.world.house import House
 
 Json = dict[str, Any]
@@ -76,7 +77,7 @@ class Calendar:
     def slot(self, day: date) -> datetime:
         """Book a quarter of an hour of the team, that day or the next with time left."""
         while self._booked.get(day, 0) >= _QUARTERS:
-            day += timedelta(days=1)
+            day = next_working_day(day + timedelta(days=1))
         number = self._booked.get(day, 0)
         self._booked[day] = number + 1
         return datetime.combine(day, _OPENS) + number * _QUARTER

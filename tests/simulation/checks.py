@@ -60,12 +60,22 @@ async def every_case(house: House, ledger: Ledger, today: date) -> None:
             assert akt, f"an open case is in the list: {case_id} {page}"
             _open(akt, follow_ups.get(case_id, []), page, today)
         elif akt is not None:
-            assert page.declined_on, "only a declined case is listed for a while"
-            assert akt["status"] == _DECLINED
-            assert (akt["next"]["step"], akt["next"]["who"]) == (_DECLINED, "ingen")
+            assert not page.protected, "a case that is handled by hand is in no list"
+            _over(akt, page)
         if not page.is_open or page.protected:
             assert case_id not in follow_ups, f"nothing is left to follow up: {page} {follow_ups[case_id]}"
     assert akter.keys() | follow_ups.keys() <= ledger.pages.keys()
+
+
+def _over(akt: Json, page: Page) -> None:
+    """A case that is over is listed while its samtycke is left, if it was declined, and while a meeting is to be noted."""
+    said = akt["next"]["step"], akt["next"]["who"]
+    if akt["status"] == _DECLINED:
+        assert page.declined_on
+        assert said == (_DECLINED, "ingen")
+    else:
+        assert akt["status"] in _ENDED
+        assert said == ("skriva_utfall", "koordinatorn")
 
 
 def _open(akt: Json, follow_ups: list[Json], page: Page, today: date) -> None:
@@ -88,7 +98,8 @@ def _open(akt: Json, follow_ups: list[Json], page: Page, today: date) -> None:
 
 
 async def every_end(house: House, ledger: Ledger) -> None:
-    """Every case that is over says how."""
+    """Every case that is over says how; while something is left for somebody to do, it is in the list."""
+    akter = await listed(house)
     for case_id, page in ledger.pages.items():
         if page.is_open:
             continue
@@ -97,6 +108,7 @@ async def every_end(house: House, ledger: Ledger) -> None:
         unwritten = any(meeting["state"] == "bokat" for meeting in akt["meetings"])
         moved = akt["status"] == _DECLINED and akt["decision"]["reason_code"] == _OUTSIDE
         assert akt["next"]["who"] == ("koordinatorn" if unwritten or moved else "ingen"), akt["next"]
+        assert akt["next"]["who"] == "ingen" or case_id in akter or page.protected, akt["next"]
         if page.declined_on:
             assert akt["status"] in _ENDED | {_DECLINED}
             assert akt["decision"]["reason_code"]

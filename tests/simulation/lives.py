@@ -192,8 +192,9 @@ class SimulatedLife(Events):
             day = promised.due - timedelta(days=7)
             if self.chance(0.15):
                 day = next_working_day(promised.due + timedelta(days=self.dice.randrange(7, 40)))
-                await self.reschedule(day)
-                self.way("uppföljning flyttad")
+                if self.signed_to is None or day <= self.signed_to:
+                    await self.reschedule(day)
+                    self.way("uppföljning flyttad")
             elif self.chance(0.12):
                 await self.until(promised.due + timedelta(days=self.dice.randrange(1, 40)))
                 day = None

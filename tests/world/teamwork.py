@@ -7,10 +7,13 @@ from uuid import UUID
 
 from deploy.demo.cast import Answer
 from deploy.infra.topology import TEAM
+from shared.days import next_working_day
 from tests.world.life import AF, FK, REGION, SENDER, Life
 
 Json = dict[str, Any]
 _MINUTES = 15
+_OPENS, _TIMES = time(6, tzinfo=UTC), 48
+"""From seven or eight o'clock in Sweden, as many meetings as a day holds."""
 
 
 @dataclass
@@ -23,10 +26,10 @@ class Teamwork(Life):
     """Whose → the delmål's id; `individ` for the person's own."""
 
     def slot(self, days: int) -> datetime:
-        """Return a time of its own, so many days ahead."""
+        """Return a time of its own when offices are open, so many days ahead or the next one after that."""
         number = next(self.house.slots)
-        day = self.today() + timedelta(days=days)
-        return datetime.combine(day, time(), tzinfo=UTC) + timedelta(minutes=_MINUTES * (number % 96))
+        day = next_working_day(self.today() + timedelta(days=days))
+        return datetime.combine(day, _OPENS) + timedelta(minutes=_MINUTES * (number % _TIMES))
 
     async def call(
         self, *units: str, kind: str = "team", days: int = 15, expects: int = 201, **more: Any

@@ -25,10 +25,20 @@ from finsam_party.answer_lines import read_line
 from finsam_party.answers import PartyAnswers
 from finsam_party.consumer import PartyClient
 from finsam_party.documents import Content, Control, Document, Unreadable
-from finsam_party.errors import AlreadySetUp, AnswerRefused, PartyClientError
+from finsam_party.errors import AlreadySetUp, AnswerRefused, AnswersNotSetUp, PartyClientError
 from finsam_party.kafka import commit_beginnings
 from finsam_party.outage import Outage
-from finsam_party.settings import PartySettings
+from finsam_party.settings import PartySettings, what_is_missing
+
+NOTICES = {
+    "gone": "handling som inte längre går att öppna: samtycket har upphört",
+    "refused": "handling som inte lämnas ut",
+    "stop": "stoppmeddelande",
+    "corrected": "meddelande om rättelse",
+    "retracted": "meddelande om återtagande",
+    "erased": "meddelande om radering",
+}
+"""What people call what is no document."""
 
 
 def main() -> None:
@@ -42,9 +52,11 @@ def main() -> None:
     try:
         settings = PartySettings()  # pyright: ignore[reportCallIssue]  # from the environment
     except ValidationError as error:
-        _leave(2, f"settings: {error}")
+        _leave(2, what_is_missing(error))
     try:
         asyncio.run(_work(settings, options))
+    except AnswersNotSetUp as error:
+        _leave(2, str(error))
     except PartyClientError as error:
         _leave(1, f"{type(error).__name__}: {error.__doc__ or ''}".strip())
     except (OSError, sqlite3.Error) as error:
@@ -59,16 +71,15 @@ def as_json(content: Content) -> str:
 
 
 def as_line(content: Content) -> str:
-    """One content as one readable line that tells nothing about the person."""
+    """One content as one readable line in Swedish that tells nothing about the person."""
     if isinstance(content, Unreadable):
-        return f"unreadable partition {content.partition} offset {content.offset}: {content.reason}"
+        return f"oläslig post i partition {content.partition}, plats {content.offset}: {content.reason}"
     place = f"{content.alias} {content.epoch}/{content.sequence}"
     if isinstance(content, Document):
-        opened = ", ".join(section.category for section in content.sections)
-        return f"{place} {content.type} from {content.source}: {opened or '-'}; gone: {len(content.gone)}"
-    if isinstance(content, Control):
-        return f"{place} {content.type}"
-    return f"{place} {content.kind}"
+        opened = ", ".join(section.category for section in content.sections) or "inga öppna avsnitt"
+        closed = f"; stängda avsnitt: {len(content.gone)}" if content.gone else ""
+        return f"{place} {content.type} från {content.source}: {opened}{closed}"
+    return f"{place} {NOTICES[content.type if isinstance(content, Control) else content.kind]}"
 
 
 async def _work(settings: PartySettings, options: argparse.Namespace) -> None:
@@ -143,7 +154,8 @@ def _plain(value: object) -> str:
 
 
 def _leave(code: int, why: str) -> NoReturn:
-    print(f"finsam-party: {why}", file=sys.stderr)
+    for line in why.splitlines():
+        print(f"finsam-party: {line}", file=sys.stderr)
     sys.exit(code)
 
 

@@ -3,9 +3,9 @@
 On standard input rather than as arguments: what is said of a person must not stand in a list of processes.
 """
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
@@ -14,129 +14,76 @@ from finsam_party.answers import Kept, PartyAnswers
 
 
 class _Line(BaseModel):
+    """What it is about, and what is said: the arguments of the call that sends it."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    call: ClassVar[Callable[..., Awaitable[Kept]]]
+    id: UUID
     journal_reference: str | None = None
     key: str = ""
     """The caller's own idempotency key, kept with the answer, to send it again after a crash."""
+
+    def send(self, answers: PartyAnswers) -> Awaitable[Kept]:
+        """Send it."""
+        return type(self).call(answers, self.id, **self.model_dump(exclude={"kind", "id"}))
 
 
 class Call(_Line):
     """An answer to a kallelse."""
 
+    call = PartyAnswers.answer_call
     kind: Literal["kallelse"]
-    id: UUID
     answer: Literal["kommer", "annan_tid", "kommer_inte"]
     starts_at: datetime | None = None
     text: str | None = None
-
-    def send(self, answers: PartyAnswers) -> Awaitable[Kept]:
-        """Send it."""
-        return answers.answer_call(
-            self.id,
-            self.answer,
-            starts_at=self.starts_at,
-            text=self.text,
-            journal_reference=self.journal_reference,
-            key=self.key,
-        )
 
 
 class Need(_Line):
     """Whether the need remains after a meeting without a plan."""
 
+    call = PartyAnswers.say_need
     kind: Literal["behov"]
-    id: UUID
     need: bool
     reason: str
-
-    def send(self, answers: PartyAnswers) -> Awaitable[Kept]:
-        """Send it."""
-        return answers.say_need(
-            self.id,
-            need=self.need,
-            reason=self.reason,
-            journal_reference=self.journal_reference,
-            key=self.key,
-        )
 
 
 class Yes(_Line):
     """An answer to a delmål."""
 
+    call = PartyAnswers.answer_delmal
     kind: Literal["delmal"]
-    id: UUID
     answer: Literal["accepterar", "avbojer"]
     reason: str | None = None
-
-    def send(self, answers: PartyAnswers) -> Awaitable[Kept]:
-        """Send it."""
-        return answers.answer_delmal(
-            self.id,
-            self.answer,
-            reason=self.reason,
-            journal_reference=self.journal_reference,
-            key=self.key,
-        )
 
 
 class Report(_Line):
     """How a delmål goes."""
 
+    call = PartyAnswers.report_delmal
     kind: Literal["rapport"]
-    id: UUID
     status: Literal["pagar", "klart", "hinder"]
     text: str | None = None
-
-    def send(self, answers: PartyAnswers) -> Awaitable[Kept]:
-        """Send it."""
-        return answers.report_delmal(
-            self.id,
-            self.status,
-            text=self.text,
-            journal_reference=self.journal_reference,
-            key=self.key,
-        )
 
 
 class Reminded(_Line):
     """An answer to a reminder of a follow-up."""
 
+    call = PartyAnswers.answer_reminder
     kind: Literal["paminnelse"]
-    id: UUID
     answer: Literal["bereder", "klar", "hinder"]
     text: str | None = None
 
-    def send(self, answers: PartyAnswers) -> Awaitable[Kept]:
-        """Send it."""
-        return answers.answer_reminder(
-            self.id,
-            self.answer,
-            text=self.text,
-            journal_reference=self.journal_reference,
-            key=self.key,
-        )
-
 
 class Stopped(_Line):
-    """An acknowledgement of a stop notice."""
+    """An acknowledgement of a stop notice, about an alias."""
 
+    call = PartyAnswers.acknowledge_stop
     kind: Literal["stopp"]
-    alias: UUID
+    id: UUID = Field(alias="alias")
     answer: Literal["stoppat", "bevaras", "gallrat"]
     lagrum: str | None = None
     decision: str | None = None
-
-    def send(self, answers: PartyAnswers) -> Awaitable[Kept]:
-        """Send it."""
-        return answers.acknowledge_stop(
-            self.alias,
-            self.answer,
-            lagrum=self.lagrum,
-            decision=self.decision,
-            journal_reference=self.journal_reference,
-            key=self.key,
-        )
 
 
 Line = Call | Need | Yes | Report | Reminded | Stopped

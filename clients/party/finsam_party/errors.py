@@ -45,10 +45,7 @@ class AnswerRefused(PartyClientError):
 
 
 class AnswersNotSetUp(PartyClientError):
-    """FINSAM_PARTY_COORDINATOR_URL or FINSAM_PARTY_FOLLOWUP_URL is not set: there is nowhere to send answers."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"FINSAM_PARTY_{name} is not set")
+    """FINSAM_PARTY_COORDINATOR_URL or FINSAM_PARTY_FOLLOWUP_URL is not set. Says which in Swedish, and what it is for."""
 
 
 class TooManyHeld(PartyClientError):

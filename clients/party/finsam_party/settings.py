@@ -4,32 +4,36 @@ import ssl
 from pathlib import Path
 from typing import Any
 
-from pydantic import SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from finsam_party.errors import AnswersNotSetUp
 
+PREFIX = "FINSAM_PARTY_"
+
 
 class PartySettings(BaseSettings):
-    """Where the topic and the release service are, and who this client is."""
+    """Where the topic and the release service are, and who this client is. Descriptions are for who sets them."""
 
-    model_config = SettingsConfigDict(env_prefix="FINSAM_PARTY_", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, hide_input_in_errors=True)
 
-    recipient: str
+    recipient: str = Field(description="mottagarens id, till exempel fk")
     """The recipient's id; also the client id with which tokens are asked for."""
-    kafka_servers: str
-    kafka_user: str
-    kafka_password: SecretStr
-    kafka_ca_file: Path
-    consent_url: str
+    kafka_servers: str = Field(description="adresserna till Kafka")
+    kafka_user: str = Field(description="användaren i Kafka")
+    kafka_password: SecretStr = Field(description="användarens lösenord i Kafka")
+    kafka_ca_file: Path = Field(description="filen med certifikatet som Kafka ska visa upp sig mot")
+    consent_url: str = Field(description="adressen till tjänsten som lämnar ut nycklar")
     """Base address of the service that releases keys and publishes signing keys."""
-    coordinator_url: str = ""
-    """Base address of the service that takes answers; not needed for reading."""
-    followup_url: str = ""
-    """Base address of the service that takes answers to reminders; not needed for reading."""
-    token_url: str
-    issuer: str
-    client_key_file: Path
+    coordinator_url: str = Field(default="", description="adressen till tjänsten som tar emot svar")
+    """Not needed for reading."""
+    followup_url: str = Field(
+        default="", description="adressen till tjänsten som tar emot svar på påminnelser"
+    )
+    """Not needed for reading."""
+    token_url: str = Field(description="adressen där inloggningstjänsten ger ut tokens")
+    issuer: str = Field(description="inloggningstjänstens namn på sig själv (OIDC issuer)")
+    client_key_file: Path = Field(description="filen med mottagarens privata nyckel (PEM)")
     """Ed25519 private key (PEM) that the identity provider knows this client by."""
     state_file: Path | None = None
     """Where the last sequences are kept, unless the caller brings its own store."""
@@ -40,11 +44,11 @@ class PartySettings(BaseSettings):
 
     def answers_url(self) -> str:
         """Where answers go; raises AnswersNotSetUp."""
-        return _set_up("COORDINATOR_URL", self.coordinator_url)
+        return _set_up("coordinator_url", self.coordinator_url)
 
     def reminders_url(self) -> str:
         """Where answers to reminders go; raises AnswersNotSetUp."""
-        return _set_up("FOLLOWUP_URL", self.followup_url)
+        return _set_up("followup_url", self.followup_url)
 
     def topic_name(self) -> str:
         """The recipient's topic: ``finsam.party.<recipient>.v1`` unless another is set."""
@@ -67,7 +71,16 @@ class PartySettings(BaseSettings):
         }
 
 
+def what_is_missing(found: ValidationError) -> str:
+    """Say in Swedish, a line a setting, which ones are missing and what each is for. Any text will do as a value."""
+    return "\n".join(_missing(str(fault["loc"][0])) for fault in found.errors(include_input=False))
+
+
+def _missing(name: str) -> str:
+    return f"{PREFIX}{name.upper()} saknas: {PartySettings.model_fields[name].description}"
+
+
 def _set_up(name: str, url: str) -> str:
     if not url:
-        raise AnswersNotSetUp(name)
+        raise AnswersNotSetUp(_missing(name))
     return url.rstrip("/")

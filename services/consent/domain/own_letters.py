@@ -1,6 +1,7 @@
 """Two letters to the person, on request: what she has agreed to, and who has been told what. Plain Swedish, to her."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -10,13 +11,30 @@ from services.consent.domain.preview import Name, Standing
 from services.consent.domain.rows import RowState
 from services.consent.domain.viewing import SeenRow
 from shared.days import local_day, long_date
-from shared.letters.blocks import Block, Bullets, Heading, Paragraph, Table
+from shared.letters.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 
 SAMTYCKEN: Final = "Dina samtycken"
 DISCLOSURES: Final = "Vem som har fått veta vad om dig"
 _INTRO: Final = (
-    "Det här brevet visar vad du har gått med på den dag då brevet skrevs. Du kan när som helst återkalla ditt samtycke, helt "
-    "eller delvis. Du behöver inte säga varför."
+    "Det här brevet visar vad du har gått med på den dag då brevet skrevs. Du bestämmer själv. Du kan när som helst återkalla "
+    "ditt samtycke, och du behöver inte säga varför."
+)
+_MEANS: Final = (
+    (
+        "Återkallar du det som gäller en part får den inte längre veta något om dig i ärendet, och inte heller berätta "
+        "något. Delmål som den ansvarar för lyfts ur planen, om det finns en. Den är inte med på fler möten. Det du har hos "
+        "den utanför Finsamteam fortsätter som vanligt."
+    ),
+    "Återkallar du en viss sorts uppgifter, till exempel om din hälsa, slutar alla att lämna just de uppgifterna.",
+    (
+        "Återkallar du allt, eller det som gäller teamet, avslutas ditt ärende i Finsamteam. Möten ställs in, och planen "
+        "avslutas om det finns en. Varje myndighet fortsätter med sin egen handläggning och vård."
+    ),
+    "Det som redan har lämnats ut stannar hos den som har fått det, enligt dess egna regler.",
+)
+_FIRST: Final = (
+    "Innan du återkallar kan du få veta vad det betyder i just ditt ärende. Logga in, eller fråga koordinatorn eller den "
+    "handläggare som gjorde anmälan. Inget ändras av att du frågar."
 )
 _HOW: Final = (
     "Logga in och gör det själv under Mina samtycken.",
@@ -27,6 +45,16 @@ _HOW: Final = (
     ),
     "Säg det till koordinatorn eller till den handläggare som gjorde anmälan.",
 )
+_WHICH: Final = "Du har mer än ett ärende. Skriv också vilket ärende det gäller."
+_PARTS: Final = ("Part", "Får veta", "Får berätta")
+_ITS_OWN: Final = {
+    "arende": "avslutas ditt ärende i Finsamteam.",
+    "drivande": "utser koordinatorn någon annan som håller ihop planen, eller avslutar ärendet.",
+}
+"""What a withdrawal for one party means that it does not mean for every party: the rest is said once, for all."""
+_ABOUT: Final = "uppgifter om "
+_FEWEST: Final = 3
+"""With fewer kinds of information than this there is no list to refer to: they are named."""
 _HANDED_OUT: Final = (
     "Här står varje handling med uppgifter om dig som någon har öppnat, och det som har sagts på möten om dig. Här står enhet "
     "och funktion, inte vad den som läste heter. Vill du veta mer kan du fråga koordinatorn."
@@ -41,7 +69,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """One case: what it is called, who registered it, its team, and all its rows."""
+    """One case: who opened it and when, who registered it, its team, and all its rows."""
 
     title: str
     sender: str
@@ -49,67 +77,148 @@ class Agreed:
     rows: Sequence[SeenRow]
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What one unit may tell another: which kinds of information, and when."""
+
+    source: str
+    recipient: str
+    categories: frozenset[str]
+    period: str
+
+
 def samtycken(cases: Sequence[Agreed], name: Name, now: datetime) -> list[Block]:
-    """Write, per party, what may be told in which direction and until when, and what a withdrawal would mean."""
+    """Write, per party, what it may be told and may tell; and once, for all of them, what a withdrawal means and how it is made."""
     blocks: list[Block] = [Paragraph(_INTRO)]
     used: set[str] = set()
-    for case in cases:
+    for number, case in enumerate(cases, start=1):
         holding = [row for row in case.rows if row.state_at(now) is RowState.AKTIV]
         used |= {row.cell.category for row in holding}
-        standing = Standing(case.sender, case.team, holding)
         if len(cases) > 1:
-            blocks += [Heading(case.title)]
-        blocks += [each for unit in _parties(case) for each in _party(unit, case, standing, name)]
-        if holding:
-            blocks += _everything(standing, name)
-    blocks += [Heading("Så återkallar du"), Bullets(_HOW), Paragraph(f"{preview.AT_ONCE} {preview.AGAIN}")]
-    return [*blocks, *_meanings(used)]
+            blocks.append(_heading(number, len(cases), case.title))
+        blocks += _in_force(case, holding, name, now) if holding else []
+        blocks += _over(case, holding, name)
+    which = [Paragraph(_WHICH)] if len(cases) > 1 else []
+    blocks += [Heading("Så återkallar du"), Bullets(_HOW), *which]
+    blocks += [Heading("Det händer om du återkallar"), Paragraph(_FIRST), Bullets(_MEANS)]
+    return [*blocks, Paragraph(f"{preview.AT_ONCE} {preview.AGAIN}"), *_meanings(used)]
 
 
 def disclosures(cases: Sequence[tuple[str, Sequence[Json]]]) -> list[Block]:
     """Write what was handed out, case by case: when, to which unit and function, what, and on which ground."""
     blocks: list[Block] = [Paragraph(_HANDED_OUT)]
-    for title, handed_out in cases:
+    for number, (title, handed_out) in enumerate(cases, start=1):
         if len(cases) > 1:
-            blocks.append(Heading(title))
+            blocks.append(_heading(number, len(cases), title))
         rows = tuple(_handed_out(each) for each in sorted(handed_out, key=lambda each: each["at"]))
         blocks.append(Table(("När", "Vem", "Vad", "Varför"), rows) if rows else Paragraph(_NOTHING_YET))
     return [*blocks, Heading("Om något är fel"), Paragraph(_WRONG)]
 
 
-def _parties(case: Agreed) -> list[str]:
+def _heading(number: int, of: int, title: str) -> Heading:
+    return Heading(f"Ärende {number} av {of}: {title}")
+
+
+def _parties(case: Agreed, rows: Iterable[SeenRow]) -> list[str]:
     """Every unit but the team itself: what the team may is told with each of them."""
-    return sorted({unit for row in case.rows for unit in (row.cell.source, row.cell.recipient)} - {case.team})
+    return sorted({unit for row in rows for unit in (row.cell.source, row.cell.recipient)} - {case.team})
 
 
-def _party(unit: str, case: Agreed, standing: Standing, name: Name) -> list[Block]:
-    who = name(unit)
-    mine = [row for row in standing.rows if row.concerns(unit)]
-    if not mine:
-        ended = [row for row in case.rows if row.concerns(unit)]
-        return [Heading(who), Paragraph(f"Ditt samtycke omfattar inte längre {who}. {_how_it_ended(ended)}")]
-    received = _lines([row for row in mine if row.cell.recipient == unit], name, gives=False)
-    given = _lines([row for row in mine if row.cell.source == unit], name, gives=True)
-    follows = [each.text for each in preview.consequences(standing, mine, name)]
+def _in_force(case: Agreed, holding: Sequence[SeenRow], name: Name, now: datetime) -> list[Block]:
+    ways = _ways(holding, now)
+    periods = {way.period for way in ways}
+    usual = _usual(ways)
+    period = periods.pop() if len(periods) == 1 else ""
+    facts = (("Gäller", period), ("Listan", _named(usual) if usual else ""))
+
+    def called(unit: str) -> str:
+        return "teamet" if unit == case.team else name(unit)
+
+    def told(unit: str, *, gives: bool) -> str:
+        mine = [way for way in ways if unit == (way.source if gives else way.recipient)]
+        return _told(mine, usual, called, gives=gives, dated=not period)
+
+    rows = tuple(
+        (name(unit), told(unit, gives=False), told(unit, gives=True)) for unit in _parties(case, holding)
+    )
+    standing = Standing(case.sender, case.team, holding)
     return [
-        Heading(who),
-        *([Paragraph(f"Det här får {who} veta:"), Bullets(received)] if received else []),
-        *([Paragraph(f"Det här får {who} berätta:"), Bullets(given)] if given else []),
-        Paragraph(f"Om du återkallar det som gäller {who} händer det här:"),
-        Bullets(tuple(follows)),
+        Facts(tuple((label, value) for label, value in facts if value)),
+        Table(_PARTS, rows),
+        Bullets(
+            tuple(each for unit in _parties(case, holding) for each in _of_its_own(unit, standing, name))
+        ),
     ]
 
 
-def _lines(rows: Iterable[SeenRow], name: Name, *, gives: bool) -> tuple[str, ...]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for row in sorted(rows, key=lambda each: each.cell):
-        other = row.cell.recipient if gives else row.cell.source
-        found.setdefault((other, words.last_day(row.window)), []).append(words.CATEGORIES[row.cell.category])
-    towards = "Till" if gives else "Från"
-    return tuple(
-        f"{towards} {name(other)}, till och med den {day}: {words.listed(phrases)}."
-        for (other, day), phrases in found.items()
-    )
+def _ways(holding: Iterable[SeenRow], now: datetime) -> list[_Way]:
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for row in sorted(holding, key=lambda each: each.cell):
+        way = (row.cell.source, row.cell.recipient, _period(row, now))
+        found.setdefault(way, set()).add(row.cell.category)
+    return [
+        _Way(source, recipient, frozenset(categories), period)
+        for (source, recipient, period), categories in found.items()
+    ]
+
+
+def _usual(ways: Sequence[_Way]) -> frozenset[str]:
+    """Find what most may be told: the list that the lines refer to, so that it is written once."""
+    counted = Counter(way.categories for way in ways if len(way.categories) >= _FEWEST)
+    return max(counted, key=lambda each: (counted[each], len(each), sorted(each)), default=frozenset[str]())
+
+
+def _told(ways: Sequence[_Way], usual: frozenset[str], called: Name, *, gives: bool, dated: bool) -> str:
+    alike: dict[str, list[str]] = {}
+    for way in sorted(ways, key=lambda each: called(each.recipient if gives else each.source) != "teamet"):
+        what = _what(way.categories, usual) + (f", {way.period}" if dated else "")
+        alike.setdefault(what, []).append(called(way.recipient if gives else way.source))
+    towards = "För" if gives else "Av"
+    return "\n".join(f"{towards} {words.listed(who)}: {what}." for what, who in alike.items()) or "Inget."
+
+
+def _what(categories: frozenset[str], usual: frozenset[str]) -> str:
+    if not usual or len(usual - categories) >= min(_FEWEST, len(usual)):
+        return _named(categories)
+    without, more = usual - categories, categories - usual
+    less = f" utom {_named(without)}" if without else ""
+    return f"allt i listan{less}" + (f", och dessutom {_named(more)}" if more else "")
+
+
+def _named(categories: Collection[str]) -> str:
+    return _together([phrase for category, phrase in words.CATEGORIES.items() if category in categories])
+
+
+def _together(phrases: Sequence[str]) -> str:
+    """Name kinds of information; that it is *uppgifter om* is said once."""
+    first, *rest = phrases
+    return words.listed([first, *(phrase.removeprefix(_ABOUT) for phrase in rest)])
+
+
+def _period(row: SeenRow, now: datetime) -> str:
+    begins = f"från och med den {long_date(local_day(row.window.start))} " if row.window.start > now else ""
+    return f"{begins}till och med den {words.last_day(row.window)}"
+
+
+def _of_its_own(unit: str, standing: Standing, name: Name) -> list[str]:
+    mine = [row for row in standing.rows if row.concerns(unit)]
+    follows = [
+        _ITS_OWN[each.about] for each in preview.consequences(standing, mine, name) if each.about in _ITS_OWN
+    ]
+    return [f"Återkallar du det som gäller {name(unit)} {each}" for each in follows]
+
+
+def _over(case: Agreed, holding: Sequence[SeenRow], name: Name) -> list[Block]:
+    """Say how it ended with each party that is no longer in it; in a line, when nothing holds and all ended alike."""
+    ended = {
+        unit: _how_it_ended([row for row in case.rows if row.concerns(unit)])
+        for unit in _parties(case, case.rows)
+        if not any(row.concerns(unit) for row in holding)
+    }
+    if not holding and len(set(ended.values())) == 1:
+        return [Paragraph(f"Inget samtycke gäller längre. {next(iter(ended.values()))}")]
+    said = (f"Ditt samtycke omfattar inte längre {name(unit)}. {how}" for unit, how in ended.items())
+    return [Bullets(tuple(said))]
 
 
 def _how_it_ended(rows: Sequence[SeenRow]) -> str:
@@ -119,12 +228,6 @@ def _how_it_ended(rows: Sequence[SeenRow]) -> str:
     if all(row.state is RowState.MAKULERAT for row in rows):
         return "Det var felaktigt registrerat och är struket."
     return f"Tiden gick ut den {words.last_day(max((row.window for row in rows), key=lambda window: window.end))}."
-
-
-def _everything(standing: Standing, name: Name) -> list[Block]:
-    follows = [each.text for each in preview.consequences(standing, standing.rows, name)]
-    kept = "Det som redan har lämnats ut stannar hos den som har fått det, enligt dess egna regler."
-    return [Heading("Om du återkallar allt"), Bullets((*follows, kept))]
 
 
 def _meanings(used: Iterable[str]) -> list[Block]:
@@ -137,12 +240,12 @@ def _meanings(used: Iterable[str]) -> list[Block]:
 
 
 def _handed_out(said: Json) -> tuple[str, str, str, str]:
-    what = "" if said["ground"] == "control" else f": {words.listed([c['text'] for c in said['categories']])}"
+    what = f" från {said['source_name']}: {_together([c['text'] for c in said['categories']])}"
     document = f"{said['document'][:1].upper()}{said['document'][1:]}"
     day = long_date(local_day(datetime.fromisoformat(said["at"])))
     return (
         day,
         f"{said['recipient_name']} ({said['function']})",
-        f"{document} från {said['source_name']}{what}.",
+        f"{document}{'' if said['ground'] == 'control' else what}.",
         said["ground_text"],
     )

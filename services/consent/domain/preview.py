@@ -112,7 +112,7 @@ def _party_leaves(unit: str, case: Standing, name: Name) -> list[Told]:
     ]
     if unit == case.sender:
         text = (
-            f"{who} gjorde anmälan och driver planen. Det går inte längre. Koordinatorn utser någon annan som driver, eller "
+            f"{who} gjorde anmälan och kan inte längre hålla ihop planen. Koordinatorn utser någon annan som gör det, eller "
             "avslutar ärendet."
         )
         return [Told("drivande", text, unit), *told]

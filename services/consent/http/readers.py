@@ -16,8 +16,7 @@ def unit_of(viewer: Viewer, directory: Directory, *, scope: str) -> str:
     if recipient is None:
         raise Forbidden
     role = "koordinator" if recipient.kind == "team" else "handlaggare"
-    allowed = scope in viewer.scopes if viewer.is_machine() else role in viewer.roles
-    if not allowed:
+    if viewer.acts_for(role=role, scope=scope) is None:
         raise Forbidden
     return recipient.id
 

@@ -1,7 +1,6 @@
 """POST /v1/revocations: the person has said no. 200 when the door is shut, 202 while something may still be on its way."""
 
 import json
-from datetime import date
 from time import monotonic
 from typing import Annotated
 from uuid import UUID
@@ -22,7 +21,7 @@ from services.consent.queries import KnownCase, known_case
 from services.consent.repository.revocations import RevocationRows, revocation_seen
 from services.consent.viewing import case_named, is_person, is_registering_staff, named_by
 from shared.auth import Forbidden, Viewer, ViewerDep
-from shared.bodies import Body
+from shared.bodies import Body, Day
 from shared.idempotency import Answer, run_command
 from shared.read_log import log_read
 
@@ -48,7 +47,7 @@ class RevocationBody(Body):
     case_id: UUID | None = None
     alias: UUID | None = None
     scope: ScopeBody
-    said_on: date
+    said_on: Day
     channel: Channel
 
 

@@ -1,13 +1,12 @@
 """The body of a registration: what the handläggare reads from the signed paper."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
 from services.consent.domain.paper import Exclusion, Grant, Paper
-from shared.bodies import Body
+from shared.bodies import Body, Day
 
 UnitId = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 CategoryCode = Annotated[str, StringConstraints(min_length=1, max_length=30)]
@@ -38,10 +37,10 @@ class SigningForm(Body):
     text_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
     locale: Annotated[str, StringConstraints(max_length=10)]
     method: Literal["paper"]
-    signed_on: date
+    signed_on: Day
     scan_id: UUID
-    valid_from: date
-    valid_to: date
+    valid_from: Day
+    valid_to: Day
     grants: list[GrantForm] = Field(max_length=60)
     exclusions: list[ExclusionForm] = Field(default_factory=list, max_length=100)
     exclusion_note: Note | None = None

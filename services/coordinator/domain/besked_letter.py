@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from services.coordinator.domain.letter import Block, Heading, Letter, LetterKind, Paragraph
+from services.coordinator.domain.letter import Letter, LetterKind
 from services.coordinator.domain.values import Decision
 from services.coordinator.domain.words import besked
+from shared.letters.blocks import Block, Heading, Paragraph
 
 
 def besked_letter(case_id: UUID, decision: Decision, contact: str) -> Letter:

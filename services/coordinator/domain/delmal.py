@@ -34,10 +34,8 @@ class DelmalState(StrEnum):
 
 
 PLAN = "plan"
-CATEGORIES = (PLAN, "forsorjning", "sysselsattning", "halsa", "arbetsformaga", "sociala", "planer")
-"""The data category of a delmål: `plan`, read by all who have a row for it, or a narrower one."""
 CATEGORY_TEXT = {
-    "plan": "Gemensam plan",
+    PLAN: "Gemensam plan",
     "forsorjning": "Försörjning",
     "sysselsattning": "Sysselsättning",
     "halsa": "Hälsa",
@@ -45,7 +43,8 @@ CATEGORY_TEXT = {
     "sociala": "Sociala förhållanden",
     "planer": "Planer och insatser",
 }
-"""What people call them."""
+"""The data category of a delmål, as people call it: `plan`, read by all who have a row for it, or a narrower one."""
+CATEGORIES = tuple(CATEGORY_TEXT)
 UNANSWERED = frozenset({DelmalState.FORESLAGET, DelmalState.AVBOJT})
 LEFT = frozenset({DelmalState.UTGATT, DelmalState.BORTTAGET})
 CLOSED = LEFT | {DelmalState.KLART}

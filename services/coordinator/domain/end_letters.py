@@ -6,10 +6,11 @@ from uuid import UUID
 
 from services.coordinator.domain.ends import CarriesOn, Closing
 from services.coordinator.domain.followup import FollowUpResult
-from services.coordinator.domain.letter import Block, Bullets, Facts, Heading, Letter, LetterKind, Paragraph
+from services.coordinator.domain.letter import Letter, LetterKind
 from services.coordinator.domain.values import Ending
 from services.coordinator.domain.words import sentence
 from shared.days import local_day, long_date
+from shared.letters.blocks import Block, Bullets, Facts, Heading, Paragraph
 
 TITLE = "Finsamteamets arbete med dig är avslutat"
 NO_MEETING = "Om du är kallad till ett möte med Finsamteamet är det inställt. Du behöver inte komma."
@@ -83,7 +84,7 @@ def _carried_on(
         Heading("Ditt samtycke"),
         Paragraph(
             "Samtycket behövs inte längre. Det slutar gälla av sig självt när parterna har hunnit läsa att ärendet är "
-            f"avslutat. {KEPT}"
+            f"avslutat. Du kan återkalla det tidigare om du vill. {KEPT}"
         ),
         Facts(
             (

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from services.coordinator.domain.followup import After, Continuation, DelmalResult, FollowUpResult
-from services.coordinator.domain.letter import Block, Bullets, Facts, Heading, Letter, LetterKind, Paragraph
+from services.coordinator.domain.letter import Letter, LetterKind
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_words import Names, responsible_to_person
 from services.coordinator.domain.words import sentence
 from services.coordinator.domain.words_letters import VOLUNTARY_AFTER, WITHDRAW_BY_LETTER
 from shared.days import long_date
+from shared.letters.blocks import Block, Bullets, Facts, Heading, Paragraph
 
 TITLE = "Uppföljning av din plan"
 

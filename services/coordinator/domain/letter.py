@@ -6,33 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.coordinator.errors.letters import AlreadyPosted, LetterFallen, WrongPostingDay
-from shared.letters.blocks import (
-    Addressee,
-    Block,
-    Bullets,
-    Facts,
-    Heading,
-    Letterhead,
-    Paragraph,
-    Table,
-)
-
-__all__ = [
-    "CALLS",
-    "KINDS",
-    "Addressee",
-    "Block",
-    "Bullets",
-    "Facts",
-    "Heading",
-    "Letter",
-    "LetterKind",
-    "Letterhead",
-    "Paragraph",
-    "Posting",
-    "Table",
-    "WrittenLetter",
-]
+from shared.letters.blocks import Addressee, Block, Letterhead
 
 
 class LetterKind(StrEnum):

@@ -3,15 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from services.coordinator.domain.letter import (
-    Block,
-    Bullets,
-    Facts,
-    Heading,
-    Letter,
-    LetterKind,
-    Paragraph,
-)
+from services.coordinator.domain.letter import Letter, LetterKind
 from services.coordinator.domain.meeting_values import (
     Adjournment,
     Cause,
@@ -31,6 +23,7 @@ from services.coordinator.domain.meeting_words import (
 )
 from services.coordinator.domain.words_letters import WHERE, WITHDRAW_BY_LETTER
 from shared.days import long_date
+from shared.letters.blocks import Block, Bullets, Facts, Heading, Paragraph
 
 if TYPE_CHECKING:
     from services.coordinator.domain.meeting import Meeting
@@ -38,7 +31,7 @@ if TYPE_CHECKING:
 HOW_TO_ANSWER = "Logga in och svara på kallelsen. Du kan också ringa, skriva eller säga ditt svar till koordinatorn, som antecknar det."
 VOLUNTARY = (
     "Det är frivilligt att delta. Utan dig tar vi inte upp något om dig. Vill du inte delta fortsätter den vanliga "
-    "handläggningen hos varje myndighet. Du kan när som helst återkalla ditt samtycke, helt eller för en part."
+    "handläggningen hos varje myndighet. Du kan när som helst återkalla ditt samtycke, helt eller delvis."
 )
 GOOD_TO_KNOW = (
     "Du får ta med en stödperson, till exempel en anhörig, en vän eller ett ombud.",

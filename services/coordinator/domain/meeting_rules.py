@@ -1,7 +1,7 @@
 """What must hold of a meeting: its plan, notice, reasons, presence, and what it led to."""
 
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from services.coordinator.domain.coverage import Cover
@@ -28,6 +28,7 @@ from services.coordinator.errors import (
     NoticeTooShort,
     NotInvited,
     OutcomeOfOtherKind,
+    OutsideOfficeHours,
     PartyNotCovered,
     PlanNeeded,
     TeamMeetingHasNoPlan,
@@ -36,11 +37,15 @@ from services.coordinator.errors import (
     WordsMissing,
     WrongPlan,
 )
-from shared.days import local_day
+from shared.clock import STOCKHOLM
+from shared.days import is_working_day, local_day
 from shared.limits import NOTICE_DAYS
 
 MOST_AHEAD = timedelta(days=2 * 366)
 """How far ahead a meeting can lie: two years, whichever they are."""
+
+EARLIEST, LATEST = time(7), time(20)
+"""When a meeting may start, on a day when offices are open; Swedish time."""
 
 
 def must_be_covered(cover: Cover, units: Collection[str]) -> None:
@@ -52,7 +57,7 @@ def must_be_covered(cover: Cover, units: Collection[str]) -> None:
 
 
 def must_give_notice(slot: Slot, agreement: Agreement | None, at: datetime) -> None:
-    """Refuse a time that has passed or lies far ahead, and one within two weeks that the person has not agreed to."""
+    """Refuse a time that has passed, lies far ahead or when offices are closed, and one in two weeks without her word."""
     if slot.starts_at <= at:
         raise TimePassed
     if slot.starts_at > at + MOST_AHEAD:
@@ -62,6 +67,14 @@ def must_give_notice(slot: Slot, agreement: Agreement | None, at: datetime) -> N
             raise AgreementAhead
     elif local_day(slot.starts_at) - local_day(at) < timedelta(days=NOTICE_DAYS):
         raise NoticeTooShort
+    _must_be_office_hours(slot.starts_at)
+
+
+def _must_be_office_hours(starts_at: datetime) -> None:
+    local = starts_at.astimezone(STOCKHOLM)
+    if not is_working_day(local.date()) or not EARLIEST <= local.time() <= LATEST:
+        message = "Mötet ska börja på en vardag, mellan klockan 07.00 och 20.00."
+        raise OutsideOfficeHours(fields=[{"field": "starts_at", "code": "closed", "message": message}])
 
 
 def must_be_agreed_since(agreement: Agreement | None, received_at: datetime) -> None:

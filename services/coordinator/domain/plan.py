@@ -15,6 +15,7 @@ from services.coordinator.domain.delmal import (
     Entry,
     Voice,
 )
+from services.coordinator.domain.followup import FollowUp
 from services.coordinator.domain.plan_cover import must_be_covered, must_be_explained, words_must_pass
 from services.coordinator.domain.plan_parting import let_go, unless_of
 from services.coordinator.domain.plan_rules import must_be_named, must_be_whole
@@ -58,6 +59,8 @@ class Plan:
     deputy: Handlaggare | None = None
     parties: tuple[str, ...] = ()
     """The units that are told of the plan."""
+    follow_ups: tuple[FollowUp, ...] = ()
+    """What the followup service has told of its follow-ups."""
     state: PlanState = PlanState.GALLER
     version: int = 0
     occasion: Occasion | None = None

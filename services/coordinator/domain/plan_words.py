@@ -1,23 +1,17 @@
 """The gemensam plan in plain Swedish, to the person: her letter, and what she reads when she has logged in (FL 9)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from services.coordinator.domain.delmal import LEFT, Delmal, DelmalKind, DelmalState
-from services.coordinator.domain.letter import (
-    Block,
-    Bullets,
-    Facts,
-    Heading,
-    Letter,
-    LetterKind,
-    Paragraph,
-)
+from services.coordinator.domain.letter import Letter, LetterKind
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_values import Handlaggare, PlanState
 from services.coordinator.domain.words_letters import WITHDRAW_BY_LETTER
 from shared.days import long_date
+from shared.letters.blocks import Block, Bullets, Facts, Heading, Paragraph
+from shared.limits import due_day
 
 Json = dict[str, Any]
 Names = Mapping[str, str]
@@ -35,9 +29,9 @@ HER_STATE = {
     DelmalState.AVBOJT: "du har sagt nej, koordinatorn hör av sig om en annan lösning",
 }
 FOLLOW_UP = (
-    "Sex månader efter att planen gjordes kallar vi dig till ett nytt möte. Då går vi igenom hur det har gått med varje "
-    "del. Behöver du mer stöd gör vi en ny plan tillsammans."
+    "Då går vi igenom hur det har gått med varje del. Behöver du mer stöd gör vi en ny plan tillsammans."
 )
+FOLLOWED_UP = "Planen är uppföljd. Hur det gick står i brevet om uppföljningen."
 YOUR_CHOICE = (
     "Det är frivilligt att vara med. Du kan när som helst säga till om du vill ändra något i planen, och du kan när som "
     "helst återkalla ditt samtycke, helt eller delvis."
@@ -74,7 +68,8 @@ def to_person(plan: Plan, names: Names, contact: str) -> Json:
         "others": [_delmal(one, names) for one in others],
         "driver": _driven(plan, names),
         "deputy": _who(plan.deputy, names) if plan.deputy else None,
-        "follow_up": IS_OVER.get(plan.state, FOLLOW_UP),
+        "follow_up": IS_OVER.get(plan.state) or _follow_up(plan),
+        "follow_up_by": by.isoformat() if (by := _follow_up_by(plan)) else None,
         "contact": contact,
         "text": _text(plan, names, contact),
     }
@@ -97,7 +92,7 @@ def _blocks(plan: Plan, names: Names, contact: str, changed: bool) -> list[Block
         Paragraph(_driven(plan, names)),
         *([Paragraph(f"Ersättare är {_who(plan.deputy, names)}.")] if plan.deputy else []),
         Heading("Så följs planen upp"),
-        Paragraph(FOLLOW_UP),
+        Paragraph(_follow_up(plan)),
         Heading("Du bestämmer om du vill vara med"),
         Paragraph(YOUR_CHOICE),
         Paragraph(f"{WITHDRAW_BY_LETTER} Frågor besvaras av {contact}."),
@@ -108,6 +103,23 @@ def _blocks(plan: Plan, names: Names, contact: str, changed: bool) -> list[Block
 def _opening(plan: Plan, changed: bool) -> str:
     made = f"Planen gjordes tillsammans med dig på mötet den {long_date(plan.made_on)}."
     return f"Din gemensamma plan har ändrats. Så här ser den ut nu. {made}" if changed else made
+
+
+def _follow_up_by(plan: Plan) -> date | None:
+    """Return the last day of the follow-up that is to come, by the rule until the followup service has told of it."""
+    if plan.state in IS_OVER:
+        return None
+    if not plan.follow_ups:
+        return due_day(plan.made_on)
+    ahead = (one.planned_for or one.due for one in plan.follow_ups if one.recorded_on is None)
+    return min(ahead, default=None)
+
+
+def _follow_up(plan: Plan) -> str:
+    by = _follow_up_by(plan)
+    if by is None:
+        return FOLLOWED_UP
+    return f"Teamet följer upp planen med dig senast den {long_date(by)}. Du får en kallelse till mötet i god tid. {FOLLOW_UP}"
 
 
 def _sorted(plan: Plan) -> tuple[list[Delmal], list[Delmal]]:
@@ -190,7 +202,7 @@ def _text(plan: Plan, names: Names, contact: str) -> str:
         _listed("Det här gör du", hers, names),
         _listed("Det här gör andra", others, names),
         _driven(plan, names),
-        *([questions] if over else [FOLLOW_UP, f"{YOUR_CHOICE} {questions}"]),
+        *([questions] if over else [_follow_up(plan), f"{YOUR_CHOICE} {questions}"]),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from services.coordinator.domain.delmal import CATEGORY_TEXT
 from services.coordinator.domain.reasons import Decline
 from services.coordinator.domain.values import Decision, NextStep, SupplementRequest
 from shared.days import local_day, long_date, utc
@@ -30,12 +31,7 @@ FIELDS = {
 CATEGORIES = {
     "handlaggning": "Handläggning",
     "identitet": "Identitet och kontaktuppgifter",
-    "forsorjning": "Försörjning",
-    "sysselsattning": "Sysselsättning",
-    "halsa": "Hälsa",
-    "arbetsformaga": "Arbetsförmåga",
-    "sociala": "Sociala förhållanden",
-    "planer": "Planer och insatser",
+    **CATEGORY_TEXT,
 }
 """Data categories, and what people call them."""
 

@@ -1,14 +1,38 @@
 """What people read when the team's work with a case has ended. Plain Swedish (FL 9)."""
 
+from datetime import date
 from typing import Any
 
+from services.coordinator.domain.end_letters import OWN_HANDLING, WHY
 from services.coordinator.domain.ends import UPPFOLJNING, Closing
-from services.coordinator.domain.values import HANDLAGGNING
+from services.coordinator.domain.values import ENDED, HANDLAGGNING, Status
 from services.coordinator.domain.words import sentence
 from shared.days import local_day, long_date
 
+_WHY = {ending.status: why for ending, why in WHY.items()}
 _ENDED = "Finsamteamets arbete i ärendet är avslutat."
 _OWN_HANDLING = "Varje myndighet och verksamhet fortsätter med sin egen handläggning som vanligt."
+
+
+def ended_to_person(status: Status, since: date, closing: Closing | None) -> dict[str, Any] | None:
+    """Tell the person how and when her case ended, and who carries on; None while it goes on.
+
+    `since`: the day of the end. After a death, and where no words were kept, it says no more than that it ended.
+    """
+    if status not in ENDED:
+        return None
+    said = f"Finsamteamets arbete med dig avslutades den {long_date(since)}."
+    carries_on = [] if closing is None else [f"{c.who}: {sentence(c.what)}" for c in closing.carries_on]
+    if status in _WHY:
+        said = f"{said} {_WHY[status]}"
+    elif closing is not None and closing.text:
+        how = (
+            f" Det skedde efter uppföljningen av din plan den {long_date(closing.on)}."
+            if closing.followed_up
+            else ""
+        )
+        said = f"{said}{how} {sentence(closing.text)}"
+    return {"on": since.isoformat(), "text": f"{said} {OWN_HANDLING}", "carries_on": carries_on}
 
 
 def avslut(closing: Closing, contact: str) -> dict[str, dict[str, Any]]:

@@ -99,7 +99,7 @@ _ON_THE_WAY = {
 """Steps that alone say where the person stands among the nine."""
 
 WITHDRAW = (
-    "Det är frivilligt att vara med. Du kan när som helst återkalla ditt samtycke, helt eller för en part. Logga in och gör "
+    "Det är frivilligt att vara med. Du kan när som helst återkalla ditt samtycke, helt eller delvis. Logga in och gör "
     "det under Mina samtycken, eller säg till koordinatorn eller den handläggare som gjorde anmälan. Det som redan har "
     "lämnats ut finns kvar hos den som har fått det."
 )

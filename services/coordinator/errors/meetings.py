@@ -45,6 +45,12 @@ class TooFarAhead(Refusal):
     code = "too_far_ahead"
 
 
+class OutsideOfficeHours(Refusal):
+    """A meeting is called to a day when offices are closed, or to start in the night."""
+
+    code = "outside_office_hours"
+
+
 class PeriodBackwards(Refusal):
     """A period ends before it begins."""
 

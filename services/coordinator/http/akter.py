@@ -8,8 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain import FIELDS, REASONS, Status
+from services.coordinator.domain import FIELDS, OPEN, REASONS, Status
 from services.coordinator.domain.next_step import what_next
+from services.coordinator.domain.situation import INGEN
 from services.coordinator.domain.words_next import to_koordinator
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import (
@@ -59,8 +60,9 @@ def akter_routes(desk: Desk) -> APIRouter:
         limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100,
         after: UUID | None = None,
     ) -> Json:
-        """List the team's akter that go on or were decided, without hidden cases.
+        """List the team's akter that go on, were decided or have ended with something left to do, without hidden cases.
 
+        A samtycke that is gone hides an akt of which nothing is left to do, protected identity hides any.
         A page at a time: `more` is what `after` takes for the next one, null on the last. An unknown `after` is refused.
         """
         require(viewer, role=ROLE)
@@ -68,9 +70,11 @@ def akter_routes(desk: Desk) -> APIRouter:
             found = await listed_akter(session, viewer, limit=limit + 1, after=after)
         rows = found[:limit]
         hidden = await desk.consent.hidden(row.case_id for row in rows)
-        shown = [row for row in rows if row.case_id not in hidden]
+        by_hand = await _by_hand(desk, rows, hidden)
         async with desk.sessions() as session:
-            coming = await _coming(desk, session, shown, hidden)
+            coming = await _coming(desk, session, [row for row in rows if row.case_id not in by_hand], ())
+        left = {case_id for case_id, following in coming.items() if following["who"] != INGEN}
+        shown = [row for row in rows if row.case_id in left | (coming.keys() - hidden)]
         return {
             "akter": [_listed(desk, row) | {"next": coming[row.case_id]} for row in shown],
             "more": str(rows[-1].case_id) if len(found) > limit else None,
@@ -117,10 +121,11 @@ async def _open(
     hidden = await desk.consent.hidden([case_id, *(other.case_id for other in others)])
     if listed_only:
         must_be_listed(akt, hidden)
+    by_hand = await _by_hand(desk, [akt], hidden)
     async with desk.sessions.begin() as session:
         akt = await visible_akt(session, viewer, case_id)
         whole = await desk.reader.whole(session, akt, hide_addresses=case_id in hidden)
-        coming = await _coming(desk, session, [akt], hidden)
+        coming = await _coming(desk, session, [akt], by_hand)
         meetings = await desk.meeting_reader.of_case(session, case_id, hide_places=case_id in hidden)
         await log_read(session, viewer, case_id, purpose)
     response.headers["ETag"] = f'"{akt.version}"'
@@ -129,13 +134,19 @@ async def _open(
     return whole | _named(desk, akt) | told
 
 
+async def _by_hand(desk: Desk, akter: Sequence[AktRow], hidden: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of hidden cases that are handled by hand; of one that is over, a samtycke that is gone is no reason."""
+    over = {akt.case_id for akt in akter if akt.case_id in hidden and Status(akt.status) not in OPEN}
+    return frozenset(hidden) - over | await desk.consent.withheld(over)
+
+
 async def _coming(
-    desk: Desk, session: AsyncSession, akter: Sequence[AktRow], hidden: Collection[UUID]
+    desk: Desk, session: AsyncSession, akter: Sequence[AktRow], by_hand: Collection[UUID]
 ) -> dict[UUID, Json]:
     """Say of each akt what happens next, who does it and by when."""
     seen = await situations(session, desk.reader.keys, akter, desk.clock.now())
     answers = {
-        case_id: what_next(replace(situation, by_hand=case_id in hidden))
+        case_id: what_next(replace(situation, by_hand=case_id in by_hand))
         for case_id, situation in seen.items()
     }
     return {

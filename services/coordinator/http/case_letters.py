@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.coordinator.domain import ENDED, Status
 from services.coordinator.domain.case_letter import case_letter
 from services.coordinator.errors import LetterFallen, UnknownAkt
 from services.coordinator.http.akter import Purpose
@@ -74,7 +75,8 @@ async def _akt(desk: Desk, session: AsyncSession, case_id: UUID) -> AktRow:
 
 async def _sheet(desk: Desk, session: AsyncSession, akt: AktRow, *, by_hand: bool) -> Sheet:
     (told,) = await told_cases(desk, session, [akt], {akt.case_id} if by_hand else ())
-    meetings = await desk.meeting_reader.of_person(session, [akt.case_id])
+    is_open = Status(akt.status) not in ENDED
+    meetings = await desk.meeting_reader.in_letter(session, akt.case_id, is_open=is_open)
     plans = await PlanReader(desk.reader.keys, desk.office, desk.names).to_person(session, [akt.case_id])
     plan = next((one for one in plans if one["in_force"]), None)
     letter = case_letter(akt.case_id, told, meetings, plan, desk.clock.now())

@@ -1,6 +1,5 @@
 """What the koordinator decides: ask for komplettering, tas upp, tas inte upp."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from services.coordinator.domain import Akt, add_working_days, local_day
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import visible_akt
 from shared.auth import Viewer, ViewerDep
-from shared.bodies import Body
+from shared.bodies import Body, Day
 from shared.idempotency import Answer, if_match, run_command
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -26,14 +25,14 @@ class SupplementWanted(Body):
 
     text: Words
     fields: list[str] = Field(default_factory=list, max_length=20)
-    respond_by: date | None = None
+    respond_by: Day | None = None
 
 
 class TakingUp(Body):
     """What happens next, when at the earliest, and whom to contact (the team's function unless named)."""
 
     next_step: Words
-    earliest: date | None = None
+    earliest: Day | None = None
     contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
@@ -43,7 +42,7 @@ class Declining(Body):
     reason_code: Annotated[str, Field(max_length=10)]
     explanation: Words | None = None
     advice: Words | None = None
-    on: date | None = None
+    on: Day | None = None
 
 
 def decision_routes(desk: Desk) -> APIRouter:

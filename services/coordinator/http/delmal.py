@@ -19,13 +19,13 @@ from services.coordinator.errors import UnknownDelmal
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.person import PERSON
 from services.coordinator.queries import visible_akt
+from services.coordinator.queries.party import answers_for
 from services.coordinator.queries.plans import case_of_her_delmal, case_of_units_delmal
 from services.coordinator.repository import ConsentRows
 from shared.auth import Viewer, ViewerDep, require
 from shared.bodies import Body
 from shared.idempotency import Answer, run_command
 
-STAFF, SCOPE = "handlaggare", "answer"
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 
@@ -180,11 +180,7 @@ async def _reported(desk: Desk, body: DelmalReport, turn: Turn) -> Response:
 
 
 def _from_party(desk: Desk, viewer: Viewer, text: str | None, reference: str | None) -> Said:
-    """Take the unit from the token. Whoever may not answer for a unit is told that there is nothing."""
-    allowed = SCOPE in viewer.scopes if viewer.is_machine() else STAFF in viewer.roles
-    if not allowed or viewer.unit is None:
-        raise UnknownDelmal
-    return Said(Voice.PART, viewer.unit, desk.clock.now(), text, reference)
+    return Said(Voice.PART, answers_for(viewer, UnknownDelmal), desk.clock.now(), text, reference)
 
 
 async def _units(desk: Desk, said: Said, delmal_id: UUID) -> Heard:

@@ -1,6 +1,5 @@
 """The koordinator ends a case; the counts of how cases ended."""
 
-from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -17,7 +16,7 @@ from services.coordinator.queries import ROLE, visible_akt
 from services.coordinator.queries.cover import cover_now
 from services.coordinator.queries.ends import FEWEST_SHOWN, outcome_counts
 from shared.auth import Forbidden, Viewer, ViewerDep, require
-from shared.bodies import Body
+from shared.bodies import Body, Day
 from shared.idempotency import Answer, if_match, run_command
 
 FORBUND = "forbund"
@@ -38,7 +37,7 @@ class Ending(Body):
     outcome: Annotated[str, Field(max_length=10)]
     carries_on: list[GoesOn] = Field(default_factory=list[GoesOn], max_length=20)
     text: Annotated[str, Field(max_length=4000)] = ""
-    on: date | None = None
+    on: Day | None = None
 
 
 def end_routes(desk: Desk) -> APIRouter:

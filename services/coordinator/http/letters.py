@@ -1,7 +1,6 @@
 """Letters to the person: the koordinator prints and posts them, the person reads her own. Made anew each time."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from services.coordinator.queries.letters import LetterReader, letter_line
 from services.coordinator.repository.letters import fallen_among, replaced_among
 from services.coordinator.tables import AktRow, LetterRow
 from shared.auth import ViewerDep, require
-from shared.bodies import Body
+from shared.bodies import Body, Day
 from shared.idempotency import Answer, run_command
 from shared.letters.http import Form, letter_answer
 from shared.purposes import HANDLING, OWN_INSIGHT, Purpose
@@ -33,7 +32,7 @@ Why = Annotated[Purpose | Literal["utskick"] | None, Query()]
 class LetterPosted(Body):
     """The day when the letter was posted or handed over."""
 
-    posted_on: date
+    posted_on: Day
 
 
 def letter_routes(desk: Desk) -> APIRouter:

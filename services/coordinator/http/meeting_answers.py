@@ -15,6 +15,7 @@ from services.coordinator.commands.answer_call import (
 from services.coordinator.commands.say_need import SayNeed, say_need
 from services.coordinator.domain import utc
 from services.coordinator.domain.meeting import Meeting
+from services.coordinator.errors import UnknownMeeting
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.meeting_bodies import (
     Answering,
@@ -24,12 +25,12 @@ from services.coordinator.http.meeting_bodies import (
 )
 from services.coordinator.http.person import PERSON
 from services.coordinator.queries.meetings import (
-    answers_for,
     meeting_called_to,
     meeting_of_person,
     meeting_of_sender,
     meeting_of_team,
 )
+from services.coordinator.queries.party import answers_for
 from services.coordinator.tables.meetings import MeetingRow
 from shared.auth import Viewer, ViewerDep, require
 from shared.idempotency import Answer, run_command
@@ -37,9 +38,10 @@ from shared.idempotency import Answer, run_command
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Which case the meeting is about, and whether the samtycke covers the unit that answers."""
+    """Which case the meeting is about, the unit that answers, and whether the samtycke covers it."""
 
     case_id: UUID
+    unit: str
     covered: bool
 
 
@@ -60,7 +62,7 @@ def meeting_answer_routes(desk: Desk) -> APIRouter:
             command = AnswerCall(
                 asked.case_id,
                 meeting_id,
-                answers_for(viewer),
+                asked.unit,
                 body.answer,
                 body.text,
                 body.journal_reference,
@@ -145,9 +147,9 @@ def person_answer_routes(desk: Desk) -> APIRouter:
 
 async def _asked(desk: Desk, viewer: Viewer, row: MeetingRow) -> _Asked:
     await desk.prepare()
-    unit = answers_for(viewer)
+    unit = answers_for(viewer, UnknownMeeting)
     cover = await desk.consent.covered_units(row.case_id, row.team, [unit])
-    return _Asked(row.case_id, unit in cover.units)
+    return _Asked(row.case_id, unit, unit in cover.units)
 
 
 def _taken_in(meeting: Meeting, command: AnswerCall | AnswerCallForPerson | SayNeed) -> Answer:

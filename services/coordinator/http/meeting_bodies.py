@@ -1,6 +1,5 @@
 """What callers send about meetings."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from services.coordinator.domain.meeting_values import (
     Slot,
     Target,
 )
-from shared.bodies import Body, Moment
+from shared.bodies import Body, Day, Moment
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -35,7 +34,7 @@ Unit = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]
 class ShorterNotice(Body):
     """The person's word that less than two weeks is enough: which day, and how she said it."""
 
-    agreed_on: date
+    agreed_on: Day
     how: Line
 
 

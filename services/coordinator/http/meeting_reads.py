@@ -13,6 +13,7 @@ from services.coordinator.http.person import PERSON
 from services.coordinator.queries import ROLE, must_be_listed, visible_akt
 from services.coordinator.queries.meetings import calendar, in_calendar
 from shared.auth import ViewerDep, require
+from shared.bodies import Day
 from shared.clock import STOCKHOLM
 from shared.purposes import HANDLING, OWN_INSIGHT
 from shared.read_log import log_read, log_reads
@@ -42,8 +43,8 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
     @router.get("/meetings")
     async def team_calendar(
         viewer: ViewerDep,
-        from_: Annotated[date | None, Query(alias="from")] = None,
-        to: Annotated[date | None, Query()] = None,
+        from_: Annotated[Day | None, Query(alias="from")] = None,
+        to: Annotated[Day | None, Query()] = None,
     ) -> Json:
         """List the team's times with akt numbers, from a day to a day (both included), without hidden cases."""
         require(viewer, role=ROLE)

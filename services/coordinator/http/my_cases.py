@@ -21,6 +21,7 @@ from services.coordinator.domain.words_next import (
 )
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.person import PERSON
+from services.coordinator.queries.ends import how_hers_ended
 from services.coordinator.queries.situations import akter_of_person, situations
 from services.coordinator.tables import AktRow
 from shared.auth import ViewerDep, require
@@ -72,6 +73,7 @@ async def told_cases(
     """Write cases as the person reads them; of a hidden one, that it is handled by hand."""
     seen = await situations(session, desk.reader.keys, akter, desk.clock.now())
     mine = [akt.case_id for akt in akter]
+    opened = await desk.reader.keys.open_many(mine)
     decisions = {d["case_id"]: d for d in await desk.reader.decisions(session, mine)}
     return [
         _told(
@@ -79,12 +81,13 @@ async def told_cases(
             akt,
             replace(seen[akt.case_id], by_hand=akt.case_id in hidden),
             decisions.get(str(akt.case_id)),
+            how_hers_ended(opened.get(akt.case_id), akt),
         )
         for akt in akter
     ]
 
 
-def _told(desk: Desk, akt: AktRow, seen: Situation, besked: Json | None) -> Json:
+def _told(desk: Desk, akt: AktRow, seen: Situation, besked: Json | None, ended: Json | None) -> Json:
     coming = what_next(seen)
     is_hers = coming.who == INDIVIDEN
     places = zip(NINE_STEPS, stands(seen, coming), strict=True)
@@ -103,6 +106,7 @@ def _told(desk: Desk, akt: AktRow, seen: Situation, besked: Json | None) -> Json
             "by": coming.by.isoformat() if coming.by else None,
         },
         "decision": besked,
+        "ended": ended,
         "contact": desk.office.contact,
         "links": LINKS | {"letter": f"/v1/my/cases/{akt.case_id}.pdf"},
         "consent_links": CONSENT_LINKS,

@@ -1,6 +1,5 @@
 """What the koordinator sends when a plan is made or changed. What is missing is told field by field by the plan's rules."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from pydantic import Field, StringConstraints
 
 from services.coordinator.domain.delmal import PLAN, DelmalDraft, DelmalKind, Responsible
 from services.coordinator.domain.plan_values import GoalDraft, Handlaggare, PlanDraft
-from shared.bodies import Body
+from shared.bodies import Body, Day
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
@@ -38,7 +37,7 @@ class DelmalForm(Body):
     what: Words = ""
     how_seen: Words = ""
     responsible: ResponsibleForm | None = None
-    due: date | None = None
+    due: Day | None = None
     category: Code = PLAN
     accepted_at_meeting: bool = False
 

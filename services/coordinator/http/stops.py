@@ -15,7 +15,7 @@ from services.coordinator.errors import UnknownAlias
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import must_be_listed, visible_akt
 from services.coordinator.queries.ends import acknowledgements
-from services.coordinator.queries.meetings import ANSWER, STAFF
+from services.coordinator.queries.party import answers_for
 from services.coordinator.repository import ConsentRows
 from services.coordinator.repository.stops import StopBook
 from shared.auth import Viewer, ViewerDep
@@ -40,6 +40,7 @@ class Acknowledging(Body):
 @dataclass(frozen=True, slots=True)
 class _Asked:
     case_id: UUID
+    unit: str
     may_tell: bool
 
 
@@ -53,7 +54,7 @@ def stop_routes(desk: Desk) -> APIRouter:
 
         async def act(session: AsyncSession, asked: _Asked) -> Answer:
             said = StopAcknowledgement(
-                party=_unit(viewer),
+                party=asked.unit,
                 answer=body.answer,
                 at=desk.clock.now(),
                 lagrum=body.lagrum,
@@ -99,18 +100,11 @@ def _with_answers(desk: Desk, notice: dict[str, Any], said: list[dict[str, Any]]
     return {**notice, "recipient_name": desk.name_of(party), "acknowledged": latest}
 
 
-def _unit(viewer: Viewer) -> str:
-    allowed = ANSWER in viewer.scopes if viewer.is_machine() else STAFF in viewer.roles
-    if not allowed or viewer.unit is None:
-        raise UnknownAlias
-    return viewer.unit
-
-
 async def _asked(desk: Desk, viewer: Viewer, alias: UUID) -> _Asked:
-    unit = _unit(viewer)
+    unit = answers_for(viewer, UnknownAlias)
     case_id = await desk.consent.case_behind(unit, alias)
     if case_id is None:
         raise UnknownAlias
     await desk.prepare()
     cover = await desk.consent.covered_units(case_id, desk.office.team, [unit])
-    return _Asked(case_id, unit in cover.units)
+    return _Asked(case_id, unit, unit in cover.units)

@@ -4,19 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.coordinator.domain.letter import (
-    Addressee,
-    Block,
-    Bullets,
-    Facts,
-    Heading,
-    Letter,
-    Letterhead,
-    LetterKind,
-    Paragraph,
-    Table,
-    WrittenLetter,
-)
+from services.coordinator.domain.letter import Letter, LetterKind, WrittenLetter
+from shared.letters.blocks import Addressee, Block, Bullets, Facts, Heading, Letterhead, Paragraph, Table
 
 FORM = 1
 Json = dict[str, Any]

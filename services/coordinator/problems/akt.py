@@ -67,7 +67,8 @@ AKT: dict[type[Refusal], Problem] = {
     OpeningNeedsPurpose: Problem(
         409,
         "Akten öppnas bara med angivet ändamål",
-        "Akten visas inte längre i listorna. Ange ändamålet för att öppna den. Öppnandet loggas, och personen kan se det.",
+        "Akten är avslutad eller visas inte i listorna. Ange ändamålet för att öppna den. Öppnandet loggas, och personen kan se "
+        "det.",
     ),
     WordsMissing: Problem(
         422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."

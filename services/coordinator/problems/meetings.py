@@ -14,6 +14,7 @@ from services.coordinator.errors.meetings import (
     NoticeTooShort,
     NotInvited,
     OutcomeOfOtherKind,
+    OutsideOfficeHours,
     PartyNotCovered,
     PeriodBackwards,
     PersonAbsent,
@@ -58,6 +59,11 @@ MEETINGS: dict[type[Refusal], Problem] = {
         422,
         "Tiden ligger för långt fram",
         "Välj en tid som ligger högst två år framåt, och kontrollera årtalet.",
+    ),
+    OutsideOfficeHours: Problem(
+        422,
+        "Tiden ligger utanför arbetstid",
+        "Välj en vardag, och en start mellan klockan 07.00 och 20.00 svensk tid. Kontrollera att tiden har rätt tidszon.",
     ),
     PeriodBackwards: Problem(
         422,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import false, tuple_
+from sqlalchemy import ColumnElement, false, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -22,10 +22,12 @@ from services.coordinator.domain import (
     has_ended,
     utc,
 )
+from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import OpeningNeedsPurpose, UnknownAkt
 from services.coordinator.queries.ends import acknowledgements, answers, how_it_ended, questions
 from services.coordinator.repository import ConsentRows, decision_from_json
 from services.coordinator.tables import AktRow, NoticeRow, PartRow, SupplementRequestRow
+from services.coordinator.tables.meetings import MeetingRow
 from shared.auth import Viewer
 from shared.keys import KeyGone
 from shared.sealing import CaseKey, CaseKeys
@@ -65,17 +67,26 @@ async def read_by_reviewer(session: AsyncSession, viewer: Viewer, case_id: UUID)
 async def listed_akter(
     session: AsyncSession, viewer: Viewer, *, limit: int, after: UUID | None = None
 ) -> Sequence[AktRow]:
-    """List the akter that go on or were decided, the earliest promised reply first; ended ones are left out.
+    """List the akter that go on, were decided, or have ended with a meeting still to be noted, the earliest reply first.
 
     `after`: the last one of the page before. Raises UnknownAkt for one that the viewer does not see.
     """
-    query = visible_to(viewer).where(col(AktRow.status).not_in([status.value for status in ENDED]))
+    ended = col(AktRow.status).in_([status.value for status in ENDED])
+    query = visible_to(viewer).where(or_(~ended, _has_unwritten_meeting()))
     if after is not None:
         last = await visible_akt(session, viewer, after)
         place = tuple_(last.reply_by, last.case_id)
         query = query.where(tuple_(col(AktRow.reply_by), col(AktRow.case_id)) > place)
     found = await session.exec(query.order_by(col(AktRow.reply_by), col(AktRow.case_id)).limit(limit))
     return found.all()
+
+
+def _has_unwritten_meeting() -> ColumnElement[bool]:
+    """Of an akt that has ended: what lay ahead was called off, so that a booked meeting is one whose time had begun."""
+    booked = select(MeetingRow.id).where(
+        col(MeetingRow.case_id) == col(AktRow.case_id), col(MeetingRow.state) == MeetingState.BOKAT.value
+    )
+    return booked.exists()
 
 
 async def same_person(session: AsyncSession, viewer: Viewer, akt: AktRow) -> Sequence[AktRow]:

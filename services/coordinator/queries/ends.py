@@ -8,9 +8,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import PARTYS_ANSWER, Status, utc
-from services.coordinator.domain.ends import COUNTED
+from services.coordinator.domain.ends import COUNTED, Closing
 from services.coordinator.domain.questions import WORDS
 from services.coordinator.domain.stops import StopAnswer
+from services.coordinator.domain.words_ends import ended_to_person
 from services.coordinator.repository.decisions import closing_from_json
 from services.coordinator.repository.questions import question_of, questions_of
 from services.coordinator.tables import AktRow, OutcomeCountRow, PartRow, StopAcknowledgementRow
@@ -86,9 +87,9 @@ async def acknowledgements(session: AsyncSession, case_id: UUID) -> list[Json]:
 
 def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
     """Say how the case ended: the outcome that it counts as, and the koordinator's words."""
-    if akt.closing is None:
+    closing = _closing(key, akt)
+    if closing is None:
         return {"outcome": Status(akt.status).outcome, "closing": None}
-    closing = closing_from_json(key.open_json("akt", "closing", akt.case_id, akt.closing))
     said = {
         "outcome_text": closing.outcome_text,
         "on": closing.on.isoformat(),
@@ -97,6 +98,17 @@ def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
         "last_day": closing.last_day.isoformat(),
     }
     return {"outcome": closing.outcome or None, "closing": said}
+
+
+def how_hers_ended(key: CaseKey | None, akt: AktRow) -> Json | None:
+    """Tell the person how her case ended; the words are sealed, so not known of an erased case."""
+    return ended_to_person(Status(akt.status), akt.since, _closing(key, akt) if key else None)
+
+
+def _closing(key: CaseKey, akt: AktRow) -> Closing | None:
+    if akt.closing is None:
+        return None
+    return closing_from_json(key.open_json("akt", "closing", akt.case_id, akt.closing))
 
 
 async def outcome_counts(session: AsyncSession, year: int, team: str | None, *, fewest: int) -> list[Json]:

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import Office, local_day, utc
+from services.coordinator.domain.case_letter import still_told
 from services.coordinator.domain.letter import CALLS
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_letters import HOW_TO_ANSWER, VOLUNTARY, why
@@ -70,6 +71,11 @@ class MeetingReader:
     async def of_person(self, session: AsyncSession, case_ids: Collection[UUID]) -> list[Json]:
         """Write the meetings of a person's cases as she reads them, the latest first."""
         return [self._hers(meeting) for meeting in await self._meetings(session, case_ids)]
+
+    async def in_letter(self, session: AsyncSession, case_id: UUID, *, is_open: bool) -> list[Json]:
+        """Write those of a case's meetings that her letter tells of."""
+        meetings = await self._meetings(session, [case_id])
+        return [self._hers(one) for one in still_told(meetings, self.clock.now(), is_open=is_open)]
 
     async def _meetings(self, session: AsyncSession, case_ids: Collection[UUID]) -> list[Meeting]:
         found = await session.exec(

@@ -15,12 +15,12 @@ from services.coordinator.domain import ENDED, utc
 from services.coordinator.domain.meeting_values import INDIVID, MeetingState
 from services.coordinator.errors import UnknownMeeting
 from services.coordinator.queries.akt import ROLE
+from services.coordinator.queries.party import answers_for
 from services.coordinator.tables import AktRow
 from services.coordinator.tables.meetings import InvitationRow, MeetingRow
 from shared.auth import Viewer
 
 Json = dict[str, Any]
-STAFF, ANSWER = "handlaggare", "answer"
 
 
 def meetings_of_team(viewer: Viewer) -> SelectOfScalar[MeetingRow]:
@@ -41,7 +41,8 @@ async def meeting_of_team(
 
 async def meeting_called_to(session: AsyncSession, viewer: Viewer, meeting_id: UUID) -> MeetingRow:
     """Return a meeting that the viewer's unit is or was called to, for its staff or its own system."""
-    invited = select(col(InvitationRow.meeting_id)).where(col(InvitationRow.invited) == answers_for(viewer))
+    unit = answers_for(viewer, UnknownMeeting)
+    invited = select(col(InvitationRow.meeting_id)).where(col(InvitationRow.invited) == unit)
     return await _one(
         session, select(MeetingRow).where(col(MeetingRow.id) == meeting_id, col(MeetingRow.id).in_(invited))
     )
@@ -49,12 +50,8 @@ async def meeting_called_to(session: AsyncSession, viewer: Viewer, meeting_id: U
 
 async def meeting_of_sender(session: AsyncSession, viewer: Viewer, meeting_id: UUID) -> MeetingRow:
     """Return a meeting about a case that the viewer's unit has sent, for its staff or its own system."""
-    return await _one(
-        session,
-        select(MeetingRow).where(
-            col(MeetingRow.id) == meeting_id, col(MeetingRow.sender) == answers_for(viewer)
-        ),
-    )
+    sent = col(MeetingRow.sender) == answers_for(viewer, UnknownMeeting)
+    return await _one(session, select(MeetingRow).where(col(MeetingRow.id) == meeting_id, sent))
 
 
 async def meeting_of_person(
@@ -106,14 +103,6 @@ def in_calendar(row: MeetingRow, number: str) -> Json:
         "starts_at": utc(row.during.lower),
         "ends_at": utc(row.during.upper),
     }
-
-
-def answers_for(viewer: Viewer) -> str:
-    """Return the unit that the viewer answers for: its staff, or its own system with the scope `answer`."""
-    allowed = ANSWER in viewer.scopes if viewer.is_machine() else STAFF in viewer.roles
-    if not allowed or viewer.unit is None:
-        raise UnknownMeeting
-    return viewer.unit
 
 
 async def _one(session: AsyncSession, wanted: SelectOfScalar[MeetingRow]) -> MeetingRow:

@@ -24,6 +24,7 @@ from services.coordinator.domain.plan_values import Handlaggare, Occasion, PlanS
 from services.coordinator.domain.plan_words import to_person
 from services.coordinator.errors import UnknownDelmal, UnknownPlan, UnknownPlanVersion
 from services.coordinator.repository.akter import IDENTITET
+from services.coordinator.repository.followups import follow_ups_of
 from services.coordinator.repository.plans import to_plan, version_id
 from services.coordinator.tables import (
     AktRow,
@@ -186,10 +187,14 @@ class PlanReader:
             select(DelmalRow).where(col(DelmalRow.case_id) == akt.case_id).order_by(col(DelmalRow.place))
         )
         delmal = listed.all()
-        return [
+        plans = [
             to_plan(key, row, [d for d in delmal if d.plan_id == row.id], sender=akt.sender, team=akt.team)
             for row in rows
         ]
+        told = await follow_ups_of(session, [plan.plan_id for plan in plans])
+        for plan in plans:
+            plan.follow_ups = tuple(one for one in told if one.plan_id == plan.plan_id)
+        return plans
 
     async def _entries(self, session: AsyncSession, key: CaseKey) -> dict[UUID, list[Json]]:
         found = await session.exec(

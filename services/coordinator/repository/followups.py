@@ -1,12 +1,13 @@
 """What the followup service has told: ids and dates."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain.followup import FollowUp
@@ -46,3 +47,12 @@ class FollowUpBook:
             .where(col(FollowUpRow.id) == followup_id, col(FollowUpRow.case_id) == case_id)
             .values(**values)
         )
+
+
+async def follow_ups_of(session: AsyncSession, plan_ids: Collection[UUID]) -> list[FollowUp]:
+    """List what has been told of the follow-ups of some plans."""
+    found = await session.exec(select(FollowUpRow).where(col(FollowUpRow.plan_id).in_(list(plan_ids))))
+    return [
+        FollowUp(row.id, row.case_id, row.plan_id, row.due, row.planned_for, row.recorded_on)
+        for row in found.all()
+    ]

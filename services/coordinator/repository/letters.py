@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain.letter import CALLS, Addressee, Letter, Letterhead, Posting, WrittenLetter
+from services.coordinator.domain.letter import CALLS, Letter, Posting, WrittenLetter
 from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import UnknownAkt, UnknownLetter
 from services.coordinator.letters.codec import letter_to_json
@@ -19,6 +19,7 @@ from services.coordinator.tables import AktRow, LetterRow, NoticeRow, PartRow
 from services.coordinator.tables.meetings import MeetingRow
 from shared.days import local_day
 from shared.ids import uuid7
+from shared.letters.blocks import Addressee, Letterhead
 from shared.sealing import CaseKey, CaseKeys
 
 Json = dict[str, Any]

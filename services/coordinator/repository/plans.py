@@ -13,6 +13,7 @@ from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_content import kept_handlaggare, snapshot
 from services.coordinator.domain.plan_values import Goal, Handlaggare, PlanState
 from services.coordinator.errors import StalePlan, UnknownDelmal, UnknownPlan
+from services.coordinator.repository.followups import follow_ups_of
 from services.coordinator.tables import AktRow, DelmalEntryRow, DelmalRow, PlanRow, PlanVersionRow
 from shared.ids import uuid7
 from shared.outbox import Outbox
@@ -141,7 +142,9 @@ class PlanRepository:
             .execution_options(populate_existing=True)
         )
         key = await self._keys.open_key(case_id)
-        return to_plan(key, row[0], list(delmal.all()), sender=row[1], team=self._team)
+        plan = to_plan(key, row[0], list(delmal.all()), sender=row[1], team=self._team)
+        plan.follow_ups = tuple(await follow_ups_of(self._session, [plan.plan_id]))
+        return plan
 
 
 MakePlans = Callable[[AsyncSession], PlanRepository]

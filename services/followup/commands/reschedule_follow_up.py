@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from services.followup.commands.ports import FollowUps
-from services.followup.domain import Cover, FollowUp, MoveReason, Rescheduling
+from services.followup.commands.ports import FollowUps, Rows
+from services.followup.domain import Cover, FollowUp, MoveReason, Rescheduling, last_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,11 @@ class RescheduleFollowUp:
     at: datetime
 
 
-async def reschedule_follow_up(cmd: RescheduleFollowUp, follow_ups: FollowUps) -> FollowUp:
-    """Move the planned day; the due day stays."""
+async def reschedule_follow_up(cmd: RescheduleFollowUp, follow_ups: FollowUps, rows: Rows) -> FollowUp:
+    """Move the planned day, to one while the samtycke covers the team; the due day stays."""
     follow_up = await follow_ups.get(cmd.followup_id, cmd.version)
     move = Rescheduling(follow_up.days.planned_for, cmd.planned_for, cmd.reason, cmd.text, cmd.at)
-    follow_up.reschedule(move, cmd.cover, cmd.contact)
+    consent_ends = last_moment(await rows.of_case(follow_up.case_id), follow_up.team)
+    follow_up.reschedule(move, cmd.cover, cmd.contact, consent_ends=consent_ends)
     await follow_ups.save(follow_up)
     return follow_up

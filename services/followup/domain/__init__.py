@@ -1,6 +1,6 @@
 """Follow-ups: when they are due, which moves they allow, what they come to. Nothing here does I/O."""
 
-from services.followup.domain.coverage import Row, covers, first_expiry, is_lost
+from services.followup.domain.coverage import Row, covers, first_expiry, is_lost, last_moment
 from services.followup.domain.due import Calendar, Step, overdue_days
 from services.followup.domain.follow_up import FollowUp
 from services.followup.domain.record import Ability, CarriesOn, Continuation, DelmalResult, Record
@@ -50,5 +50,6 @@ __all__ = [
     "covers",
     "first_expiry",
     "is_lost",
+    "last_moment",
     "overdue_days",
 ]

@@ -50,6 +50,25 @@ def covers(rows: Iterable[Row], one: str, other: str) -> bool:
     return all((one, other, basic) in left and (other, one, basic) in left for basic in BASIC)
 
 
+def last_moment(rows: Iterable[Row], team: str) -> datetime | None:
+    """Find when the team is covered with nobody any more; None while that is not known."""
+    until: dict[tuple[str, str, str], datetime] = {}
+    for row in rows:
+        if row.ended or row.category not in BASIC or team not in (row.source, row.recipient):
+            continue
+        if row.valid_to is None:
+            return None
+        cell = (row.source, row.recipient, row.category)
+        until[cell] = max(row.valid_to, until.get(cell, row.valid_to))
+    units = {unit for source, recipient, _ in until for unit in (source, recipient)} - {team}
+    needed = [
+        {cell for basic in BASIC for cell in ((unit, team, basic), (team, unit, basic))} for unit in units
+    ]
+    return max(
+        (min(until[cell] for cell in cells) for cells in needed if cells <= until.keys()), default=None
+    )
+
+
 def first_expiry(rows: Iterable[Row], team: str, units: Iterable[str]) -> Expiry | None:
     """Find when cover between the team and one of the units first runs out; rows without a known end are left out."""
     latest: dict[tuple[str, str, str], Row] = {}

@@ -9,6 +9,7 @@ from services.followup.domain import due as clock
 from services.followup.domain import publications
 from services.followup.domain.coverage import Expiry
 from services.followup.domain.due import Calendar, Step
+from services.followup.domain.faults import fault
 from services.followup.domain.moving import check_move
 from services.followup.domain.outcomes import Next
 from services.followup.domain.record import Record
@@ -178,12 +179,17 @@ class FollowUp:
         if answer.text or answer.journal_reference:
             self._publications.append(publications.party_answered(self, answer))
 
-    def reschedule(self, move: Rescheduling, cover: Cover, contact: str) -> None:
-        """Plan for another day, with a coded reason. The due day stays, and with it what is overdue."""
+    def reschedule(
+        self, move: Rescheduling, cover: Cover, contact: str, *, consent_ends: datetime | None = None
+    ) -> None:
+        """Plan for another day, with a coded reason. The due day stays, and with it what is overdue.
+
+        `consent_ends`: when the samtycke covers the team with nobody any more, if that is known.
+        """
         if self.status is Status.KALLAD:
             raise MeetingCalled
         self._must_be(self.status is Status.PLANERAD)
-        check_move(move, self.days)
+        check_move(move, self.days, consent_ends)
         self.days = Calendar(self.days.opened_on, self.days.due, move.to_day)
         self.new_moves.append(move)
         parties = cover.among(self.plan.parties)
@@ -198,7 +204,8 @@ class FollowUp:
             raise MeetingNotHeld
         self._must_be(self.status is Status.GENOMFORD or replaced)
         if replaced and record.next.kind is not Next.NY_PLAN:
-            raise PlanMadeAlready
+            message = "En ny plan gäller redan. Välj en ny plan."
+            raise PlanMadeAlready(fields=[fault("next.kind", "plan_made", message)])
         record.check(self.plan)
         self.record, self.recorded_at = record, at
         kept_open = record.next.kind is Next.HALLS_OPPET

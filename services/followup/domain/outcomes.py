@@ -7,6 +7,8 @@ narrower kind is told in that category's section only, so that it needs that cat
 from dataclasses import dataclass
 from enum import StrEnum
 
+from services.followup.domain.faults import Fault, fault
+
 
 class Next(StrEnum):
     """What follows a follow-up."""
@@ -81,6 +83,29 @@ OUTCOMES = {outcome.code: outcome for outcome in _LISTED}
 """What a follow-up can come to, and so what is counted here. Ends that the team's akt states are counted there."""
 KEPT_OPEN = "U40"
 NEED_GONE = "U60"
+
+
+_FOLLOWING = {
+    Next.NY_PLAN: "en ny plan",
+    Next.AVSLUT: "avslut",
+    Next.HALLS_OPPET: "att ärendet hålls öppet",
+}
+
+
+def contradictions(main: Outcome, following: Next) -> list[Fault]:
+    """Say what a main outcome leads to when something else is said to follow; it names no code about the person."""
+    if main.follows is None and following is Next.HALLS_OPPET:
+        why = f"Bara vård eller behandling först ({KEPT_OPEN}) leder till att ärendet hålls öppet."
+        choose = "Välj en ny plan eller avslut, eller ett annat huvudresultat."
+    elif main.follows in (None, following):
+        return []
+    else:
+        why = f"Huvudresultatet leder till {_FOLLOWING[main.follows]}, och inte till något annat."
+        choose = f"Välj {_FOLLOWING[main.follows]}, eller ett annat huvudresultat."
+    return [
+        fault("outcomes.main", "contradicts_next", why),
+        fault("next.kind", "contradicts_outcome", choose),
+    ]
 
 
 class DelmalStatus(StrEnum):

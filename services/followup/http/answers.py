@@ -13,11 +13,9 @@ from services.followup.errors import UnknownFollowUp
 from services.followup.http.body import Words
 from services.followup.http.desk import Desk
 from services.followup.queries import reminded_one
-from shared.auth import Viewer, ViewerDep, require
+from shared.auth import Forbidden, Viewer, ViewerDep
 from shared.bodies import Body
 from shared.idempotency import Answer, run_command
-
-SCOPE, STAFF = "answer", "handlaggare"
 
 
 class Answering(Body):
@@ -59,10 +57,7 @@ async def _asked(desk: Desk, viewer: Viewer, followup_id: UUID) -> tuple[str, Co
 
 
 def _unit(viewer: Viewer) -> str:
-    if viewer.is_machine():
-        require(viewer, scope=SCOPE)
-    elif STAFF not in viewer.roles:
-        raise UnknownFollowUp
-    if viewer.unit is None:
-        raise UnknownFollowUp
-    return viewer.unit
+    unit = viewer.acts_for(role="handlaggare", scope="answer")
+    if unit is None:
+        raise Forbidden if viewer.is_machine() else UnknownFollowUp
+    return unit

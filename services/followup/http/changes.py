@@ -1,6 +1,5 @@
 """What the koordinator does: plan a follow-up for another day, and record what it came to."""
 
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -25,9 +24,9 @@ from services.followup.domain.values import UPPFOLJNING
 from services.followup.http.body import Code, Words
 from services.followup.http.desk import Desk
 from services.followup.queries import visible_follow_up
-from services.followup.repository import OutcomeCounts, plan_from_json
+from services.followup.repository import ConsentRows, OutcomeCounts, plan_from_json
 from shared.auth import Viewer, ViewerDep
-from shared.bodies import Body
+from shared.bodies import Body, Day
 from shared.idempotency import Answer, if_match, run_command
 from shared.ids import uuid7
 
@@ -37,7 +36,7 @@ MOST_MONTHS = 6
 class Moving(Body):
     """The new day and why; `annat` needs words."""
 
-    planned_for: date
+    planned_for: Day
     reason_code: MoveReason
     text: Words | None = None
 
@@ -128,7 +127,8 @@ def change_routes(desk: Desk) -> APIRouter:
             command = RescheduleFollowUp(
                 followup_id, version, body.planned_for, body.reason_code, body.text, cover, contact, now
             )
-            return _answer(await reschedule_follow_up(command, desk.follow_ups(session)))
+            done = await reschedule_follow_up(command, desk.follow_ups(session), ConsentRows(session))
+            return _answer(done)
 
         return await run_command(request, act, prepare=lambda: _covered(desk, viewer, followup_id))
 

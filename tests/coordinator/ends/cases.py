@@ -8,7 +8,7 @@ from uuid import UUID
 from services.coordinator.domain import Row
 from tests.coordinator.builders import SENDER, cover
 from tests.coordinator.fakes import Post
-from tests.coordinator.meetings.builders import a_call, a_holding, wait
+from tests.coordinator.meetings.builders import a_call, a_holding, office_hour, wait
 from tests.coordinator.test_arrivals import receive, the_akt
 from tests.coordinator.test_http import NEXT, get, post
 from tests.coordinator.test_reactions import ConsentEvents
@@ -62,9 +62,7 @@ class Followed:
             await self.events.ended(self.rows[party], kind, whole=whole)
 
     async def call(self, days: float = 20, **changes: Any) -> str:
-        starts = (datetime.now(UTC) + self._offset() + timedelta(days=days)).replace(
-            minute=0, second=0, microsecond=0
-        )
+        starts = office_hour(datetime.now(UTC) + self._offset() + timedelta(days=days))
         body = a_call(starts_at=starts.isoformat(), **changes)
         answer = await post(self.stage, f"{self.path}/meetings", body, version=None)
         assert answer.status_code == 201, answer.text

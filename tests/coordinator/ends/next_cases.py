@@ -52,6 +52,14 @@ def about_the_plan(starts: float, state: MeetingState = MeetingState.BOKAT, **ch
     return a_meeting(starts, state, kind=MeetingKind.UPPFOLJNING, plan_id=PLACE, **changes)
 
 
+def met(outcome: Outcome, **changes) -> MeetingSeen:
+    return a_meeting(-1, MeetingState.HALLET, outcome=outcome, **changes)
+
+
+def met_about_the_plan(outcome: Outcome, **changes) -> MeetingSeen:
+    return about_the_plan(-2, MeetingState.HALLET, outcome=outcome, **changes)
+
+
 def a_follow_up(due: int, **changes) -> FollowUpSeen:
     return FollowUpSeen(days(due), plan_id=PLACE, **changes)
 
@@ -60,301 +68,229 @@ def asked(kind: QuestionKind, when: float = -1) -> Question:
     return Question(kind, None, None, at(when))
 
 
-HELD = MeetingState.HALLET
+def taken_up(**changes) -> Situation:
+    return seen(Status.TAS_UPP, **changes)
+
+
+def planned(**changes) -> Situation:
+    return seen(Status.PLAN, **changes)
+
+
+def case(name: str, situation: Situation, step: Step, by: int | None, who: str = KOORDINATORN):
+    """One row: what comes next, in how many days, and who does it: the koordinator, unless somebody else is named."""
+    return pytest.param(situation, step, who, None if by is None else days(by), id=name)
+
+
 CASES = [
-    pytest.param(seen(Status.INKOMMEN), Step.BEDOMA, KOORDINATORN, days(4), id="come in"),
-    pytest.param(
+    case("come in", seen(Status.INKOMMEN), Step.BEDOMA, 4),
+    case(
+        "asked to complete",
         seen(Status.KOMPLETTERING_BEGARD, respond_by=days(9)),
         Step.SVARA_KOMPLETTERING,
+        9,
         SENDER,
-        days(9),
-        id="asked to complete",
     ),
-    pytest.param(
-        seen(Status.KOMPLETTERING_BEGARD, respond_by=days(-1)),
-        Step.BEDOMA_UTAN_SVAR,
-        KOORDINATORN,
-        days(4),
-        id="no answer came",
-    ),
-    pytest.param(seen(Status.BEDOMNING), Step.BEDOMA, KOORDINATORN, days(4), id="completed"),
-    pytest.param(seen(Status.TAS_UPP), Step.KALLA, KOORDINATORN, days(11), id="taken up"),
-    pytest.param(
-        seen(Status.TAS_UPP, by_hand=True), Step.FOR_HAND, KOORDINATORN, days(11), id="handled by hand"
-    ),
-    pytest.param(
-        seen(Status.AVSLUTAD, by_hand=True), Step.AVSLUTAT, INGEN, None, id="ended, though handled by hand"
-    ),
-    pytest.param(
-        seen(Status.TAS_UPP, meetings=[a_meeting(8)]), Step.MOTE, KOORDINATORN, days(8), id="a meeting booked"
-    ),
-    pytest.param(
-        seen(Status.TAS_UPP, meetings=[a_meeting(-1)]),
-        Step.SKRIVA_UTFALL,
-        KOORDINATORN,
-        days(4),
-        id="a meeting that has passed",
-    ),
-    pytest.param(
-        seen(Status.TAS_UPP, meetings=[a_meeting(-1, MeetingState.AJOURNERAT)]),
-        Step.NY_TID,
-        KOORDINATORN,
-        days(11),
-        id="adjourned",
-    ),
-    pytest.param(
-        seen(Status.TAS_UPP, meetings=[a_meeting(-1, HELD, outcome=Outcome.VAGLEDNING)]),
-        Step.SAGA_BEHOV,
-        SENDER,
-        days(11),
-        id="met without a plan",
-    ),
-    pytest.param(
-        seen(
-            Status.TAS_UPP, meetings=[a_meeting(-1, HELD, outcome=Outcome.VAGLEDNING)], sender_covered=False
-        ),
+    case("no answer came", seen(Status.KOMPLETTERING_BEGARD, respond_by=days(-1)), Step.BEDOMA_UTAN_SVAR, 4),
+    case("completed", seen(Status.BEDOMNING), Step.BEDOMA, 4),
+    case("taken up", taken_up(), Step.KALLA, 11),
+    case("handled by hand", taken_up(by_hand=True), Step.FOR_HAND, 11),
+    case("ended, though handled by hand", seen(Status.AVSLUTAD, by_hand=True), Step.AVSLUTAT, None, INGEN),
+    case("a meeting booked", taken_up(meetings=[a_meeting(8)]), Step.MOTE, 8),
+    case("a meeting that has passed", taken_up(meetings=[a_meeting(-1)]), Step.SKRIVA_UTFALL, 4),
+    case("adjourned", taken_up(meetings=[a_meeting(-1, MeetingState.AJOURNERAT)]), Step.NY_TID, 11),
+    case("met without a plan", taken_up(meetings=[met(Outcome.VAGLEDNING)]), Step.SAGA_BEHOV, 11, SENDER),
+    case(
+        "met, and the sender is gone",
+        taken_up(meetings=[met(Outcome.VAGLEDNING)], sender_covered=False),
         Step.KALLA_ELLER_AVSLUTA,
-        KOORDINATORN,
-        days(11),
-        id="met, and the sender is gone",
+        11,
     ),
-    pytest.param(
-        seen(Status.TAS_UPP, meetings=[a_meeting(-1, HELD, outcome=Outcome.HANVISNING, need=True)]),
+    case(
+        "the need remains",
+        taken_up(meetings=[met(Outcome.HANVISNING, need=True)]),
         Step.KALLA_ELLER_AVSLUTA,
-        KOORDINATORN,
-        days(11),
-        id="the need remains",
+        11,
     ),
-    pytest.param(
-        seen(Status.TAS_UPP, meetings=[a_meeting(-1, HELD, outcome=Outcome.GEMENSAM_PLAN)]),
-        Step.SKRIVA_PLAN,
-        KOORDINATORN,
-        days(4),
-        id="a plan agreed, not written",
-    ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(3)], questions=[asked(QuestionKind.FLYTTAT)]),
+    case("a plan agreed, not written", taken_up(meetings=[met(Outcome.GEMENSAM_PLAN)]), Step.SKRIVA_PLAN, 4),
+    case(
+        "an open question",
+        planned(plan=[a_delmal(3)], questions=[asked(QuestionKind.FLYTTAT)]),
         Step.TA_STALLNING,
-        KOORDINATORN,
-        days(4),
-        id="an open question",
+        4,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN, plan=[a_delmal(13), a_delmal(40, DelmalState.FORESLAGET, unit="fk", id=UUID(int=8))]
-        ),
+    case(
+        "a delmål to be accepted",
+        planned(plan=[a_delmal(13), a_delmal(40, DelmalState.FORESLAGET, unit="fk", id=UUID(int=8))]),
         Step.ACCEPTERA_DELMAL,
+        11,
         "fk",
-        days(11),
-        id="a delmål to be accepted",
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(30), a_delmal(20, kind=DelmalKind.INDIVID)]),
+    case(
+        "the earliest delmål",
+        planned(plan=[a_delmal(30), a_delmal(20, kind=DelmalKind.INDIVID)]),
         Step.DELMAL,
+        20,
         INDIVIDEN,
-        days(20),
-        id="the earliest delmål",
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(90)], followup=a_follow_up(60)),
+    case(
+        "the follow-up is earlier",
+        planned(plan=[a_delmal(90)], followup=a_follow_up(60)),
         Step.KALLA_UPPFOLJNING,
-        KOORDINATORN,
-        days(46),
-        id="the follow-up is earlier",
+        46,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(-9)], followup=a_follow_up(-2, planned_for=days(30))),
+    case(
+        "an overdue follow-up is not hidden by moving it",
+        planned(plan=[a_delmal(-9)], followup=a_follow_up(-2, planned_for=days(30))),
         Step.KALLA_UPPFOLJNING,
-        KOORDINATORN,
-        days(-16),
-        id="an overdue follow-up is not hidden by moving it",
+        -16,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(90)], followup=a_follow_up(60, planned_for=days(40))),
+    case(
+        "a follow-up that is moved ahead is called to earlier",
+        planned(plan=[a_delmal(90)], followup=a_follow_up(60, planned_for=days(40))),
         Step.KALLA_UPPFOLJNING,
-        KOORDINATORN,
-        days(26),
-        id="a follow-up that is moved ahead is called to earlier",
+        26,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(90)], followup=a_follow_up(60), meetings=[about_the_plan(58)]),
+    case(
+        "the follow-up meeting is booked",
+        planned(plan=[a_delmal(90)], followup=a_follow_up(60), meetings=[about_the_plan(58)]),
         Step.MOTE,
-        KOORDINATORN,
-        days(58),
-        id="the follow-up meeting is booked",
+        58,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN,
+    case(
+        "a follow-up meeting that dealt with nothing gets a new time",
+        planned(
             plan=[a_delmal(90)],
             followup=a_follow_up(3),
             meetings=[about_the_plan(-1, MeetingState.AJOURNERAT)],
         ),
         Step.NY_TID,
-        KOORDINATORN,
-        days(11),
-        id="a follow-up meeting that dealt with nothing gets a new time",
+        11,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN,
+    case(
+        "the new time that was promised is not hidden by a delmål that is late",
+        planned(
             plan=[a_delmal(-40), a_delmal(-9, DelmalState.FORESLAGET, id=UUID(int=8))],
             followup=a_follow_up(60),
             meetings=[about_the_plan(-1, MeetingState.AJOURNERAT)],
         ),
         Step.NY_TID,
-        KOORDINATORN,
-        days(11),
-        id="the new time that was promised is not hidden by a delmål that is late",
+        11,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(-9)], followup=a_follow_up(28)),
+    case(
+        "the day to call is near: a delmål that is late does not hide it",
+        planned(plan=[a_delmal(-9)], followup=a_follow_up(28)),
         Step.KALLA_UPPFOLJNING,
-        KOORDINATORN,
-        days(14),
-        id="the day to call is near: a delmål that is late does not hide it",
+        14,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(-9)], followup=a_follow_up(29)),
+    case(
+        "the day to call is not near: a delmål that is late comes first",
+        planned(plan=[a_delmal(-9)], followup=a_follow_up(29)),
         Step.DELMAL,
+        -9,
         "af",
-        days(-9),
-        id="the day to call is not near: a delmål that is late comes first",
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(-9)], followup=a_follow_up(20), meetings=[a_meeting(1)]),
+    case(
+        "a meeting tomorrow is not hidden by a follow-up that is near",
+        planned(plan=[a_delmal(-9)], followup=a_follow_up(20), meetings=[a_meeting(1)]),
         Step.MOTE,
-        KOORDINATORN,
-        days(1),
-        id="a meeting tomorrow is not hidden by a follow-up that is near",
+        1,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(40, DelmalState.FORESLAGET, asked=-20)], followup=a_follow_up(180)),
+    case(
+        "a party that never answers is the koordinator's to ask",
+        planned(plan=[a_delmal(40, DelmalState.FORESLAGET, asked=-20)], followup=a_follow_up(180)),
         Step.OBESVARAT_DELMAL,
-        KOORDINATORN,
-        days(1),
-        id="a party that never answers is the koordinator's to ask",
+        1,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN,
-            plan=[a_delmal(-9)],
-            followup=a_follow_up(-2),
-            meetings=[about_the_plan(-2, HELD, outcome=Outcome.UPPFOLJNING)],
+    case(
+        "held, to be recorded",
+        planned(
+            plan=[a_delmal(-9)], followup=a_follow_up(-2), meetings=[met_about_the_plan(Outcome.UPPFOLJNING)]
         ),
         Step.DOKUMENTERA,
-        KOORDINATORN,
-        days(4),
-        id="held, to be recorded",
+        4,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN,
-            plan=[a_delmal(9)],
-            followup=a_follow_up(-2),
-            meetings=[about_the_plan(-2, HELD, outcome=Outcome.GEMENSAM_PLAN)],
+    case(
+        "held, and a new plan agreed on",
+        planned(
+            plan=[a_delmal(9)], followup=a_follow_up(-2), meetings=[met_about_the_plan(Outcome.GEMENSAM_PLAN)]
         ),
         Step.SKRIVA_PLAN,
-        KOORDINATORN,
-        days(4),
-        id="held, and a new plan agreed on",
+        4,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN,
+    case(
+        "the new plan is written, and what the old one came to is not",
+        planned(
             plan=[a_delmal(9)],
             followup=FollowUpSeen(days(180), plan_id=UUID(int=9)),
             replaced=[a_follow_up(-2)],
-            meetings=[about_the_plan(-2, HELD, outcome=Outcome.GEMENSAM_PLAN, is_written=True)],
+            meetings=[met_about_the_plan(Outcome.GEMENSAM_PLAN, is_written=True)],
         ),
         Step.DOKUMENTERA,
-        KOORDINATORN,
-        days(4),
-        id="the new plan is written, and what the old one came to is not",
+        4,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN,
+    case(
+        "kept open: the meeting before does not count",
+        planned(
             plan=[a_delmal(90)],
             followup=a_follow_up(60, opened_on=days(-1), is_again=True),
-            meetings=[about_the_plan(-2, HELD, outcome=Outcome.UPPFOLJNING)],
+            meetings=[met_about_the_plan(Outcome.UPPFOLJNING)],
         ),
         Step.KALLA_UPPFOLJNING,
-        KOORDINATORN,
-        days(46),
-        id="kept open: the meeting before does not count",
+        46,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[], followup=a_follow_up(-2, recorded_on=days(-3))),
+    case(
+        "followed up",
+        planned(plan=[], followup=a_follow_up(-2, recorded_on=days(-3))),
         Step.NY_PLAN_ELLER_AVSLUT,
-        KOORDINATORN,
-        days(25),
-        id="followed up",
+        25,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(9)], questions=[asked(QuestionKind.NY_PLAN)]),
+    case(
+        "a new plan wanted, and no meeting led to one",
+        planned(plan=[a_delmal(9)], questions=[asked(QuestionKind.NY_PLAN)]),
         Step.KALLA,
-        KOORDINATORN,
-        days(27),
-        id="a new plan wanted, and no meeting led to one",
+        27,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN,
-            plan=[a_delmal(9)],
-            questions=[asked(QuestionKind.NY_PLAN)],
-            meetings=[a_meeting(-1, HELD, outcome=Outcome.VAGLEDNING)],
+    case(
+        "a new plan wanted, and the meeting led to none",
+        planned(
+            plan=[a_delmal(9)], questions=[asked(QuestionKind.NY_PLAN)], meetings=[met(Outcome.VAGLEDNING)]
         ),
         Step.KALLA,
-        KOORDINATORN,
-        days(27),
-        id="a new plan wanted, and the meeting led to none",
+        27,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN,
-            plan=[a_delmal(9)],
-            questions=[asked(QuestionKind.NY_PLAN)],
-            meetings=[a_meeting(-1, HELD, outcome=Outcome.GEMENSAM_PLAN)],
+    case(
+        "a new plan wanted, and agreed on",
+        planned(
+            plan=[a_delmal(9)], questions=[asked(QuestionKind.NY_PLAN)], meetings=[met(Outcome.GEMENSAM_PLAN)]
         ),
         Step.SKRIVA_PLAN,
-        KOORDINATORN,
-        days(27),
-        id="a new plan wanted, and agreed on",
+        27,
     ),
-    pytest.param(
-        seen(
-            Status.PLAN, plan=[a_delmal(9)], questions=[asked(QuestionKind.NY_PLAN)], meetings=[a_meeting(40)]
-        ),
+    case(
+        "a new plan wanted, and its meeting comes too late",
+        planned(plan=[a_delmal(9)], questions=[asked(QuestionKind.NY_PLAN)], meetings=[a_meeting(40)]),
         Step.MOTE,
-        KOORDINATORN,
-        days(27),
-        id="a new plan wanted, and its meeting comes too late",
+        27,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(40, DelmalState.FORESLAGET, unit="fk")], meetings=[a_meeting(1)]),
+    case(
+        "a meeting tomorrow is not hidden by who is to accept",
+        planned(plan=[a_delmal(40, DelmalState.FORESLAGET, unit="fk")], meetings=[a_meeting(1)]),
         Step.MOTE,
-        KOORDINATORN,
-        days(1),
-        id="a meeting tomorrow is not hidden by who is to accept",
+        1,
     ),
-    pytest.param(
-        seen(Status.PLAN, plan=[a_delmal(5, DelmalState.AVBOJT)]),
+    case(
+        "a delmål that is declined is never asked of who declined it",
+        planned(plan=[a_delmal(5, DelmalState.AVBOJT)]),
         Step.AVBOJT_DELMAL,
-        KOORDINATORN,
-        days(5),
-        id="a delmål that is declined is never asked of who declined it",
+        5,
     ),
-    pytest.param(
+    case(
+        "not taken up, but handled outside the system",
         seen(Status.TAS_INTE_UPP, is_moved=True),
         Step.FOR_HAND,
-        KOORDINATORN,
-        days(11),
-        id="not taken up, but handled outside the system",
+        11,
     ),
-    pytest.param(
-        seen(Status.SAMTYCKE_UTGANGET, is_moved=True), Step.AVSLUTAT, INGEN, None, id="moved, and ended since"
-    ),
-    pytest.param(seen(Status.TAS_INTE_UPP), Step.TAS_INTE_UPP, INGEN, None, id="declined"),
-    pytest.param(seen(Status.AVSLUTAD), Step.AVSLUTAT, INGEN, None, id="ended"),
+    case("moved, and ended since", seen(Status.SAMTYCKE_UTGANGET, is_moved=True), Step.AVSLUTAT, None, INGEN),
+    case("declined", seen(Status.TAS_INTE_UPP), Step.TAS_INTE_UPP, None, INGEN),
+    case("ended", seen(Status.AVSLUTAD), Step.AVSLUTAT, None, INGEN),
 ]

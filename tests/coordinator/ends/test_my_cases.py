@@ -2,6 +2,8 @@
 
 import pytest
 
+from shared.clock import MovableClock
+from shared.days import local_day, long_date
 from tests.coordinator.builders import SENDER
 from tests.coordinator.ends.cases import a_case_taken_up, a_case_with, a_case_with_plan
 from tests.coordinator.meetings.test_calls import refused
@@ -62,6 +64,31 @@ class TestMyCases:
         assert told["status_text"] == "Ärendet är avslutat"
         assert (told["next"]["who"], told["next"]["by"]) == ("ingen", None)
         assert "now" not in places(told)
+        today = local_day(MovableClock(stage.settings.clock_file).now())
+        assert told["ended"]["on"] == today.isoformat()
+        assert told["ended"]["text"].startswith(
+            f"Finsamteamets arbete med dig avslutades den {long_date(today)}. Vi är klara med det som vi kom överens om."
+        )
+        assert told["ended"]["carries_on"] == ["Jobbtorg Stockholm: arbetsträning två dagar i veckan."]
+
+    async def test_that_ended_with_the_samtycke_say_why(self, stage) -> None:
+        case = await a_case_with_plan(stage)
+        assert (await mine(stage))[0]["ended"] is None
+        await case.lose(SENDER, "af", "fk", whole=True)
+
+        (told,) = await mine(stage)
+
+        assert "Samtycket som teamets arbete byggde på är återkallat." in told["ended"]["text"]
+        assert told["ended"]["carries_on"] == []
+
+    async def test_of_somebody_who_has_died_tell_no_cause(self, stage) -> None:
+        case = await a_case_with_plan(stage)
+        await case.end(outcome="U74", text="", carries_on=[])
+
+        (told,) = await mine(stage)
+
+        assert "avlidit" not in str(told)
+        assert told["ended"]["carries_on"] == []
 
     async def test_that_were_declined_keep_their_besked(self, stage) -> None:
         case = await a_case_with(stage)

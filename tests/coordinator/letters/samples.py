@@ -13,7 +13,7 @@ from services.coordinator.domain.end_letters import concluded, consent_lost, far
 from services.coordinator.domain.ends import CarriesOn, Closing
 from services.coordinator.domain.followup import After, Continuation, DelmalResult, FollowUpResult
 from services.coordinator.domain.followup_letter import followup_letter
-from services.coordinator.domain.letter import Block, Letter, LetterKind, Table, WrittenLetter
+from services.coordinator.domain.letter import Letter, LetterKind, WrittenLetter
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_letters import adjourned, cancelled, kallelse, moved
 from services.coordinator.domain.meeting_values import (
@@ -35,7 +35,7 @@ from services.coordinator.domain.words_next import (
     stands,
     to_person,
 )
-from shared.letters.blocks import Addressee
+from shared.letters.blocks import Addressee, Block, Table
 from tests.coordinator.builders import HEAD
 from tests.coordinator.meetings.builders import NAMES as UNITS
 from tests.coordinator.meetings.builders import a_meeting, agreed
@@ -162,6 +162,8 @@ def a_case_letter() -> Letter:
     coming = what_next(seen)
     steps = zip(NINE_STEPS, stands(seen, coming), strict=True)
     told: dict[str, Any] = {
+        "status": Status.PLAN.value,
+        "ended": None,
         "status_text": STATUS_TO_PERSON[Status.PLAN],
         "next": {
             "what": to_person(coming, is_hers=False),

@@ -1,10 +1,16 @@
 """The person's case as a letter, on request: hers, and printed for her by the koordinator."""
 
+from datetime import timedelta
+
 import pytest
 
+from services.coordinator.domain.case_letter import still_told
+from services.coordinator.domain.meeting import Meeting
+from services.coordinator.domain.meeting_values import MeetingState, Slot
 from tests.coordinator.builders import SENDER
 from tests.coordinator.ends.cases import a_case_taken_up, a_case_with, a_case_with_plan
 from tests.coordinator.letters.reading import Pdf
+from tests.coordinator.meetings.builders import NOON, a_meeting
 from tests.coordinator.test_arrivals import rows
 from tests.coordinator.test_http import get
 
@@ -35,6 +41,7 @@ class TestHers:
             "Vad: Boka och genomföra två studiebesök på arbetsplatser.\n"
             "Vem: Arbetsförmedlingen: Part Testperson, handläggare" in said
         )
+        assert "Teamet följer upp planen med dig senast den " in said
         assert "Steg: 7. Alla vet vem som ansvarar för vad\nVar du är: Här är du nu" in said
         assert "Så återkallar du samtycket" in said
         assert "Frågor besvaras av koordinatorn i Finsamteam Stockholm." in said
@@ -82,6 +89,52 @@ class TestHers:
             "reads": "/v1/my/reads",
         }
         assert mine["followup_links"] == {"follow_ups": "/v1/my/follow-ups"}
+
+
+def met(state: MeetingState, starts: int, called: int = 0) -> Meeting:
+    """A meeting that was called some days after the first of March, and starts some days after that."""
+    meeting = a_meeting()
+    meeting.state = state
+    meeting.called_at = NOON + timedelta(days=called)
+    meeting.slot = Slot(NOON + timedelta(days=starts), 60)
+    return meeting
+
+
+class TestMeetings:
+    def test_that_are_booked_or_held_are_told_of_whenever_they_are(self) -> None:
+        meetings = [met(MeetingState.BOKAT, 20), met(MeetingState.HALLET, -200, -220)]
+
+        assert still_told(meetings, NOON, is_open=True) == meetings
+        assert still_told(meetings, NOON, is_open=False) == meetings
+
+    def test_that_were_called_off_are_told_of_until_their_time_has_passed(self) -> None:
+        ahead, passed = met(MeetingState.INSTALLT, 3), met(MeetingState.INSTALLT, -3)
+
+        assert still_told([ahead, passed], NOON, is_open=True) == [ahead]
+
+    def test_that_were_called_off_are_not_told_of_when_another_was_called_instead(self) -> None:
+        cancelled, instead = met(MeetingState.INSTALLT, 3, called=-10), met(MeetingState.BOKAT, 20, called=-1)
+
+        assert still_told([instead, cancelled], NOON, is_open=True) == [instead]
+
+    def test_that_dealt_with_nothing_are_told_of_while_a_new_time_comes(self) -> None:
+        adjourned, instead = met(MeetingState.AJOURNERAT, -3, called=-20), met(MeetingState.BOKAT, 20)
+
+        assert still_told([adjourned], NOON, is_open=True) == [adjourned]
+        assert still_told([adjourned], NOON, is_open=False) == []
+        assert still_told([instead, adjourned], NOON, is_open=True) == [instead]
+
+    async def test_that_were_called_off_long_ago_stand_in_no_letter(self, stage) -> None:
+        case = await a_case_taken_up(stage)
+        await case.call(20)
+        await case.post(f"meetings/{case.meeting_id}/cancel", {"reason": "part_kan_inte"}, version=1)
+        assert "Mötet är inställt." in (await hers(stage, case)).text
+
+        await case.call(40)
+
+        said = (await hers(stage, case)).text
+        assert "Mötet är inställt." not in said
+        assert "Mötet är bokat." in said
 
 
 class TestPrinted:

@@ -96,6 +96,14 @@ class TestFollowUp:
         akt = await case.reopened()
         assert (akt["outcome"], akt["closing"]) == (None, SHOWN)
         assert await rows(stage, "select 1 from outcome_count") == []
+        (mine,) = (await get(stage, "/v1/my/cases", "individ")).json()["cases"]
+        told = "Det skedde efter uppföljningen av din plan den 2 september 2026. Du har en egen plan nu."
+        assert told in mine["ended"]["text"]
+        assert mine["ended"]["carries_on"] == ["Jobbtorg Stockholm: studievägledning."]
+        hers = (await get(stage, mine["links"]["letter"].replace(".pdf", ".txt"), "individ")).text
+        assert "Så avslutades ditt ärende\n---" in hers
+        assert f"{told} " in hers
+        assert "- Jobbtorg Stockholm: studievägledning." in hers
         said = await the_one(stage, "avslut")
         assert "- Jobbtorg Stockholm: studievägledning." in said
         assert "Samtycket gäller till och med: 31 januari 2027" in said

@@ -6,20 +6,11 @@ import pytest
 
 from services.coordinator.domain import REASONS, Decline
 from services.coordinator.domain.besked_letter import besked_letter
-from services.coordinator.domain.letter import (
-    KINDS,
-    Addressee,
-    Facts,
-    Heading,
-    LetterKind,
-    Paragraph,
-    Posting,
-    Table,
-    WrittenLetter,
-)
+from services.coordinator.domain.letter import KINDS, LetterKind, Posting, WrittenLetter
 from services.coordinator.domain.values import Decision
 from services.coordinator.errors import AlreadyPosted, LetterFallen, WrongPostingDay
 from services.coordinator.letters import letter_from_json, letter_to_json, sheet_of
+from shared.letters.blocks import Addressee, Facts, Heading, Paragraph, Table
 from shared.letters.text import render_text
 from tests.coordinator.letters.samples import (
     AT,

@@ -6,9 +6,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.coordinator.domain.letter import Letter, LetterKind, Paragraph
+from services.coordinator.domain.letter import Letter, LetterKind
 from services.coordinator.errors import UnknownAkt
 from shared.days import local_day
+from shared.letters.blocks import Paragraph
 from tests.coordinator.fakes import Post
 from tests.coordinator.letters.reading import Pdf
 from tests.coordinator.letters.samples import a_letter

@@ -28,7 +28,7 @@ from tests.coordinator.letters.samples import (
 ALL = {name: sheet_of(written(letter)) for name, letter in of_every_kind().items()} | {
     name: build() for name, build in OF_CONSENT.items()
 }
-WITH_TABLES = {"mitt_arende", "utlamnanden"}
+WITH_TABLES = {"mitt_arende", "samtycken", "utlamnanden"}
 """Their words are read row by row in both, but the text names the column before each cell."""
 MEANT_BY_TYPST = "#$*_@<>\\/[]{}~`'\"=+-^&%|!?.,:;() 1aåÄö\n"
 ACCENTED = st.characters(whitelist_categories=["L", "N", "P", "S"], max_codepoint=0x17F)
@@ -118,10 +118,12 @@ class TestWords:
         assert asyncio.run(render_pdf(sheet_of(written(letter, Addressee(text))))).startswith(b"%PDF-1.7")
 
     async def test_that_no_font_has_are_marked_and_stand_in_the_text(self) -> None:
-        letter = a_letter(Paragraph("Bra jobbat 🙂 – 中"))
+        letter = a_letter(Paragraph("Bra jobbat 🙂👍🏽 – 中"))
 
-        assert "Bra jobbat □ – □" in (await pdf_of(letter)).spoken()
-        assert "Bra jobbat 🙂 – 中" in render_text(sheet_of(written(letter)))
+        assert "Bra jobbat [tecken] – [tecken]" in (await pdf_of(letter)).spoken(), (
+            "in a row they are one mark"
+        )
+        assert "Bra jobbat 🙂👍🏽 – 中" in render_text(sheet_of(written(letter)))
 
     async def test_that_are_too_long_for_their_place_are_broken_and_not_lost(self) -> None:
         long = "https://example.se/" + "abc123" * 60
@@ -176,6 +178,10 @@ class TestTags:
 
 
 class TestPages:
+    @pytest.mark.parametrize("name", ALL)
+    async def test_of_any_ordinary_letter_are_two_at_most(self, name) -> None:
+        assert len(Pdf.of(await render_pdf(ALL[name])).pages) <= 2
+
     async def test_of_a_long_table_repeat_its_header(self) -> None:
         pdf = await pdf_of(a_table(rows=60))
 

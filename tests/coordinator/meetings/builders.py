@@ -19,12 +19,13 @@ from services.coordinator.domain.meeting_values import (
     Slot,
 )
 from shared.clock import move
+from shared.days import is_working_day
 from tests.coordinator.builders import NOON, OFFICE, SENDER, a_step, an_akt
 from tests.coordinator.test_http import NEXT, a_case, get, post
 
 UNITS = ("af", "fk", SENDER)
 NAMES = {"af": "Arbetsförmedlingen", "fk": "Försäkringskassan", SENDER: "Södermalms stadsdelsnämnd"}
-LATER = NOON + timedelta(days=20)
+LATER = NOON + timedelta(days=21)
 CONTACT = OFFICE.contact
 BUSY = Change(ChangeReason.LOKAL_ELLER_TEKNIK)
 
@@ -101,10 +102,16 @@ async def a_taken_up_case(stage) -> UUID:
     return case_id
 
 
-def in_days(days: float = 20, *, hour: int = 9) -> str:
-    """A time so many days from now, on the hour."""
-    day = datetime.now(UTC) + timedelta(days=days)
-    return day.replace(hour=hour, minute=0, second=0, microsecond=0).isoformat()
+def in_days(days: int = 20) -> str:
+    """An hour in so many days, or in the last days before that when offices are open; each number has its own hour."""
+    return office_hour(datetime.now(UTC) + timedelta(days=days), 6 + days % 12).isoformat()
+
+
+def office_hour(moment: datetime, hour: int = 11) -> datetime:
+    """Return an hour of that day, or of the last one before it, when offices are open."""
+    while not is_working_day(moment.date()):
+        moment -= timedelta(days=1)
+    return moment.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
 def a_call(**changes: Any) -> dict[str, Any]:

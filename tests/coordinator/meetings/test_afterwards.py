@@ -9,7 +9,7 @@ import pytest
 from services.coordinator.domain import Row
 from services.coordinator.errors import PartyNotCovered
 from tests.coordinator.builders import SENDER, TEAM
-from tests.coordinator.ends.cases import Followed, a_case_taken_up, a_case_with_plan
+from tests.coordinator.ends.cases import Followed, a_case_taken_up, a_case_with, a_case_with_plan
 from tests.coordinator.meetings.builders import (
     LATER,
     a_holding,
@@ -23,6 +23,7 @@ from tests.coordinator.meetings.builders import (
 )
 from tests.coordinator.meetings.test_calls import change, refused
 from tests.coordinator.test_arrivals import published, rows
+from tests.coordinator.test_http import get
 
 
 async def note(case: Followed, what: str = "hold", version: int = 1, **changes: Any):
@@ -32,6 +33,12 @@ async def note(case: Followed, what: str = "hold", version: int = 1, **changes: 
 
 async def states(stage) -> list[str]:
     return [row.state for row in await rows(stage, "select state from meeting order by during")]
+
+
+async def in_list(stage) -> list[dict[str, Any]]:
+    answer = await get(stage, "/v1/akter")
+    assert answer.status_code == 200, answer.text
+    return answer.json()["akter"]
 
 
 async def letters(stage) -> list[str]:
@@ -124,6 +131,45 @@ class TestEndOfTheCase:
         assert akt["next"]["who"] == "ingen"
         assert akt["meetings"][0]["meeting_id"] == first
         assert akt["meetings"][0]["held"]["note"]
+
+    @pytest.mark.parametrize("how", ["withdrawn", "ended"])
+    async def test_leaves_the_akt_in_the_list_until_it_is_written_down(self, stage, how) -> None:
+        before = await a_case_taken_up(stage)
+        case = await a_case_taken_up(stage)
+        await case.call()
+        wait(stage)
+        if how == "withdrawn":
+            await case.lose(SENDER, "af", "fk", whole=True)
+        else:
+            await case.end(outcome="U72")
+        await before.end(outcome="U72")
+
+        listed = await in_list(stage)
+        await note(case)
+
+        assert [one["case_id"] for one in listed] == [str(case.case_id)]
+        assert (listed[0]["next"]["step"], listed[0]["next"]["who"]) == ("skriva_utfall", "koordinatorn")
+        assert await in_list(stage) == []
+
+    async def test_by_hand_leaves_it_in_no_list(self, stage) -> None:
+        case = await a_case_taken_up(stage)
+        await case.call()
+        wait(stage)
+        await case.end(outcome="U72")
+        stage.consent.withheld.add(case.case_id)
+
+        assert await in_list(stage) == []
+        assert (await case.reopened())["next"]["step"] == "for_hand"
+
+    async def test_before_a_decision_is_listed_only_when_it_is_handled_outside(self, stage) -> None:
+        cases = [await a_case_with(stage, "af") for _ in range(2)]
+        for case, reason in zip(cases, ("N01", "N13"), strict=True):
+            assert (await case.post("decline", {"reason_code": reason})).status_code == 200
+            await case.lose(SENDER, "af", whole=True)
+
+        (listed,) = await in_list(stage)
+
+        assert (listed["case_id"], listed["next"]["step"]) == (str(cases[1].case_id), "for_hand")
 
     async def test_promises_no_new_time_when_nothing_was_dealt_with(self, stage) -> None:
         case = await a_case_taken_up(stage)

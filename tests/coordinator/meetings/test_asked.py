@@ -19,6 +19,7 @@ from tests.coordinator.meetings.builders import (
     a_meeting,
     cover_of,
     hold,
+    in_days,
     meetings_of,
     wait,
 )
@@ -51,12 +52,12 @@ class TestNeed:
             "team": TEAM,
             "parties": [SENDER],
             "meeting_id": str(meeting.id),
-            "reply_by": "2026-04-07",
+            "reply_by": "2026-04-08",
         }
         (section,) = asked.sections
         assert (section.category, section.source) == ("handlaggning", TEAM)
-        assert section.content["svara_senast"] == "2026-04-07"
-        for expected in ("Kvarstår behovet av samverkan?", "7 april 2026", "22 mars 2026"):
+        assert section.content["svara_senast"] == "2026-04-08"
+        for expected in ("Kvarstår behovet av samverkan?", "8 april 2026", "23 mars 2026"):
             assert expected in section.content["text"]
 
     @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ class TestLetter:
         today = local_day(datetime.now(UTC)).isoformat()
         case_id, _ = await a_called_meeting(
             stage,
-            starts_at=(datetime.now(UTC) + timedelta(days=5)).isoformat(),
+            starts_at=in_days(5),
             shorter_notice={"agreed_on": today, "how": "telefon"},
         )
         assert (await self.shown(stage, case_id))[1] is False

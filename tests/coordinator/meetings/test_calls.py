@@ -142,6 +142,7 @@ class TestCall:
                 {"starts_at": in_days(10), "shorter_notice": {"agreed_on": "1900-01-01", "how": "telefon"}},
                 (422, "agreement_too_early"),
             ),
+            ({"starts_at": f"{in_days(30)[:10]}T23:00:00Z"}, (422, "outside_office_hours")),
             ({"starts_at": 1797757200}, (422, "invalid_input")),
             ({"starts_at": "1797757200"}, (422, "invalid_input")),
             ({"place": "Rum \x00\x07 1"}, (422, "invalid_input")),

@@ -85,13 +85,13 @@ class TestCall:
             "meeting_id": str(meeting.id),
             "kind": "team",
             "plan_id": None,
-            "starts_at": "2026-03-22T11:00:00Z",
+            "starts_at": "2026-03-23T11:00:00Z",
         }
         (section,) = published.sections
         assert (section.category, section.source) == ("handlaggning", TEAM)
         assert section.content["kallade"] == list(NAMES.values())
         assert section.content["mote"] == str(meeting.id)
-        assert "söndag den 22 mars 2026 klockan 12.00–13.00" in section.content["text"]
+        assert "måndag den 23 mars 2026 klockan 12.00–13.00" in section.content["text"]
         (letter,) = meeting.take_letters()
         assert letter.kind is LetterKind.KALLELSE
         said = repr(letter.blocks)
@@ -111,7 +111,7 @@ class TestCall:
         [
             (14, None, None),
             (13, None, NoticeTooShort),
-            (13, agreed(), None),
+            (11, agreed(), None),
             (13, Agreement(NOON.date() + timedelta(days=1), "telefon"), AgreementAhead),
             (0, agreed(), TimePassed),
             (-1, agreed(), TimePassed),
@@ -223,14 +223,14 @@ class TestMoveAndCancel:
         assert all(i.reply is None for i in meeting.invitations)
         (published,) = meeting.take_publications()
         assert published.fact.name == "meeting_moved"
-        assert published.sections[0].content["tidigare_tid"] == "2026-03-22T11:00:00Z"
+        assert published.sections[0].content["tidigare_tid"] == "2026-03-23T11:00:00Z"
         assert "Skäl: Lokalen eller tekniken går inte att använda." in published.sections[0].content["text"]
         (letter,) = meeting.take_letters()
         assert letter.kind is LetterKind.KALLELSE_ANDRAD
 
     def test_move_gives_notice_anew_also_when_she_agreed_before(self) -> None:
-        meeting = a_meeting(starts_at=NOON + timedelta(days=5), agreement=agreed())
-        soon = Slot(NOON + timedelta(days=6), 60)
+        meeting = a_meeting(starts_at=NOON + timedelta(days=7), agreement=agreed())
+        soon = Slot(NOON + timedelta(days=8), 60)
 
         with pytest.raises(NoticeTooShort):
             meeting.move(soon, meeting.place, BUSY, NAMES, contact=CONTACT, at=NOON)
@@ -290,7 +290,7 @@ class TestHold:
         (published,) = meeting.take_publications()
         opened = published.fact.open_fields()
         assert opened["parties"] == ["af", SENDER]
-        assert opened["held_at"] == "2026-03-22T11:00:00Z"
+        assert opened["held_at"] == "2026-03-23T11:00:00Z"
         (section,) = published.sections
         assert (section.category, section.source) == ("mote", TEAM)
         assert section.content["deltagare"][0]["namn"] == "Anmälare Testperson"

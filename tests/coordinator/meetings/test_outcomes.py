@@ -1,6 +1,6 @@
 """What the koordinator notes of a meeting, and the team's calendar, over HTTP."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -183,7 +183,7 @@ class TestCalendar:
 
     async def test_reaches_from_a_day_to_a_day(self, stage) -> None:
         await a_called_meeting(stage)
-        day = (datetime.now(UTC) + timedelta(days=20)).date()
+        day = datetime.fromisoformat(in_days()).date()
 
         for start, end, expected in ((0, 0, 1), (-3, -1, 0), (1, 9, 0)):
             span = f"from={day + timedelta(days=start)}&to={day + timedelta(days=end)}"

@@ -19,13 +19,14 @@ from tests.coordinator.meetings.builders import (
     a_held_meeting,
     a_taken_up_case,
     called,
+    office_hour,
 )
 from tests.coordinator.test_arrivals import published, rows
 
 pytestmark = pytest.mark.real
 
 NOW = datetime.now(UTC)
-SOON = (NOW + timedelta(days=30)).replace(minute=0, second=0, microsecond=0)
+SOON = office_hour(NOW + timedelta(days=30))
 
 
 async def call(stage, case_id: UUID, starts_at: datetime = SOON, minutes: int = 60) -> Meeting:
@@ -85,7 +86,7 @@ class TestSlot:
     async def test_is_taken_also_when_a_meeting_is_moved_to_it(self, stage) -> None:
         case_id = await a_taken_up_case(stage)
         await call(stage, case_id)
-        other = await call(stage, case_id, SOON + timedelta(days=1))
+        other = await call(stage, case_id, SOON + timedelta(hours=3))
 
         async with stage.team.sessions() as session:
             meetings = stage.team.meetings(session)
@@ -165,7 +166,7 @@ class TestKeep:
 class TestCancelAll:
     async def test_tells_those_still_covered_and_leaves_ends_alone(self, stage) -> None:
         case_id, _ = await a_held_meeting(stage)
-        meeting = await call(stage, case_id, SOON + timedelta(days=30))
+        meeting = await call(stage, case_id, office_hour(SOON + timedelta(days=30)))
 
         async with stage.team.sessions.begin() as session:
             await stage.team.meetings(session).cancel_all(case_id, covered={SENDER}, at=NOW)

@@ -1,16 +1,21 @@
 """What the person and the koordinator read of a plan, and the help to write it."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
 from services.coordinator.domain.delmal import DelmalState
-from services.coordinator.domain.letter import Bullets, Facts, Heading, LetterKind, Paragraph
+from services.coordinator.domain.followup import FollowUp
+from services.coordinator.domain.letter import LetterKind
+from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_compare import FIELDS, OCCASIONS, PLAN_STATES, STATES, compare
 from services.coordinator.domain.plan_content import snapshot
 from services.coordinator.domain.plan_values import Occasion, PlanState
 from services.coordinator.domain.plan_words import NOBODY_DRIVES, OUTSIDER, letter, to_person
 from services.coordinator.domain.smarta import SMARTA, advise
+from shared.days import long_date
+from shared.letters.blocks import Bullets, Facts, Heading, Paragraph
 from tests.coordinator.builders import SENDER
 from tests.coordinator.plans.drafts import (
     JOBBTORG,
@@ -63,7 +68,7 @@ class TestLetter:
         assert "Senast: 1 juni 2026" in said
         assert "Jag vill komma ut bland folk igen." in said
         assert "Anmälare Testperson, socialsekreterare vid Södermalms stadsdelsnämnd" in said
-        assert "Sex månader" in said
+        assert "Teamet följer upp planen med dig senast den 23 september 2026. Du får en kallelse" in said
         assert "frivilligt" in said
         assert CONTACT in said
 
@@ -213,3 +218,51 @@ def test_a_party_that_has_declined_is_shown_as_such() -> None:
     plan.answer(plan.delmal[0].id, by_party(), accepts=False)
 
     assert "koordinatorn söker en annan lösning" in to_person(plan, NAMES, CONTACT)["text"]
+
+
+class TestFollowUpDay:
+    def test_is_six_months_on_by_the_rule_until_the_followup_service_has_told_of_it(self) -> None:
+        plan = a_plan()
+
+        read = to_person(plan, NAMES, CONTACT)
+
+        assert read["follow_up_by"] == "2026-09-23"
+        assert "senast den 23 september 2026" in read["follow_up"]
+        assert "senast den 23 september 2026" in read["text"]
+
+    @pytest.mark.parametrize(
+        ("told", "by"),
+        [
+            ([(date(2026, 9, 23), None, None)], date(2026, 9, 23)),
+            ([(date(2026, 9, 23), date(2026, 10, 5), None)], date(2026, 10, 5)),
+            (
+                [(date(2026, 9, 23), None, date(2026, 9, 20)), (date(2026, 12, 21), None, None)],
+                date(2026, 12, 21),
+            ),
+        ],
+    )
+    def test_is_the_one_told_when_it_was_moved_or_comes_again(self, told, by) -> None:
+        plan = followed_up(*told)
+
+        assert to_person(plan, NAMES, CONTACT)["follow_up_by"] == by.isoformat()
+        assert f"senast den {long_date(by)}" in words(letter(plan, NAMES, CONTACT, NOON, changed=True))
+
+    def test_is_none_of_a_plan_that_has_been_followed_up_or_is_over(self) -> None:
+        made, over = followed_up((date(2026, 9, 23), None, date(2026, 9, 20))), a_plan()
+        over.state = PlanState.ERSATT
+
+        for plan in (made, over):
+            read = to_person(plan, NAMES, CONTACT)
+            assert read["follow_up_by"] is None
+            assert "kallelse" not in read["follow_up"]
+        assert "Planen är uppföljd." in words(letter(made, NAMES, CONTACT, NOON, changed=True))
+
+
+def followed_up(*told: tuple[date, date | None, date | None]) -> Plan:
+    """A plan with what the followup service has told: due, moved to, recorded on."""
+    plan = a_plan()
+    plan.follow_ups = tuple(
+        FollowUp(uuid4(), plan.case_id, plan.plan_id, due, planned, recorded)
+        for due, planned, recorded in told
+    )
+    return plan

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 
 from deploy.demo.cast import Actor
-from shared.problem_http import _BY_STATUS, SHARED_PROBLEMS
+from shared.problem_http import BY_STATUS, SHARED_PROBLEMS
 from tests.world.machine.commands import READS, Command
 from tests.world.machine.person import Case
 from tests.world.machine.stage import Stage
@@ -55,7 +55,7 @@ class Reply:
 def known_codes(service: str) -> frozenset[str]:
     """Return the codes that a service documents, with those that all share."""
     problems = import_module(f"services.{service}.problems").PROBLEMS
-    shared = {kind.code for kind in SHARED_PROBLEMS} | {code for code, _ in _BY_STATUS.values()}
+    shared = {kind.code for kind in SHARED_PROBLEMS} | {code for code, _ in BY_STATUS.values()}
     return frozenset({kind.code for kind in problems} | shared | {"invalid_input"})
 
 
@@ -106,7 +106,7 @@ class Giving:
             self.stage.house.url("consent", "/v1/scans"),
             data={"case_id": str(self.case.case_id)},
             files={"file": ("samtycke.pdf", content, "application/pdf")},
-            headers=actor._headers(),
+            headers=actor.headers(),
         )
         return await self._send(("consent", "post", "/v1/scans"), request)
 
@@ -114,7 +114,7 @@ class Giving:
         self, method: str, url: str, actor: Actor, body: Json | None, version: int | None
     ) -> httpx2.Request:
         return self.stage.house.http.build_request(
-            method.upper(), url, json={} if body is None else body, headers=actor._headers(version)
+            method.upper(), url, json={} if body is None else body, headers=actor.headers(version)
         )
 
     async def _send(self, command: Command, request: httpx2.Request) -> Reply:

@@ -8,7 +8,7 @@ from uuid import UUID
 from finsam_party.documents import Control, Document, Unreadable
 
 from deploy.infra.topology import TEAM
-from services.coordinator.domain import ENDED, Status
+from services.coordinator.domain import ENDED, OPEN, Status
 from services.coordinator.domain.next_step import Step
 from services.coordinator.domain.situation import INDIVIDEN, INGEN, KOORDINATORN
 from tests.world.life import JOBBTORG, Json
@@ -46,8 +46,9 @@ class Looking:
                 await self._opened(name)
         await self._team()
         assert not self.stage.house.parties[JOBBTORG].got, "Jobbtorg was never covered"
+        listed = await listed_by(cases[0]) if cases else {}
         for case in cases:
-            await self._state(case)
+            await self._state(case, listed)
 
     async def _opened(self, unit: str) -> None:
         party = self.stage.house.parties[unit]
@@ -100,14 +101,14 @@ class Looking:
             self.stage.aliases = {row[0]: row[1] for row in found}
         return self.stage.cases[self.stage.aliases[alias]]
 
-    async def _state(self, case: Case) -> None:
+    async def _state(self, case: Case, listed: Mapping[UUID, Json]) -> None:
         await self._numbers(case)
         akt = await self.stage.rows(
             "coordinator", "select status from akt where case_id = :id", id=case.case_id
         )
         if akt:
             status = Status(akt[0][0])
-            await self._next(case, status)
+            self._listed(case, status, await self._next(case, status), listed)
             await self._standing(case, status)
 
     async def _numbers(self, case: Case) -> None:
@@ -116,7 +117,7 @@ class Looking:
             ((count, last),) = await self.stage.rows(service, query, id=case.case_id)
             assert count == last, f"{service}: {case} has {count} facts, the last is number {last}"
 
-    async def _next(self, case: Case, status: Status) -> None:
+    async def _next(self, case: Case, status: Status) -> Json:
         """Exactly one answer: what happens next, who does it, by when."""
         akt = await akt_of(case)
         coming, now = akt["next"], case.house.now()
@@ -134,6 +135,18 @@ class Looking:
             assert case.consent.covers(who, TEAM, now), f"{who} is not covered, but next of {case}: {coming}"
         if status is Status.PLAN and not case.consent.protected and case.consent.active(now):
             await self._agrees(case, step, coming)
+        return coming
+
+    def _listed(self, case: Case, status: Status, coming: Json, listed: Mapping[UUID, Json]) -> None:
+        """Whatever somebody has to do stands in the koordinator's list, unless it is done by hand."""
+        akt, active = listed.get(case.case_id), case.consent.active(case.house.now())
+        told = status not in OPEN or any(recipient == TEAM for _, recipient, _ in active)
+        if coming["who"] != INGEN and told and not case.consent.protected:
+            assert akt, f"{case} is {status}, next is {coming}, and it stands in no list"
+        if akt is not None:
+            assert not case.consent.protected, f"{case} is handled by hand, and stands in the list"
+            assert akt["next"] == coming, f"{case}: the list says {akt['next']}, the akt {coming}"
+            assert coming["who"] != INGEN or status is Status.TAS_INTE_UPP, f"{case} is over, and is listed"
 
     async def _agrees(self, case: Case, step: Step, coming: Json) -> None:
         """What the team's akt says is next, and what the follow-up says, are one answer."""
@@ -196,12 +209,24 @@ async def next_of(case: Case) -> Json:
     return (await akt_of(case))["next"]
 
 
+async def listed_by(case: Case) -> dict[UUID, Json]:
+    """Return the koordinator's list."""
+    found: list[Json] = []
+    after: dict[str, str] = {}
+    while True:
+        page = await case.of(TEAM).get(case.house.url("coordinator", "/v1/akter"), **after)
+        found += page["akter"]
+        if page["more"] is None:
+            return {UUID(one["case_id"]): one for one in found}
+        after = {"after": page["more"]}
+
+
 async def akt_of(case: Case) -> Json:
     """Return the akt as the koordinator reads it, also one that has left the lists."""
     answer = await case.house.http.post(
         case.url("coordinator", "/akter/{}/openings"),
         json={"purpose": "handlaggning_for_hand"},
-        headers=case.of(TEAM)._headers(),
+        headers=case.of(TEAM).headers(),
     )
     whole: Any = answer.json()
     assert answer.status_code == 200, whole

@@ -1,6 +1,6 @@
 """The case goes on: whoever is next does what is next. So it can be seen that each answer is one that can be acted on."""
 
-import sys
+import inspect
 from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,7 @@ class Onward(Working):
 
     def step(self, doing: Coroutine[Any, Any, Any], how: Manner = Manner.STRAIGHT) -> None:
         """Take one step; in a hurry the next one does not wait for what this leads to."""
-        name = sys._getframe(1).f_code.co_name
+        name = inspect.stack(0)[1].function
         self.stage.steps[name] += 1
         self.tell(f"{self.stage.house.now():%Y-%m-%d} {name} {how.value}")
         if not self.is_quiet:
