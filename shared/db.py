@@ -3,6 +3,9 @@
 from typing import Any
 
 from pydantic import SecretStr
+from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import InternalError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -35,7 +38,7 @@ def make_engine(url: str | SecretStr, *, pool_size: int = 8) -> AsyncEngine:
         "keepalives_interval": 5,
         "keepalives_count": 3,
     }
-    return create_async_engine(
+    engine = create_async_engine(
         text,
         echo=False,
         hide_parameters=True,
@@ -46,8 +49,19 @@ def make_engine(url: str | SecretStr, *, pool_size: int = 8) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args=arguments,
     )
+    event.listen(engine.sync_engine, "handle_error", _name_a_cut_connection)
+    return engine
 
 
 def make_sessions(engine: AsyncEngine) -> Sessions:
     """Return the maker of sessions; what was read stays readable after the commit."""
     return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+
+
+def _name_a_cut_connection(context: ExceptionContext) -> None:
+    """Call it an outage when the server has ended a transaction that stood still: psycopg calls it an internal error."""
+    failure = context.sqlalchemy_exception
+    if context.is_disconnect and isinstance(failure, InternalError) and failure.orig is not None:
+        raise OperationalError(
+            failure.statement, None, failure.orig, hide_parameters=True, connection_invalidated=True
+        ) from failure.orig
