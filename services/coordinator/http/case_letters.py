@@ -11,7 +11,6 @@ from services.coordinator.domain.case_letter import case_letter
 from services.coordinator.errors import LetterFallen, UnknownAkt
 from services.coordinator.http.akter import Purpose
 from services.coordinator.http.desk import Desk
-from services.coordinator.http.letters import by_hand_among
 from services.coordinator.http.my_cases import told_cases
 from services.coordinator.http.person import PERSON
 from services.coordinator.letters import sheet_of
@@ -38,7 +37,7 @@ def case_letter_routes(desk: Desk) -> APIRouter:
         require(viewer, role=PERSON)
         if case_id not in await desk.consent.cases_of(viewer.token):
             raise UnknownAkt
-        by_hand = case_id in await by_hand_among(desk, [case_id])
+        by_hand = case_id in await desk.consent.withheld([case_id])
         async with desk.sessions.begin() as session:
             sheet = await _sheet(desk, session, await _akt(desk, session, case_id), by_hand=by_hand)
             await log_read(session, viewer, case_id, OWN_INSIGHT)
@@ -52,7 +51,7 @@ def case_letter_routes(desk: Desk) -> APIRouter:
         async with desk.sessions() as session:
             await visible_akt(session, viewer, case_id)
         hidden = await desk.consent.hidden([case_id])
-        by_hand = case_id in await by_hand_among(desk, hidden)
+        by_hand = case_id in await desk.consent.withheld(hidden)
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
             if purpose is None:

@@ -1,6 +1,6 @@
 """Letters to the person: the koordinator prints and posts them, the person reads her own. Made anew each time."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -45,7 +45,7 @@ def letter_routes(desk: Desk) -> APIRouter:
         """List the akt's letters, and whether they are handed over instead of posted."""
         async with desk.sessions() as session:
             await visible_akt(session, viewer, case_id)
-        by_hand = await by_hand_among(desk, [case_id])
+        by_hand = await desk.consent.withheld([case_id])
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
             rows = await reader.listed(session, [case_id])
@@ -61,7 +61,7 @@ def letter_routes(desk: Desk) -> APIRouter:
         async with desk.sessions() as session:
             await visible_akt(session, viewer, case_id)
         hidden = await desk.consent.hidden([case_id])
-        by_hand = await by_hand_among(desk, hidden)
+        by_hand = await desk.consent.withheld(hidden)
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
             row = await reader.found(session, [case_id], letter_id)
@@ -112,7 +112,7 @@ def my_letter_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions() as session:
             row = await reader.found(session, mine, letter_id)
-        by_hand = await by_hand_among(desk, [row.case_id])
+        by_hand = await desk.consent.withheld([row.case_id])
         async with desk.sessions.begin() as session:
             written = await reader.opened(row)
             await log_read(session, viewer, row.case_id, OWN_INSIGHT)
@@ -133,14 +133,3 @@ def _must_be_stated(
 
 def _reader(desk: Desk) -> LetterReader:
     return LetterReader(desk.reader.keys, desk.office.team)
-
-
-async def by_hand_among(desk: Desk, case_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """Return those of the cases whose person has a protected identity: their letters show no address."""
-    return frozenset(
-        [
-            case_id
-            for case_id in case_ids
-            if (await desk.consent.covered_units(case_id, desk.office.team, ())).withheld
-        ]
-    )

@@ -57,10 +57,10 @@ def my_case_routes(desk: Desk) -> APIRouter:
         """Read one's own cases, the latest first."""
         require(viewer, role=PERSON)
         mine = await desk.consent.cases_of(viewer.token)
-        hidden = await desk.consent.hidden(mine)
+        by_hand = await desk.consent.withheld(mine)
         async with desk.sessions.begin() as session:
             akter = await akter_of_person(session, desk.office.team, mine)
-            told = await told_cases(desk, session, akter, hidden)
+            told = await told_cases(desk, session, akter, by_hand)
             await log_reads(session, viewer, [akt.case_id for akt in akter], OWN_INSIGHT)
         return {"cases": told}
 
@@ -68,9 +68,9 @@ def my_case_routes(desk: Desk) -> APIRouter:
 
 
 async def told_cases(
-    desk: Desk, session: AsyncSession, akter: Sequence[AktRow], hidden: Collection[UUID]
+    desk: Desk, session: AsyncSession, akter: Sequence[AktRow], by_hand: Collection[UUID]
 ) -> list[Json]:
-    """Write cases as the person reads them; of a hidden one, that it is handled by hand."""
+    """Write cases as the person reads them; of a protected person, that it is handled by hand."""
     seen = await situations(session, desk.reader.keys, akter, desk.clock.now())
     mine = [akt.case_id for akt in akter]
     opened = await desk.reader.keys.open_many(mine)
@@ -79,7 +79,7 @@ async def told_cases(
         _told(
             desk,
             akt,
-            replace(seen[akt.case_id], by_hand=akt.case_id in hidden),
+            replace(seen[akt.case_id], by_hand=akt.case_id in by_hand),
             decisions.get(str(akt.case_id)),
             how_hers_ended(opened.get(akt.case_id), akt),
         )

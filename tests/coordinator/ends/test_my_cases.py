@@ -111,9 +111,9 @@ class TestMyCases:
         assert (coming["step"], coming["who"]) == ("for_hand", "koordinatorn")
         assert coming["by"] is not None
 
-    async def test_are_hers_also_when_hidden_and_each_read_is_logged(self, stage) -> None:
+    async def test_are_hers_also_when_protected_and_each_read_is_logged(self, stage) -> None:
         case = await a_case_with(stage)
-        stage.consent.hidden.add(case.case_id)
+        stage.consent.withheld.add(case.case_id)
 
         (told,) = await mine(stage)
         assert "för hand" in told["next"]["what"]

@@ -145,8 +145,10 @@ class TestEndOfTheCase:
         await before.end(outcome="U72")
 
         listed = await in_list(stage)
+        told = (await get(stage, "/v1/my/cases", "individ")).json()["cases"][0]["next"]
         await note(case)
 
+        assert told["what"] == "Koordinatorn skriver in vad ni kom fram till på mötet."
         assert [one["case_id"] for one in listed] == [str(case.case_id)]
         assert (listed[0]["next"]["step"], listed[0]["next"]["who"]) == ("skriva_utfall", "koordinatorn")
         assert await in_list(stage) == []
