@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from datetime import time as time_of_day
 from typing import Any
 
@@ -25,6 +25,10 @@ from shared.devidp.login import login
 
 LOOK_EVERY_SECONDS = 2.0
 OPENS = time_of_day(8)
+SHARED_READING = (
+    "./finsam up har redan en läsare åt samma mottagare, och visar i sitt fönster vad den tar emot. "
+    "Den här läsaren delar partitionerna med den och väntar på det som kommer i sina egna."
+)
 
 
 class NotRunning(RuntimeError):
@@ -74,9 +78,10 @@ def move_clock(days: int, to: date | None) -> datetime:
     """Move the law's clock of the system in this home ahead, and return what it shows. Raises OnlyForward."""
     file = System().home.clock
     now = MovableClock(file).now().astimezone(STOCKHOLM)
-    until = datetime.combine(to, OPENS, tzinfo=STOCKHOLM) if to else now
+    until = (datetime.combine(to, OPENS, tzinfo=STOCKHOLM) if to else now) + timedelta(days=days)
     try:
-        move(file, until + timedelta(days=days) - now)
+        # As instants: between two times of one zone Python counts what the clocks show, and forgets summer time.
+        move(file, until.astimezone(UTC) - now.astimezone(UTC))
     except ValueError as error:
         raise OnlyForward(f"the clock shows {now:%Y-%m-%d %H:%M}, and moves only forward") from error
     return MovableClock(file).now().astimezone(STOCKHOLM)
@@ -85,6 +90,8 @@ def move_clock(days: int, to: date | None) -> datetime:
 def as_party(recipient: str, arguments: list[str]) -> int:
     """Run `finsam-party` with the recipient's own settings; returns its exit status. Raises NoSuchName."""
     _must_be_one_of(recipient, list(RECIPIENTS))
+    if arguments[:1] == ["read"]:
+        screen(SHARED_READING)
     system = System()
     environment = {**child_environment(system.home), **system.party_env(recipient)}
     command = (sys.executable, "-m", "finsam_party", *arguments)

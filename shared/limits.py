@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 from shared.days import add_months, add_working_days, next_working_day
 
+MOST_AHEAD = timedelta(days=2 * 366)
+"""How far ahead a day that somebody names can lie: two years, whichever they are."""
 NOTICE_DAYS = 14
 """Days ahead at which people are called to a meeting."""
 WRITE_DAYS = 5

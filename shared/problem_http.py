@@ -90,7 +90,10 @@ _TEXTS = {
     "string_too_short": "Texten är för kort.",
     "string_too_long": "Texten är för lång.",
     "string_pattern_mismatch": "Texten har inte rätt form.",
+    "blank": "Texten har bara osynliga tecken. Skriv något som går att läsa.",
     "control_characters": "Texten har styrtecken som inte kan läsas. Ta bort dem; radbrytning och tabb går bra.",
+    "doubled": "Fältet står mer än en gång. Ange det en gång.",
+    "line_break": "Texten ska stå på en rad. Ta bort radbrytningen.",
     "too_short": "Listan har för få värden.",
     "too_long": "Listan har för många värden.",
     "list_type": "Fältet ska vara en lista.",
@@ -107,6 +110,8 @@ _TEXTS = {
     "timezone_aware": "Fältet ska vara en tidpunkt med tidszon.",
     "literal_error": "Värdet finns inte bland de tillåtna.",
     "enum": "Värdet finns inte bland de tillåtna.",
+    "union_tag_invalid": "Värdet finns inte bland de tillåtna.",
+    "union_tag_not_found": "Fältet saknas.",
     "greater_than_equal": "Värdet är för litet.",
     "greater_than": "Värdet är för litet.",
     "less_than_equal": "Värdet är för stort.",
@@ -114,6 +119,9 @@ _TEXTS = {
 }
 _OTHERWISE = "Värdet går inte att använda."
 _PLAIN = re.compile(r"[a-z_]{1,40}|[0-9]{1,3}")
+_QUOTED = re.compile(r"'([^']*)'")
+_CHOICE = ("literal_error", "enum", "union_tag_invalid")
+"""Kinds of errors that know which values there are: those are ours, and are told."""
 
 
 def install(app: FastAPI, problems: Problems) -> None:
@@ -181,9 +189,14 @@ async def _invalid(request: Request, failure: Exception) -> Response:
 
 
 def _field(error: Mapping[str, Any]) -> dict[str, str]:
-    kind = str(error["type"])
+    kind, context = str(error["type"]), error.get("ctx", {})
     where: Sequence[Any] = error["loc"][1:]
     # The name of an unknown field is something the caller wrote: it is not repeated.
     told = where[:-1] if kind == "extra_forbidden" else where
+    if kind.startswith("union_tag"):  # which of several forms it is stands in a field of its own
+        told = (*told, *_QUOTED.findall(context.get("discriminator", "")))
     path = ".".join(str(part) if _PLAIN.fullmatch(str(part)) else "?" for part in told)
-    return {"field": path, "code": kind, "message": _TEXTS.get(kind, _OTHERWISE)}
+    message = _TEXTS.get(kind, _OTHERWISE)
+    if kind in _CHOICE and (known := _QUOTED.findall(context.get("expected_tags") or context["expected"])):
+        message += f" Välj bland: {', '.join(known)}."
+    return {"field": path, "code": kind, "message": message}

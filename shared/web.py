@@ -1,6 +1,7 @@
 """The edge of every service's HTTP: request ids, headers, limits, counters. Plain ASGI, so that nothing is buffered."""
 
 import time
+from collections import Counter
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -68,11 +69,18 @@ def make_app(title: str, problems: Problems, *, verifier: Verifier, commands: Co
 
 
 async def _must_be_read(request: Request) -> None:
-    """Refuse a query that the route does not read: one that is misspelt would be taken for none, and ignored."""
+    """Refuse a query that the route does not read, and one that says the same thing twice.
+
+    The first would be taken for none, and of the second all but one: neither is ignored.
+    """
     read = {field.alias for field in get_flat_params(request.scope["route"].dependant)}
-    if strange := request.query_params.keys() - (read - request.path_params.keys()):
+    said = Counter(name for name, _ in request.query_params.multi_items())
+    strange = said.keys() - (read - request.path_params.keys())
+    doubled = [name for name, times in said.items() if times > 1 and name not in strange]
+    if strange or doubled:
         raise RequestValidationError(
             [{"type": "extra_forbidden", "loc": ("query", name)} for name in strange]
+            + [{"type": "doubled", "loc": ("query", name)} for name in doubled]
         )
 
 

@@ -22,7 +22,9 @@ async def called(stage: Stage) -> None:
     stage.telling.chapter("Mötet med teamet (steg 5)")
     koordinator = stage.koordinator
     too_soon = _at(stage, TOO_SOON_DAYS)
-    refusal = await koordinator.send(_meetings(stage), calling(too_soon, INVITED), expects=409)
+    refusal = await koordinator.send(
+        _meetings(stage), calling(too_soon, INVITED), version=await stage.version(), expects=409
+    )
     expect(refusal.body["code"] == "notice_too_short", "nejet ska gälla att mötet ligger för nära")
     stage.telling.step("kallar för tidigt", koordinator.name, "vill kalla till ett möte om tio dagar")
     stage.refused(refusal.body)
@@ -30,7 +32,9 @@ async def called(stage: Stage) -> None:
         "Personen ska kallas minst två veckor före, om hon inte själv säger att det går bra ändå"
     )
     at = _at(stage, NOTICE_DAYS)
-    refusal = await koordinator.send(_meetings(stage), calling(at, [*INVITED, JOBBTORG]), expects=409)
+    refusal = await koordinator.send(
+        _meetings(stage), calling(at, [*INVITED, JOBBTORG]), version=await stage.version(), expects=409
+    )
     expect(refusal.body["parties"] == [JOBBTORG], "nejet ska namnge parten som inte omfattas")
     stage.telling.step(
         "kallar utan samtycke",
@@ -92,7 +96,7 @@ def calling(at: datetime, invited: list[str], **more: str) -> Json:
 
 async def call(stage: Stage, body: Json) -> None:
     """Call a meeting; it is the one at hand from now on."""
-    made = await stage.koordinator.send(_meetings(stage), body, expects=201)
+    made = await stage.koordinator.send(_meetings(stage), body, version=await stage.version(), expects=201)
     stage.meeting_id = made.body["meeting_id"]
 
 

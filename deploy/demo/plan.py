@@ -145,7 +145,9 @@ async def write(stage: Stage, goals: list[Json], own_words: str) -> None:
         "meeting_id": stage.meeting_id, "goals": goals, "individens_ord": own_words,
         "driver": handlaggare(SENDER), "deputy": handlaggare(AF),
     }  # fmt: skip
-    stage.plan_id = (await stage.koordinator.send(plans(stage), body, expects=201)).body["plan_id"]
+    stage.plan_id = (
+        await stage.koordinator.send(plans(stage), body, version=await stage.version(), expects=201)
+    ).body["plan_id"]
     written = (await in_force(stage))["delmal"]
     stage.delmal = {d["responsible"]["unit"] or d["responsible"]["kind"]: d["id"] for d in written}
 

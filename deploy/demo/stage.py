@@ -80,6 +80,11 @@ class Stage:
         self.akt_version = read["version"]
         return read
 
+    async def version(self) -> int:
+        """Read the akt, and return the version that a command on it names."""
+        await self.akt()
+        return self.akt_version
+
     def url(self, service: str, path: str) -> str:
         """Return a service's address."""
         return f"{self.system.service_url(service)}{path}"

@@ -57,10 +57,12 @@ async def _goes_on_by_hand(session: AsyncSession, case_id: UUID, envelope: Envel
 
 
 def _until(envelope: Envelope) -> datetime:
-    """Return the moment when the last day is over."""
+    """Return the moment when the last day is over; one that ends the day it came about leaves no time to read."""
+    today = envelope.time.astimezone(STOCKHOLM).date()
     if envelope.type == REFERRAL_DECLINED:
-        return end_of_day(envelope.time.astimezone(STOCKHOLM).date() + AFTER_DECLINED)
-    return end_of_day(Ended.of(envelope).last_day)
+        return end_of_day(today + AFTER_DECLINED)
+    last_day = Ended.of(envelope).last_day
+    return envelope.time if last_day == today else end_of_day(last_day)
 
 
 async def _lock_case(session: AsyncSession, case_id: UUID) -> None:

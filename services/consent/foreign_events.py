@@ -36,6 +36,9 @@ class Meeting(CaseEvent):
 
 
 class Ended(Foreign):
-    """The collaboration is over: the last day (Stockholm's calendar) on which the samtycke is needed."""
+    """The collaboration is over: the last day (Stockholm's calendar) on which the samtycke is needed.
+
+    The day of the fact itself: until the fact, and no longer.
+    """
 
     last_day: date

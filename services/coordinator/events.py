@@ -163,7 +163,7 @@ class PartyAnswered(Fact):
 
 
 class AktEnded(Fact):
-    """The team's work with the case has ended; `last_day` is the last day of the samtycke that it needed."""
+    """The team's work with the case has ended; `last_day` is the samtycke's last: today when it ends with this."""
 
     name = "akt_ended"
     sender: str

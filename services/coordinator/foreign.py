@@ -142,8 +142,16 @@ class Recipient(BaseModel):
     name: str
     kind: str
     authority: str
+    valid_from: date = date.min
+    valid_to: date | None = None
     phone: str | None = None
     address: tuple[str, ...] = ()
+
+    def is_party(self, on: date) -> bool:
+        """Tell whether it is a unit that is valid that day."""
+        return (
+            self.kind != "team" and self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        )
 
 
 def read_recipients(file: Path) -> dict[str, Recipient]:

@@ -180,9 +180,10 @@ def make_desk(
     """Build the HTTP side of one team."""
     commands = CommandStore(team.sessions, settings.index_key_file.read_bytes())
     app = make_app("Finsamteam: koordinator", PROBLEMS, verifier=verifier, commands=commands)
+    recipients = read_recipients(settings.recipients_file)
     desk = Desk(
         sessions=team.sessions,
-        reader=AktReader(team.keys, team.office),
+        reader=AktReader(team.keys, team.office, {one.id: one.name for one in recipients.values()}),
         akter=team.akter,
         letters=team.letters,
         meetings=team.meetings,
@@ -191,7 +192,7 @@ def make_desk(
         prepare=team.outbox.prepare,
         consent=_consent(settings, http, tokens),
         clock=make_clock(settings.clock_file),
-        recipients=read_recipients(settings.recipients_file),
+        recipients=recipients,
         supplement_days=settings.supplement_days,
     )
     app.include_router(routes(desk))

@@ -70,9 +70,7 @@ PROBLEMS: dict[type[Refusal], Problem] = {
     errors.SameDay: Problem(
         422, "Dagen är densamma", "Uppföljningen är redan planerad till den dagen. Välj en annan dag."
     ),
-    errors.WordsMissing: Problem(
-        422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."
-    ),
+    errors.WordsMissing: Problem(422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken."),
     errors.DelmalMissing: Problem(
         422, "Delmål saknar status", "Ange en status, och bara en, för varje delmål i planen."
     ),

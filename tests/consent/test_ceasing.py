@@ -153,6 +153,16 @@ async def test_a_day_that_is_over_ends_them_at_once(world: World) -> None:
     assert await states(world, case_id) == {"utganget"}
 
 
+async def test_an_end_with_no_day_left_ends_them_with_itself(world: World) -> None:
+    case_id = await a_whole_case(world)
+
+    await over(world, case_id, last_day=NOON.date().isoformat())
+    await sweep(world)
+
+    assert await ends(world, case_id) == {NOON}, "what was told earlier that day was told while they held"
+    assert await states(world, case_id) == {"utganget"}
+
+
 async def test_a_row_that_would_begin_later_never_does(world: World, clock: LawClock) -> None:
     case_id = await a_whole_case(world)
     await world.grant(

@@ -228,7 +228,7 @@ class TestLoseConsent:
         ("ending", "status", "outcome"),
         [
             (Ending.ATERKALLAT, Status.SAMTYCKE_ATERKALLAT, "U70"),
-            (Ending.UTGANGET, Status.SAMTYCKE_UTGANGET, None),
+            (Ending.UTGANGET, Status.SAMTYCKE_UTGANGET, "UTGANGET"),
             (Ending.MAKULERAT, Status.SAMTYCKE_MAKULERAT, "U79"),
         ],
     )

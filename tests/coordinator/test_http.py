@@ -28,6 +28,13 @@ async def post(
     return await stage.api.post(path, json=body, headers=headers(who, version, key))
 
 
+async def on_akt(stage, case_id: UUID, what: str, body: Any, **changes: Any):
+    """Give a command on the akt as it stands."""
+    akt = await the_akt(stage, case_id)
+    assert akt is not None
+    return await post(stage, f"/v1/akter/{case_id}/{what}", body, **{"version": akt.version} | changes)
+
+
 async def a_case(stage, text: str = "Vem gör vad?") -> UUID:
     sent = Post()
     await receive(stage, sent.anmalan(text))
@@ -291,6 +298,31 @@ class TestTakeUp:
             ("decline", {"reason_code": "N05"}),
         ):
             assert (await post(stage, f"/v1/akter/{case_id}/{path}", body)).status_code == 412
+
+    async def test_a_second_time_says_that_it_is_done_already(self, stage) -> None:
+        case_id = await a_case(stage)
+        await post(stage, f"/v1/akter/{case_id}/take-up", NEXT)
+
+        again = await post(stage, f"/v1/akter/{case_id}/take-up", NEXT, version=2)
+
+        assert (again.status_code, again.json()["code"]) == (409, "wrong_status")
+        assert again.json()["title"] == "Anmälan är redan upptagen"
+
+    @pytest.mark.parametrize(
+        ("path", "body", "day"),
+        [
+            ("take-up", NEXT, "earliest"),
+            ("decline", {"reason_code": "N05"}, "on"),
+            ("supplement-requests", {"text": "Mer?"}, "respond_by"),
+        ],
+    )
+    async def test_a_day_is_neither_behind_us_nor_far_ahead(self, stage, path, body, day) -> None:
+        case_id = await a_case(stage)
+
+        for named, code in (("9999-12-31", "too_far_ahead"), ("2020-01-01", "date_in_past")):
+            answer = await post(stage, f"/v1/akter/{case_id}/{path}", {**body, day: named})
+            assert (answer.status_code, answer.json()["code"]) == (422, code)
+            assert [one["field"] for one in answer.json()["fields"]] == [day]
 
 
 class TestSupplementAndDecline:

@@ -1,13 +1,15 @@
 """What the command tells: the counts of a test run, and where the running system is."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from deploy import checks, running
 from deploy.infra.system import System
+from shared.clock import move
 
 PASSES = "def test_one(): pass\n"
 SKIPS = "import pytest\n@pytest.mark.skip(reason='no reason that holds')\ndef test_two(): pass\n"
@@ -78,6 +80,23 @@ class TestClock:
         assert later.date() == began.date() + timedelta(days=10)
         assert (morning.date(), morning.hour) == (later.date() + timedelta(days=1), 8)
 
+    @pytest.mark.parametrize(
+        ("began", "to"),
+        [("2027-03-01T12:00:00+00:00", date(2027, 4, 15)), ("2027-10-01T12:00:00+00:00", date(2027, 11, 15))],
+    )
+    def test_wakes_at_eight_also_when_summer_time_begins_or_ends_between(
+        self, home: Path, began: str, to: date
+    ) -> None:
+        file = System().home.clock
+        file.parent.mkdir(parents=True, exist_ok=True)
+        move(file, datetime.fromisoformat(began) - datetime.now(UTC))
+
+        morning = running.move_clock(0, to)
+        later = running.move_clock(183, None)
+
+        assert (morning.date(), morning.hour, morning.minute) == (to, 8, 0)
+        assert (later.date(), later.hour) == (to + timedelta(days=183), 8)
+
     def test_never_moves_back(self, home: Path) -> None:
         now = running.move_clock(10, None)
 
@@ -93,3 +112,16 @@ class TestNames:
             running.token_of("nobody")
         with pytest.raises(running.NoSuchName, match="jobbtorg-stockholm"):
             running.as_party("nobody", [])
+
+    def test_a_second_reader_is_told_that_there_is_one_already(
+        self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(running.System, "party_env", lambda *_: {})
+        monkeypatch.setattr(running.subprocess, "run", lambda *_, **__: CompletedProcess((), 0))
+
+        assert running.as_party("fk", ["answer"]) == 0
+        assert capsys.readouterr().err == ""
+        assert running.as_party("fk", ["read", "--json"]) == 0
+        told = capsys.readouterr()
+        assert "har redan en läsare" in told.err
+        assert told.out == ""

@@ -91,6 +91,7 @@ class TestReschedule:
         [
             ({"planned_for": "2026-03-01"}, 422, "date_in_past"),
             ({"planned_for": "2026-06-19"}, 422, "not_working_day"),
+            ({"planned_for": "9999-12-31"}, 422, "too_far_ahead"),
             ({"planned_for": str(DUE)}, 422, "same_day"),
             ({"reason_code": "annat"}, 422, "words_missing"),
             ({"reason_code": "orkar_inte"}, 422, "invalid_input"),

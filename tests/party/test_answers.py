@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fastapi import FastAPI, Request, Response
 from finsam_party import AnswerRefused, PartyAnswers, PartySettings
 from finsam_party.__main__ import _answer
-from finsam_party.answer_lines import read_line
+from finsam_party.answer_lines import FIELDS, fields_told, read_line, what_is_allowed
 from finsam_party.errors import AnswersNotSetUp
 from finsam_party.outage import Outage
 from joserfc.jwk import OKPKey
@@ -191,7 +191,12 @@ async def test_lines_are_sent_one_by_one(
 
     out = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [line["kept"] for line in out] == [True] * 5 + [False] * 2
-    assert out[5]["code"] == "invalid_line"
+    assert out[5] == {
+        "kept": False,
+        "code": "invalid_line",
+        "fields": ["delmal.id", "delmal.answer"],
+        "allowed": ["id", "journal_reference?", "key?", "answer", "reason?"],
+    }
     assert out[6] == {"kept": False, **refused}
     assert "KANARIE" not in json.dumps(out)
 
@@ -201,6 +206,27 @@ def test_a_line_that_says_too_much_is_refused() -> None:
         read_line(
             '{"kind": "rapport", "id": "00000000-0000-0000-0000-000000000001", "status": "klart", "x": 1}'
         )
+
+
+def test_a_need_is_true_or_false_and_nothing_like_it() -> None:
+    with pytest.raises(ValidationError):
+        read_line(json.dumps({"kind": "behov", "id": str(MEETING), "need": "yes", "reason": "Ja."}))
+
+
+@pytest.mark.parametrize("line", ['{"kind": "KANARIE"}', "{}", "KANARIE"])
+def test_a_line_of_no_known_kind_is_told_which_there_are(line: str) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        read_line(line)
+
+    kinds = ["kallelse", "behov", "delmal", "rapport", "paminnelse", "stopp"]
+    assert what_is_allowed(wrong.value) == {"kinds": kinds}
+
+
+def test_the_help_lists_each_kind_with_its_fields() -> None:
+    told = fields_told().splitlines()
+
+    assert [line.split(":")[0].strip() for line in told[1:]] == list(FIELDS)
+    assert told[-1].strip() == "stopp: alias, journal_reference?, key?, answer, lagrum?, decision?"
 
 
 class _Borrowed:

@@ -37,7 +37,9 @@ async def read_too(client: PartyClient, seen: list[tuple[str, Sequence]], joined
 
 
 class TestRebalance:
-    async def test_a_second_process_takes_over_without_loss_doubles_or_disorder(self, ready: World) -> None:
+    async def test_a_second_process_takes_over_without_loss_doubles_or_disorder(
+        self, ready: World, caplog: pytest.LogCaptureFixture
+    ) -> None:
         for number in (1, 2, 3, 4):
             for at, alias in enumerate(ALIASES):
                 await ready.send(alias, ready.record(alias, number), partition=at % 3)
@@ -56,6 +58,7 @@ class TestRebalance:
         await asyncio.gather(*running)
         assert set(Counter(sequence for _, sequence in seen).values()) == {1}
         assert {name for name, _ in seen} == {"first", "second"}
+        assert "another reader of the same group runs" in caplog.text
         for alias in ALIASES:
             assert [one.number for _, one in seen if one.alias == alias] == [1, 2, 3, 4]
         assert await ready.committed() == [12, 12, 12]

@@ -1,12 +1,12 @@
 """What a caller may write in a body."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from shared.bodies import Body, Day, Moment
+from shared.bodies import Body, Day, Moment, OneLine
 
 MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
 DAY: TypeAdapter[date] = TypeAdapter(Day)
@@ -21,6 +21,8 @@ class Outer(Body):
     lines: list[str] | None = None
     inner: Inner | None = None
     inners: list[Inner] | None = None
+    table: dict[str, str] | None = None
+    line: Annotated[str, OneLine] | None = None
 
 
 def faults(written: dict[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
@@ -29,7 +31,11 @@ def faults(written: dict[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
     return [(error["loc"], error["type"]) for error in refused.value.errors()]
 
 
-@pytest.mark.parametrize("sign", ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\x9f"])
+CONTROL = ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\x9f"]
+TURNING = ["\u202a", "\u202e", "\u2066", "\u2069"]
+
+
+@pytest.mark.parametrize("sign", CONTROL + TURNING)
 def test_refuses_control_characters_wherever_a_text_stands(sign: str) -> None:
     bad = f"Rum {sign} 1"
 
@@ -37,6 +43,22 @@ def test_refuses_control_characters_wherever_a_text_stands(sign: str) -> None:
     assert faults({"lines": ["Rum 1", bad]}) == [(("lines",), "control_characters")]
     assert faults({"inner": {"text": bad}}) == [(("inner", "text"), "control_characters")]
     assert faults({"inners": [{"text": bad}]}) == [(("inners", 0, "text"), "control_characters")]
+    assert faults({"table": {"halsa": bad}}) == [(("table",), "control_characters")]
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u200b", "\ufeff", "\u2060", "\u200d \u00ad", "\u3164", "\u2800", "\ufe0f"]
+)
+def test_refuses_a_text_of_which_nothing_is_seen(sign: str) -> None:
+    assert faults({"text": sign}) == [(("text",), "blank")]
+    assert faults({"lines": [f" {sign}\n"]}) == [(("lines",), "blank")]
+    assert Outer(text=f"Rum{sign}1").text == f"Rum{sign}1"
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", "\u2028", "\u2029"])
+def test_refuses_a_line_break_in_what_stands_on_one_line(sign: str) -> None:
+    assert faults({"line": f"Rum 1{sign}Plan 2"}) == [(("line",), "line_break")]
+    assert Outer(line="Rum 1, plan 2").line == "Rum 1, plan 2"
 
 
 def test_lets_newlines_tabs_and_every_letter_through() -> None:

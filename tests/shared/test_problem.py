@@ -1,7 +1,7 @@
 """What people read when something is refused, and what they never read."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import httpx2
 import pytest
@@ -33,6 +33,19 @@ class Between(BaseModel):
     from_: int = Field(alias="from")
 
 
+class Square(BaseModel):
+    kind: Literal["square"]
+    size: Literal["s", "m", "l"]
+
+
+class Ring(BaseModel):
+    kind: Literal["ring"]
+
+
+class Shapes(BaseModel):
+    next: Annotated[Square | Ring, Field(discriminator="kind")]
+
+
 @pytest.fixture
 def app() -> FastAPI:
     app = toy_app(None)  # pyright: ignore[reportArgumentType]
@@ -51,6 +64,10 @@ def app() -> FastAPI:
     @app.post("/v1/read")
     async def read(body: Body) -> int:
         return len(body.parts)
+
+    @app.post("/v1/shapes")
+    async def shapes(body: Shapes) -> str:
+        return body.next.kind
 
     @app.get("/v1/mine")
     async def mine(viewer: ViewerDep) -> str:
@@ -156,6 +173,35 @@ class TestProblem:
         assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid_input")
         assert [(each["field"], each["code"]) for each in wrong.json()["fields"]] == [("", "extra_forbidden")]
         assert NUMBER not in wrong.text
+
+    async def test_refuses_a_query_that_says_the_same_thing_twice(self, client: httpx2.AsyncClient) -> None:
+        answer = await client.get("/v1/parts/1?from=1&limit=2&limit=3&from=1")
+
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid_input")
+        told = {(each["field"], each["code"]) for each in answer.json()["fields"]}
+        assert told == {("from", "doubled"), ("limit", "doubled")}
+
+    async def test_tells_which_values_there_are_and_never_the_one_that_came(
+        self, client: httpx2.AsyncClient
+    ) -> None:
+        shape = await client.post("/v1/shapes", json={"next": {"kind": NUMBER}})
+        size = await client.post("/v1/shapes", json={"next": {"kind": "square", "size": NUMBER}})
+        missing = await client.post("/v1/shapes", json={"next": {}})
+
+        assert [answer.json()["fields"][0] for answer in (shape, size, missing)] == [
+            {
+                "field": "next.kind",
+                "code": "union_tag_invalid",
+                "message": "Värdet finns inte bland de tillåtna. Välj bland: square, ring.",
+            },
+            {
+                "field": "next.square.size",
+                "code": "literal_error",
+                "message": "Värdet finns inte bland de tillåtna. Välj bland: s, m, l.",
+            },
+            {"field": "next.kind", "code": "union_tag_not_found", "message": "Fältet saknas."},
+        ]
+        assert not any(NUMBER in answer.text for answer in (shape, size))
 
     async def test_tells_broken_json_from_wrong_values(self, client: httpx2.AsyncClient) -> None:
         headers = {"content-type": "application/json"}

@@ -116,7 +116,8 @@ async def every_end(house: House, ledger: Ledger) -> None:
             assert akt["status"] in _ENDED
             assert page.end is not None
             if page.end.by == "akten":
-                assert akt["outcome"] == page.end.code
+                assert akt["outcome"] == (page.end.code or count.RAN_OUT)
+                assert akt["outcome_text"]
 
 
 async def counts_agree(house: House, ledger: Ledger, today: date) -> None:

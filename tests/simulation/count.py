@@ -7,6 +7,8 @@ from datetime import date
 from tests.simulation.ledger import By, Page
 
 FEWEST = 5
+RAN_OUT = "UTGANGET"
+"""What an end is counted as that has no code: the time of the samtycke ran out."""
 Years = dict[int, Counter[str]]
 
 
@@ -15,8 +17,8 @@ def ends_of_akter(pages: Iterable[Page]) -> Years:
     found: Years = defaultdict(Counter)
     for page in pages:
         end = page.end
-        if end and end.by is By.AKT and end.code and not end.protected and not page.declined_on:
-            found[end.on.year][end.code] += 1
+        if end and end.by is By.AKT and not end.protected and not page.declined_on:
+            found[end.on.year][end.code or RAN_OUT] += 1
     return found
 
 

@@ -169,6 +169,12 @@ class Doings(Teamwork):
         """Take a stand on a question."""
         await self.decide(f"questions/{question['id']}/answers", {"decision": decision})
 
+    async def name_in_words(self, question: Json, unit: str) -> None:
+        """Say who drives a case that has no plan yet."""
+        driver = {"unit": unit, "name": "Ny Testperson", "function": "handläggare"}
+        body = {"decision": "En annan part driver ärendet.", "driver": driver}
+        await self.decide(f"questions/{question['id']}/answers", body)
+
     async def open_akt(self) -> Json:
         """Open the akt for a stated purpose: it has left the lists, or is handled by hand."""
         url = self.url("coordinator", "/akter/{}/openings")

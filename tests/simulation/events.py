@@ -70,6 +70,8 @@ class Events(Doings):
                     await self.answer_question(question, "Delmålet utgår.")
             case "drivande_saknas" if self.page.planned:
                 await self.name_driver(self.covered[0])
+            case "drivande_saknas":
+                await self.name_in_words(question, self.covered[0])
             case "samtycke_gar_ut":
                 if self.has_sender() and self.ledger.deal("förlängning", ("ja", "nej")) == "ja":
                     await self.renew(700)

@@ -41,7 +41,7 @@ class Teamwork(Life):
         }  # fmt: skip
         if kind == "uppfoljning" and "plan_id" not in body:
             body["plan_id"] = str(self.plan_id)
-        made = await self.of(TEAM).send(self.url("coordinator", "/akter/{}/meetings"), body, expects=expects)
+        made = await self.decide("meetings", body, expects=expects)
         if expects == 201:
             self.meeting_id = UUID(made.body["meeting_id"])
         return made
@@ -100,7 +100,7 @@ class Teamwork(Life):
             "driver": {"unit": SENDER, "name": "Anmälare Testperson", "function": "socialsekreterare"},
             "deputy": {"unit": SENDER, "name": "Farsta Testperson", "function": "socialsekreterare"}, **more,
         }  # fmt: skip
-        made = await self.of(TEAM).send(self.url("coordinator", "/akter/{}/plans"), body, expects=expects)
+        made = await self.decide("plans", body, expects=expects)
         if expects == 201:
             self.plan_id = UUID(made.body["plan_id"])
             await self._learn_delmal()

@@ -21,7 +21,7 @@ import httpx2
 from aiokafka.errors import KafkaError
 from pydantic import ValidationError
 
-from finsam_party.answer_lines import read_line
+from finsam_party.answer_lines import fields_told, read_line, what_is_allowed
 from finsam_party.answers import PartyAnswers
 from finsam_party.consumer import PartyClient
 from finsam_party.documents import Content, Control, Document, Unreadable
@@ -125,7 +125,7 @@ async def _said(answers: PartyAnswers, text: str) -> dict[str, Any]:
         kept = await line.send(answers)
     except ValidationError as error:
         wrong = [".".join(str(part) for part in fault["loc"]) for fault in error.errors(include_input=False)]
-        return {"kept": False, "code": "invalid_line", "fields": wrong}
+        return {"kept": False, "code": "invalid_line", "fields": wrong, **what_is_allowed(error)}
     except AnswerRefused as refused:
         return {"kept": False, "code": refused.code, "detail": refused.detail}
     except Outage:
@@ -141,7 +141,13 @@ def _arguments() -> argparse.Namespace:
     commands.add_parser("setup", help="once, before the first read: commit the topic's beginning")
     read = commands.add_parser("read", help="read until stopped")
     read.add_argument("--json", action="store_true", help="one JSON object a line, with all contents")
-    commands.add_parser("answer", help="send answers: one JSON object a line on standard input")
+    commands.add_parser(
+        "answer",
+        help="send answers: one JSON object a line on standard input",
+        description="Reads one JSON object a line from standard input, with its kind, and writes what became of it.",
+        epilog=fields_told(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     return parser.parse_args()
 
 

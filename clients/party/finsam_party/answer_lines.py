@@ -5,10 +5,10 @@ On standard input rather than as arguments: what is said of a person must not st
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, TypeAdapter, ValidationError
 
 from finsam_party.answers import Kept, PartyAnswers
 
@@ -44,7 +44,7 @@ class Need(_Line):
 
     call = PartyAnswers.say_need
     kind: Literal["behov"]
-    need: bool
+    need: StrictBool
     reason: str
 
 
@@ -88,6 +88,31 @@ class Stopped(_Line):
 
 Line = Call | Need | Yes | Report | Reminded | Stopped
 _LINES: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="kind")])
+
+
+FIELDS: dict[str, list[str]] = {
+    kind: [
+        (known.alias or name) + ("" if known.is_required() else "?")
+        for name, known in model.model_fields.items()
+        if name != "kind"
+    ]
+    for model in get_args(Line)
+    for kind in get_args(model.model_fields["kind"].annotation)
+}
+"""The fields of each kind of line; those with ? may be left out."""
+
+
+def fields_told() -> str:
+    """Say, a line for each kind, which fields it has."""
+    lines = (f"  {kind}: {', '.join(fields)}" for kind, fields in FIELDS.items())
+    return "\n".join(("kinds and their fields (? may be left out):", *lines))
+
+
+def what_is_allowed(wrong: ValidationError) -> dict[str, Any]:
+    """Say which kinds there are or, when the kind was right, which fields it has; nothing of what was written."""
+    where = [fault["loc"] for fault in wrong.errors(include_input=False)]
+    kind = where[0][0] if where and where[0] else None
+    return {"allowed": FIELDS[kind]} if isinstance(kind, str) and kind in FIELDS else {"kinds": list(FIELDS)}
 
 
 def read_line(text: str) -> Line:

@@ -61,9 +61,12 @@ async def topic_partitions(consumer: AIOKafkaConsumer, topic: str) -> list[Topic
 class HandOver(ConsumerRebalanceListener):
     """Lets the item at hand be finished before its partition goes to another process."""
 
-    def __init__(self, idle: asyncio.Event, hand_over: Callable[[], None]) -> None:
+    def __init__(
+        self, idle: asyncio.Event, hand_over: Callable[[], None], all_partitions: Callable[[], int]
+    ) -> None:
         self._idle = idle
         self._hand_over = hand_over
+        self._all_partitions = all_partitions
 
     async def on_partitions_revoked(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, revoked: Collection[TopicPartition]
@@ -78,5 +81,12 @@ class HandOver(ConsumerRebalanceListener):
     async def on_partitions_assigned(  # pyright: ignore[reportIncompatibleMethodOverride]
         self, assigned: Collection[TopicPartition]
     ) -> None:
-        """Say what is read from now on."""
+        """Say what is read from now on, and that somebody else reads what is not."""
         log.info("reading partitions %s", sorted(place.partition for place in assigned))
+        others = self._all_partitions() - len(assigned)
+        if others > 0:
+            log.warning(
+                "another reader of the same group runs, and has %d partitions: what comes there is shown by it alone, "
+                "and this one waits for what comes in its own",
+                others,
+            )

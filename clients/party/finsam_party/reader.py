@@ -58,7 +58,9 @@ class Reader:
     async def start(self) -> None:
         """Join the group; raises KafkaError when the broker is not reached or refuses user or password."""
         await self._consumer.start()
-        self._consumer.subscribe([self._topic], listener=HandOver(self.idle, self._hand_over))
+        self._consumer.subscribe(
+            [self._topic], listener=HandOver(self.idle, self._hand_over, self._partitions)
+        )
 
     async def stop(self) -> None:
         """Leave the group at once, so that another process can take over."""
@@ -96,6 +98,9 @@ class Reader:
     async def lag(self) -> int:
         """Return how many records lie after the group's place; may raise KafkaError or TimeoutError."""
         return await self._watch.lag()
+
+    def _partitions(self) -> int:
+        return len(self._consumer.partitions_for_topic(self._topic) or ())
 
     def _hand_over(self) -> None:
         self.generation += 1

@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from services.consent.domain.paper import Exclusion, Grant, Paper
 from shared.bodies import Body, Day
@@ -44,10 +44,10 @@ class SigningForm(Body):
     grants: list[GrantForm] = Field(max_length=60)
     exclusions: list[ExclusionForm] = Field(default_factory=list, max_length=100)
     exclusion_note: Note | None = None
-    statistics: bool
-    contact_by_message: bool
-    read_aloud: bool = False
-    interpreter: bool = False
+    statistics: StrictBool
+    contact_by_message: StrictBool
+    read_aloud: StrictBool = False
+    interpreter: StrictBool = False
 
     def paper(self) -> Paper:
         """Return the paper as the domain knows it."""

@@ -1,6 +1,6 @@
 """A party acknowledges its stop notice."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.coordinator.commands.books import Acknowledgements
@@ -21,14 +21,24 @@ class AcknowledgeStop:
 
 async def acknowledge_stop(
     cmd: AcknowledgeStop, akter: Akter, rows: Rows, acknowledgements: Acknowledgements
-) -> None:
-    """Note what was done, at once; its words go on to the team only as far as rows still allow."""
+) -> StopAcknowledgement:
+    """Note what was done, at once; its words go on to the team only as far as rows still allow.
+
+    A repeated answer is the one that was given; another is kept beside it.
+    """
     akt = await akter.find(cmd.case_id)
     if akt is None:
         raise UnknownAlias
-    stops.check(cmd.acknowledgement, list(await rows.of_case(cmd.case_id)))
-    await acknowledgements.keep(cmd.acknowledgement, cmd.case_id)
-    told = stops.told_to_team(akt, cmd.acknowledgement)
+    party = cmd.acknowledgement.party
+    said = replace(
+        cmd.acknowledgement, stopped_rows=stops.stopped_rows(party, await rows.of_case(cmd.case_id))
+    )
+    stops.check(said)
+    if repeated := stops.already_said(said, await acknowledgements.of_party(cmd.case_id, party)):
+        return repeated
+    await acknowledgements.keep(said, cmd.case_id)
+    told = stops.told_to_team(akt, said)
     if cmd.may_tell and told is not None:
         akt.publish(told)
         await akter.save(akt)
+    return said

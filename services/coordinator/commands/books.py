@@ -1,5 +1,6 @@
 """What the commands at the end of a case need from outside, together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -31,6 +32,10 @@ class Acknowledgements(Protocol):
 
     async def keep(self, acknowledgement: StopAcknowledgement, case_id: UUID) -> None:
         """Keep one; what was said before stays beside it."""
+        ...
+
+    async def of_party(self, case_id: UUID, party: str) -> Sequence[StopAcknowledgement]:
+        """List what a party has answered, the oldest first."""
         ...
 
 

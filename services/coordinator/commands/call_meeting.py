@@ -5,11 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from services.coordinator.commands.books import Books
-from services.coordinator.commands.calls import akt_of
 from services.coordinator.domain import Cover, Office
 from services.coordinator.domain.coverage import lost
 from services.coordinator.domain.meeting import Meeting
-from services.coordinator.domain.meeting_rules import must_be_agreed_since, must_be_covered
+from services.coordinator.domain.meeting_rules import (
+    must_be_agreed_since,
+    must_be_covered,
+    must_be_the_only_one,
+)
 from services.coordinator.domain.meeting_values import Booking, Names
 from services.coordinator.errors import PartyNotCovered
 
@@ -19,6 +22,8 @@ class CallMeeting:
     """Time, place and who is called; what the consent service says of the units now; what people call them."""
 
     case_id: UUID
+    version: int
+    """Of the akt that the koordinator has read: a meeting called from it makes a new version of it."""
     booking: Booking
     cover: Cover
     names: Names
@@ -27,7 +32,7 @@ class CallMeeting:
 
 async def call_meeting(cmd: CallMeeting, books: Books, office: Office) -> Meeting:
     """Call the units and the person, only while the samtycke covers every unit that is named."""
-    akt = await akt_of(books.akter, cmd.case_id)
+    akt = await books.akter.get(cmd.case_id, cmd.version)
     must_be_covered(cmd.cover, cmd.booking.invited)
     must_be_agreed_since(cmd.booking.agreement, akt.received_at)
     # Rows may have ended between that answer and this lock; then the invitation would never be seen to fall.
@@ -44,5 +49,7 @@ async def call_meeting(cmd: CallMeeting, books: Books, office: Office) -> Meetin
         contact=office.contact,
         at=cmd.at,
     )
+    must_be_the_only_one(cmd.booking, await books.meetings.of_case(cmd.case_id), cmd.at)
     await books.meetings.add(meeting)
+    await books.akter.save(akt)
     return meeting

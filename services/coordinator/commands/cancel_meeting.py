@@ -8,7 +8,7 @@ from services.coordinator.commands.calls import akt_of, settled
 from services.coordinator.commands.ports import Akter, Meetings
 from services.coordinator.domain import Cover, Office
 from services.coordinator.domain.meeting import Meeting
-from services.coordinator.domain.meeting_values import Change
+from services.coordinator.domain.meeting_values import INDIVID, OF_HERS, Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class CancelMeeting:
 
 
 async def cancel_meeting(cmd: CancelMeeting, akter: Akter, meetings: Meetings, office: Office) -> Meeting:
-    """Call it off, and tell those who are still covered, and the person.
+    """Call it off, and tell those who are still covered, and the person if she may know of it.
 
     In a case that is handled by hand only the team's time is given back: nobody is told by the system.
     """
@@ -35,7 +35,15 @@ async def cancel_meeting(cmd: CancelMeeting, akter: Akter, meetings: Meetings, o
     else:
         for unit in cmd.cover.lacks(meeting.units):
             meeting.drop_party(unit, cmd.at)
-        meeting.cancel(cmd.change, contact=office.contact, at=cmd.at)
+        knows = _has_spoken(meeting, cmd.change) or await meetings.has_heard(meeting)
+        meeting.cancel(cmd.change, contact=office.contact, at=cmd.at, knows=knows)
     await meetings.save(meeting)
     await settled(akt, meeting.id, akter, cmd.at)
     return meeting
+
+
+def _has_spoken(meeting: Meeting, change: Change) -> bool:
+    """Whether the person has said something about the meeting, so that she knows of it."""
+    changes = {change.reason, meeting.change and meeting.change.reason}
+    answered = any(i.invited == INDIVID and i.reply for i in meeting.invitations)
+    return answered or meeting.agreement is not None or not OF_HERS.isdisjoint(changes)

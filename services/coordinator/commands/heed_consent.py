@@ -1,7 +1,7 @@
 """What the team does when a samtycke is given or ends."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,13 @@ from services.coordinator.commands.calls import fallen
 from services.coordinator.commands.ports import Rows
 from services.coordinator.commands.wind_up import wind_up
 from services.coordinator.domain import OPEN, TAKEN_UP, Akt, Ending, Office, QuestionKind, Row
-from services.coordinator.domain.coverage import MOTE, covered_parties, ended_categories, has_ended
+from services.coordinator.domain.coverage import (
+    MOTE,
+    UPPFOLJNING,
+    covered_parties,
+    ended_categories,
+    has_ended,
+)
 from services.coordinator.domain.end_letters import consent_lost
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_words import Names, letter
@@ -48,6 +54,8 @@ class _Case:
     office: Office
     names: Names
     at: datetime
+    reads_anew: list[Plan] = field(default_factory=list[Plan])
+    """The plan each time it has changed for her: the last one is what the one letter about it says."""
 
 
 async def note_consent(cmd: NoteConsent, rows: Rows) -> None:
@@ -77,8 +85,13 @@ async def end_consent(cmd: EndConsent, books: Books, office: Office, names: Name
             await _let_go(party, case)
         for party in sorted(left):
             await _narrow(party, cmd.rows, now, case)
+        if _nobody_follows_up(cmd.rows, now, akt.team, left) and akt.status in TAKEN_UP:
+            plan = await books.plans.current(cmd.case_id)
+            akt.ask(QuestionKind.UPPFOLJNING_UTAN_SAMTYCKE, None, plan and plan.plan_id, cmd.at)
         for party in sorted(_may_not_hear(cmd.rows, now, akt.team) & left):
             await _uninvite(party, akt, books, cmd.at)
+        for changed in case.reads_anew[-1:]:
+            await books.letters.keep(letter(changed, names, office.contact, cmd.at, changed=True))
     await books.akter.save(akt)
 
 
@@ -91,6 +104,15 @@ def _may_not_hear(ended: Sequence[Row], now: Sequence[Row], team: str) -> set[st
     """Return those who may sit in no meeting any more, because of the rows that ended."""
     told = {row.recipient for row in ended if (row.source, row.category) == (team, MOTE)}
     return {party for party in told if has_ended(now, team, party, MOTE)}
+
+
+def _nobody_follows_up(ended: Sequence[Row], now: Sequence[Row], team: str, left: frozenset[str]) -> bool:
+    """Tell whether rows for the follow-up ended just now, and nobody who is left may read it any more."""
+    just_now = any((row.source, row.category) == (team, UPPFOLJNING) for row in ended)
+    goes_on = {
+        row.recipient for row in now if (row.source, row.category) == (team, UPPFOLJNING) and not row.ended
+    }
+    return just_now and not goes_on & left
 
 
 def _lost(ended: Sequence[Row], now: Sequence[Row], source: str, recipient: str) -> frozenset[str]:
@@ -130,10 +152,9 @@ async def _leaves(party: str, plan: Plan, categories: Collection[str] | None, ca
         if categories is None
         else plan.drop_categories(party, categories, case.at)
     )
-    reads_anew = plan.reads_anew
+    if plan.reads_anew:
+        case.reads_anew.append(plan)
     await case.books.plans.save(plan)
-    if reads_anew:
-        await case.books.letters.keep(letter(plan, case.names, case.office.contact, case.at, changed=True))
     for delmal in dropped:
         case.akt.ask(QuestionKind.DELMAL_UTAN_PART, party, delmal.id, case.at)
     stops_driving = had_driver and plan.driver is None

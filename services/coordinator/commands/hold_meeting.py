@@ -1,5 +1,6 @@
 """The koordinator notes that a meeting was held, who heard it and what it led to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -8,7 +9,7 @@ from services.coordinator.commands.calls import akt_of, settled
 from services.coordinator.commands.ports import Akter, Meetings
 from services.coordinator.domain import Cover, Office
 from services.coordinator.domain.meeting import Meeting
-from services.coordinator.domain.meeting_rules import must_be_covered
+from services.coordinator.domain.meeting_rules import must_be_a_party, must_be_covered
 from services.coordinator.domain.meeting_values import Minutes, Names
 
 
@@ -23,6 +24,8 @@ class HoldMeeting:
     person_present: bool
     cover: Cover
     names: Names
+    parties: Collection[str]
+    """Of the units to which she is sent on, those that are parties on the meeting's day."""
     at: datetime
 
 
@@ -34,6 +37,7 @@ async def hold_meeting(cmd: HoldMeeting, akter: Akter, meetings: Meetings, offic
     akt = await akt_of(akter, cmd.case_id)
     meeting = await meetings.get(cmd.case_id, cmd.meeting_id, cmd.version)
     must_be_covered(cmd.cover, ())
+    must_be_a_party(cmd.minutes.hanvisning, cmd.parties)
     meeting.hold(
         cmd.minutes,
         cmd.names,

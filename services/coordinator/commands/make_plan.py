@@ -12,7 +12,7 @@ from services.coordinator.domain.meeting_values import Outcome
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_values import Basis, Handlaggare, HeldMeeting, PlanDraft, PlanPlace
 from services.coordinator.domain.plan_words import letter
-from services.coordinator.errors import HandledByHand, MeetingNotHeld, MeetingTooOld, PlanExists, UnknownAkt
+from services.coordinator.errors import HandledByHand, MeetingNotHeld, MeetingTooOld, PlanExists
 from shared.days import local_day
 
 
@@ -21,6 +21,8 @@ class MakePlan:
     """What was agreed, at which meeting, and what the consent service says that the samtycke covers now."""
 
     case_id: UUID
+    version: int
+    """Of the akt that the koordinator has read."""
     meeting_id: UUID
     draft: PlanDraft = field(repr=False)
     cover: Cover
@@ -33,9 +35,7 @@ class MakePlan:
 
 async def make_plan(cmd: MakePlan, books: Books) -> Plan:
     """Put a plan in force; the one before it, made at an earlier meeting, ends. The person gets it as a letter."""
-    akt = await books.akter.find(cmd.case_id)
-    if akt is None:
-        raise UnknownAkt
+    akt = await books.akter.get(cmd.case_id, cmd.version)
     if cmd.cover.withheld:
         raise HandledByHand
     akt.plan_made(cmd.at)

@@ -70,6 +70,10 @@ class Meetings(Protocol):
         """Tell whether a meeting of the case has been held."""
         ...
 
+    async def has_heard(self, meeting: Meeting) -> bool:
+        """Tell whether the person may know of a meeting: a kallelse was posted, or she has read of her case since."""
+        ...
+
     async def add(self, meeting: Meeting) -> None:
         """Keep a new meeting, stage what it publishes, keep its letters; refuse a time that is taken."""
         ...

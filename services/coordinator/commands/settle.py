@@ -19,5 +19,5 @@ def settle(
         if question.kind in kinds and (question.about is None or question.about in about)
     ]
     for question in answered:
-        akt.answer(question.id, decision, at)
+        akt.answer(question.id, decision, at, is_done=True)
     return bool(answered)

@@ -7,8 +7,15 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from services.coordinator.domain import ends, words, words_ends
+from services.coordinator.domain.akt_rules import fault, must_be_ahead, must_be_said
 from services.coordinator.domain.ends import Closing
-from services.coordinator.domain.questions import ANSWERED_BY_A_PLAN, Answered, Question, QuestionKind
+from services.coordinator.domain.questions import (
+    ANSWERED_BY_A_PLAN,
+    SETTLED_BY_DEED,
+    Answered,
+    Question,
+    QuestionKind,
+)
 from services.coordinator.domain.reasons import REASONS, Decline
 from services.coordinator.domain.values import (
     ENDED,
@@ -27,14 +34,15 @@ from services.coordinator.domain.values import (
     SupplementRequest,
 )
 from services.coordinator.errors import (
-    DateInPast,
     DateMissing,
+    DriverNeeded,
+    EndedAlready,
     QuestionAnswered,
+    TakenUpAlready,
     UnknownField,
     UnknownQuestion,
     UnknownReason,
     UseSupplement,
-    WordsMissing,
     WrongStatus,
 )
 from services.coordinator.events import (
@@ -109,10 +117,10 @@ class Akt:
     def request_supplement(self, request: SupplementRequest, contact: str) -> None:
         """Ask the sender to complete the anmälan (FL 20)."""
         self._must_be(UNDECIDED - {Status.KOMPLETTERING_BEGARD})
-        _must_be_said(text=request.text)
+        must_be_said(text=request.text)
         if not words.FIELDS.keys() >= set(request.fields):
-            raise UnknownField(fields=[_fault("fields", "unknown_field", "Fältet finns inte i anmälan.")])
-        _must_be_ahead(request.respond_by, request.at)
+            raise UnknownField(fields=[fault("fields", "unknown_field", "Fältet finns inte i anmälan.")])
+        must_be_ahead("respond_by", request.respond_by, request.at)
         self._enter(Status.KOMPLETTERING_BEGARD, request.at)
         self.new_requests.append(request)
         fact = SupplementRequested(**self._happened(request.at))
@@ -120,10 +128,12 @@ class Akt:
 
     def take_up(self, step: NextStep, *, at: datetime) -> None:
         """Take the anmälan up in the team; its reader learns what happens next."""
+        if self.status in TAKEN_UP:
+            raise TakenUpAlready(akt_status=self.status.value)
         self._must_be(UNDECIDED)
-        _must_be_said(next_step=step.what, contact=step.contact)
+        must_be_said(next_step=step.what, contact=step.contact)
         if step.earliest is not None:
-            _must_be_ahead(step.earliest, at)
+            must_be_ahead("earliest", step.earliest, at)
         self._enter(Status.TAS_UPP, at)
         self.decision = Decision(at, next_step=step)
         self._publish(ReferralTakenUp(**self._happened(at)), words.taken_up(step, at))
@@ -148,7 +158,7 @@ class Akt:
         if reason.needs_date and on is None:
             raise DateMissing
         if on is not None:
-            _must_be_ahead(on, at)
+            must_be_ahead("on", on, at)
         decline = Decline(reason, explanation or reason.explanation, advice or reason.advice, on)
         self._enter(Status.TAS_INTE_UPP, at)
         self.decision = Decision(at, decline=decline)
@@ -174,12 +184,14 @@ class Akt:
             self.open_questions.append(question)
             self.new_questions.append(question)
 
-    def answer(self, question_id: UUID, decision: str, at: datetime) -> Question:
-        """Take a stand on a question, in words; returns what was asked."""
+    def answer(self, question_id: UUID, decision: str, at: datetime, *, is_done: bool = False) -> Question:
+        """Take a stand on a question, in words; returns what was asked. `is_done`: what it asks for has been done."""
         question = next((asked for asked in self.open_questions if asked.id == question_id), None)
         if question is None:
             raise QuestionAnswered if self._was_answered(question_id) else UnknownQuestion
-        _must_be_said(decision=decision)
+        if question.kind in SETTLED_BY_DEED and not is_done:
+            raise DriverNeeded
+        must_be_said(decision=decision)
         self.open_questions.remove(question)
         self.answered.append(Answered(question, at, decision))
         return question
@@ -262,20 +274,7 @@ class Akt:
         self._publications.append(Publication(fact, (Section(HANDLAGGNING, self.team, content),)))
 
     def _must_be(self, allowed: frozenset[Status]) -> None:
+        if self.status in ENDED:
+            raise EndedAlready(akt_status=self.status.value)
         if self.status not in allowed:
             raise WrongStatus(akt_status=self.status.value)
-
-
-def _must_be_ahead(day: date, at: datetime) -> None:
-    if day < local_day(at):
-        raise DateInPast
-
-
-def _must_be_said(**texts: str) -> None:
-    missing = [_fault(name, "missing", "Texten saknas.") for name, text in texts.items() if not text.strip()]
-    if missing:
-        raise WordsMissing(fields=missing)
-
-
-def _fault(name: str, code: str, message: str) -> dict[str, str]:
-    return {"field": name, "code": code, "message": message}

@@ -114,7 +114,8 @@ def _meetings(meetings: Sequence[Json]) -> list[Block]:
 
 def _state(meeting: Json) -> tuple[str | None, ...]:
     answer = meeting["my_answer_text"] if meeting["how_to_answer"] else None
-    return meeting["state_text"], answer, meeting["outcome"]
+    sent_on = meeting["hanvisning"] and f"Du hänvisas till: {sentence(meeting['hanvisning'])}"
+    return meeting["state_text"], answer, meeting["outcome"], sent_on
 
 
 def _plan(plan: Json | None) -> list[Block]:

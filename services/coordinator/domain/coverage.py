@@ -12,6 +12,8 @@ from services.coordinator.domain.values import Ending
 
 MOTE = "mote"
 """The category of what is said at a meeting."""
+UPPFOLJNING = "uppfoljning"
+"""The category of what a follow-up came to."""
 BASIC = frozenset({"identitet", "handlaggning"})
 """The categories that every set of rows includes; without them nobody can be named or told anything."""
 

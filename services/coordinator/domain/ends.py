@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from services.coordinator.domain.akt_rules import fault
 from services.coordinator.domain.delmal import CATEGORIES, PLAN
 from services.coordinator.domain.values import TAKEN_UP, UNDECIDED, Status
 from services.coordinator.errors import (
@@ -40,8 +41,17 @@ OUTCOMES = {
     DIED: "Personen har avlidit",
 }
 """Outcomes that the koordinator can end a case with, and what she reads of each."""
-COUNTED = OUTCOMES | {"U70": "Avbrutet, samtycket återkallat", "U79": "Felregistrering"}
+COUNTED = OUTCOMES | {
+    "U70": "Avbrutet, samtycket återkallat",
+    "UTGANGET": "Avbrutet, samtycket gick ut",
+    "U79": "Felregistrering",
+}
 """Outcomes that this service counts: also those that the end of a samtycke means."""
+
+_MISSING = {
+    "text": "Skriv några ord som personen kan läsa.",
+    "carries_on": "Skriv minst en sak som fortsätter, och vem som ansvarar för den.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ class Closing:
 
     @property
     def last_day(self) -> date:
-        """The last day of the samtycke: long enough for the avslut to be read, except after a death."""
+        """The last day of the samtycke: long enough for the avslut to be read; after a death that day, and it ends now."""
         if self.followed_up is not None:
             return self.followed_up.last_day
         today = local_day(self.at)
@@ -112,8 +122,12 @@ def check(closing: Closing, status: Status, received_on: date, *, held: bool) ->
     if closing.died:
         _must_be_silent(closing)
         return
-    if not closing.text.strip() or not (closing.carries_on or closing.outcome == NEED_GONE):
-        raise WordsMissing
+    said = {
+        "text": bool(closing.text.strip()),
+        "carries_on": closing.carries_on or closing.outcome == NEED_GONE,
+    }
+    if missing := [name for name, is_said in said.items() if not is_said]:
+        raise WordsMissing(fields=[fault(name, "missing", _MISSING[name]) for name in missing])
 
 
 def _must_be_silent(closing: Closing) -> None:

@@ -17,6 +17,7 @@ class LetterKind(StrEnum):
     KALLELSE_ANDRAD = "kallelse_andrad"
     KALLELSE_INSTALLD = "kallelse_installd"
     MOTE_AJOURNERAT = "mote_ajournerat"
+    MOTE_UTFALL = "mote_utfall"
     GEMENSAM_PLAN = "gemensam_plan"
     UPPFOLJNING = "uppfoljning"
     AVSLUT = "avslut"
@@ -29,6 +30,7 @@ KINDS = {
     LetterKind.KALLELSE_ANDRAD: "Ändrad kallelse",
     LetterKind.KALLELSE_INSTALLD: "Inställt möte",
     LetterKind.MOTE_AJOURNERAT: "Möte som fortsätter en annan dag",
+    LetterKind.MOTE_UTFALL: "Vad mötet ledde till",
     LetterKind.GEMENSAM_PLAN: "Gemensam plan",
     LetterKind.UPPFOLJNING: "Uppföljning av planen",
     LetterKind.AVSLUT: "Avslut",
@@ -70,7 +72,7 @@ class Posting:
     written_on: date
     posted_on: date | None = None
     fallen: bool = False
-    """The person has died, or the meeting has another time or is cancelled: what was not posted before never is."""
+    """The person has died, or what it says holds no more and a newer letter says what does: it is never posted."""
 
     def post(self, on: date, today: date) -> None:
         """Note the day; once, and neither before the letter was written nor ahead of time."""

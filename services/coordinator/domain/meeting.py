@@ -154,18 +154,16 @@ class Meeting:
         self._publications.append(told(self, fact, meeting_words.moved(self, before, change, names, contact)))
         self._letters.append(meeting_letters.moved(self, before, change, names, contact=contact, at=at))
 
-    def cancel(self, change: Change, *, contact: str, at: datetime) -> None:
-        """Call the meeting off, ahead of its time."""
+    def cancel(self, change: Change, *, contact: str, at: datetime, knows: bool = True) -> None:
+        """Call the meeting off, ahead of its time. `knows`: the person may know of it, so she is told."""
         self._must_be_ahead(at)
         must_say_why(change)
         self._call_off(change, contact, at)
-        self._letters.append(meeting_letters.cancelled(self, change, contact, at))
+        if knows:
+            self._letters.append(meeting_letters.cancelled(self, change, contact, at))
 
     def end_with_case(self, *, contact: str, at: datetime) -> None:
-        """Call the meeting off because the case ends. One whose time has begun stays: what it led to is still noted.
-
-        The person reads it in the letter about the end.
-        """
+        """Call the meeting off because the case ends: she reads it in that letter. One that has begun is still noted."""
         if self.state is not MeetingState.BOKAT or at >= self.slot.starts_at:
             return
         self._call_off(Change(ChangeReason.ARENDET_AVSLUTAT), contact, at)
@@ -228,6 +226,8 @@ class Meeting:
             self._publications.append(Publication(fact))
             return
         self._publications.append(told(self, fact, meeting_words.note(self, minutes, names), MOTE))
+        if minutes.outcome in WITHOUT_PLAN:
+            self._letters.append(meeting_letters.without_plan(self, minutes, names, contact, at))
         if status is Status.TAS_UPP and minutes.outcome in WITHOUT_PLAN and self.sender in cover.units:
             self._publications.append(need_question(self, contact, at))
 

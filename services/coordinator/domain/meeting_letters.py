@@ -10,12 +10,14 @@ from services.coordinator.domain.meeting_values import (
     Change,
     ChangeReason,
     MeetingKind,
+    Minutes,
     Names,
     Slot,
 )
 from services.coordinator.domain.meeting_words import (
     USUAL_AGENDA,
     called,
+    hanvisning_text,
     questions,
     sentence,
     when,
@@ -33,6 +35,7 @@ VOLUNTARY = (
     "Det är frivilligt att delta. Utan dig tar vi inte upp något om dig. Vill du inte delta fortsätter den vanliga "
     "handläggningen hos varje myndighet. Du kan när som helst återkalla ditt samtycke, helt eller delvis."
 )
+HANDED_ON = "Du bestämmer själv om du vill gå vidare dit. Fråga koordinatorn om du vill ha hjälp med den första kontakten."
 GOOD_TO_KNOW = (
     "Du får ta med en stödperson, till exempel en anhörig, en vän eller ett ombud.",
     "Säg till om du behöver tolk eller någon annan anpassning. Det kostar inget.",
@@ -117,6 +120,24 @@ def adjourned(meeting: "Meeting", adjournment: Adjournment, contact: str, at: da
         Paragraph(questions(contact)),
     )
     return Letter(meeting.case_id, LetterKind.MOTE_AJOURNERAT, at, "Du får en ny tid för mötet", blocks)
+
+
+def without_plan(meeting: "Meeting", minutes: Minutes, names: Names, contact: str, at: datetime) -> Letter:
+    """Tell her what a meeting led to that made no plan: vägledning, or to what and whom she is sent on."""
+    sent_on = hanvisning_text(minutes, names)
+    led_to = f"Du hänvisas till: {sentence(sent_on)}" if sent_on else "Mötet gav vägledning."
+    blocks = (
+        Paragraph(f"Du var med på mötet med Finsamteamet {when(meeting.slot)}."),
+        Heading("Det här ledde mötet till"),
+        Paragraph(f"{led_to} Ingen gemensam plan görs nu."),
+        *([Paragraph(HANDED_ON)] if sent_on else []),
+        Heading("Det här antecknades"),
+        Paragraph(sentence(minutes.note)),
+        Heading("Det är frivilligt"),
+        Paragraph(WITHDRAW_BY_LETTER),
+        Paragraph(questions(contact)),
+    )
+    return Letter(meeting.case_id, LetterKind.MOTE_UTFALL, at, "Det här ledde mötet till", blocks)
 
 
 def _invitation(meeting: "Meeting", names: Names, contact: str) -> tuple[Block, ...]:

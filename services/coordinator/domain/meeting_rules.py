@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from services.coordinator.domain.coverage import Cover
@@ -12,6 +13,7 @@ from services.coordinator.domain.meeting_values import (
     Booking,
     Change,
     ChangeReason,
+    Hanvisning,
     Invitation,
     MeetingKind,
     MeetingState,
@@ -25,6 +27,7 @@ from services.coordinator.errors import (
     AgreementTooEarly,
     HandledByHand,
     HanvisningUnclear,
+    MeetingAlreadyBooked,
     NoticeTooShort,
     NotInvited,
     OutcomeOfOtherKind,
@@ -39,10 +42,10 @@ from services.coordinator.errors import (
 )
 from shared.clock import STOCKHOLM
 from shared.days import is_working_day, local_day
-from shared.limits import NOTICE_DAYS
+from shared.limits import MOST_AHEAD, NOTICE_DAYS
 
-MOST_AHEAD = timedelta(days=2 * 366)
-"""How far ahead a meeting can lie: two years, whichever they are."""
+if TYPE_CHECKING:
+    from services.coordinator.domain.meeting import Meeting
 
 EARLIEST, LATEST = time(7), time(20)
 """When a meeting may start, on a day when offices are open; Swedish time."""
@@ -101,6 +104,13 @@ def must_name_its_plan(booking: Booking, in_force: UUID | None) -> None:
         raise WrongPlan
 
 
+def must_be_the_only_one(booking: Booking, booked: "Collection[Meeting]", at: datetime) -> None:
+    """Refuse a team meeting while another one of the case lies ahead; a follow-up may stand beside it."""
+    ahead = [one for one in booked if one.kind is MeetingKind.TEAM and one.slot.starts_at > at]
+    if booking.kind is MeetingKind.TEAM and ahead:
+        raise MeetingAlreadyBooked
+
+
 def must_say_why(change: Change) -> None:
     """Refuse another reason than the listed ones that no words explain."""
     if change.reason is ChangeReason.ANNAT and not (change.text or "").strip():
@@ -121,6 +131,15 @@ def check_presence(
         raise NotInvited(parties=sorted(strangers))
     if lacking := [unit for unit in minutes.units if (fell := called[unit]) and fell <= starts_at]:
         raise PartyNotCovered(parties=lacking)
+
+
+def must_be_a_party(sent_on: Hanvisning | None, parties: Collection[str]) -> None:
+    """Refuse to send the person on to a unit that is none of the parties of the meeting's day."""
+    if sent_on is not None and sent_on.unit is not None and sent_on.unit not in parties:
+        message = "Parten finns inte i registret över parter den dag då mötet hölls."
+        raise HanvisningUnclear(
+            fields=[{"field": "hanvisning.unit", "code": "unknown_unit", "message": message}]
+        )
 
 
 def check_outcome(kind: MeetingKind, minutes: Minutes) -> None:

@@ -61,7 +61,7 @@ class WhatNext:
     who: str
     by: date | None = None
     overdue: bool = False
-    question: QuestionKind | None = field(default=None, repr=False)
+    question: Question | None = field(default=None, repr=False)
     at: datetime | None = None
     """When the meeting starts, if that is what comes."""
 
@@ -92,7 +92,7 @@ def _taken_up(seen: Situation) -> WhatNext:
             Step.TA_STALLNING,
             KOORDINATORN,
             add_working_days(local_day(question.at), REPLY_DAYS),
-            question=question.kind,
+            question=question,
         )
     unwritten = _unwritten(seen)
     if unwritten is not None:

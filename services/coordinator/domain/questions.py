@@ -20,7 +20,9 @@ class QuestionKind(StrEnum):
     DELMAL_UTAN_PART = "delmal_utan_part"
     """A delmål has left the plan because its party lost the samtycke for it; `about` is the delmål."""
     AVBOJT_DELMAL = "avbojt_delmal"
-    """A party has declined its part of the plan; `about` is the delmål."""
+    """A party, or the person, has declined a delmål; `about` is the delmål. No party: the person declined hers."""
+    UPPFOLJNING_UTAN_SAMTYCKE = "uppfoljning_utan_samtycke"
+    """The samtycke covers the follow-up for no party any more; `about` is the plan, if there is one."""
     FLYTTAT = "flyttat"
     """The person has moved."""
     SAMTYCKE_GAR_UT = "samtycke_gar_ut"
@@ -51,6 +53,8 @@ ANSWERED_BY_A_PLAN = frozenset(
     }
 )
 """Questions that a new plan answers by itself."""
+SETTLED_BY_DEED = frozenset({QuestionKind.DRIVANDE_SAKNAS})
+"""Questions that words alone do not close: something must be done."""
 REPLY_DAYS = 5
 """Working days within which the koordinator takes a stand."""
 WORDS = {
@@ -62,6 +66,8 @@ WORDS = {
     QuestionKind.DELMAL_UTAN_PART: "Ett delmål har lämnat planen, för samtycket räcker inte längre för den part som "
     "ansvarade. Vem tar över det, eller ska det utgå?",
     QuestionKind.AVBOJT_DELMAL: "En part har avböjt ett delmål. Vem tar över det, eller ska det utgå?",
+    QuestionKind.UPPFOLJNING_UTAN_SAMTYCKE: "Samtycket omfattar inte längre uppföljningen för någon part. Kan uppföljningen "
+    "hållas med personen ensam, vill personen skriva under ett nytt samtycke, eller ska ärendet avslutas?",
     QuestionKind.FLYTTAT: "Personen har flyttat. Ska ärendet fortsätta här eller avslutas?",
     QuestionKind.SAMTYCKE_GAR_UT: "Samtycket går ut före uppföljningen. Vill personen skriva under ett nytt?",
     QuestionKind.SVAR_PA_KALLELSE: "Någon som är kallad behöver en annan tid eller kommer inte. Ska mötet flyttas, ställas in "

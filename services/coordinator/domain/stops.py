@@ -1,5 +1,6 @@
 """A party's word that it has stopped, after the samtycke has ended for it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -7,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from services.coordinator.domain.akt import Akt
+from services.coordinator.domain.akt_rules import fault
 from services.coordinator.domain.coverage import Row
 from services.coordinator.domain.values import HANDLAGGNING, Publication
-from services.coordinator.errors import GroundMissing, NothingStopped
+from services.coordinator.errors import GroundMissing, GroundNotNeeded, NothingStopped, StopAnswered
 from services.coordinator.events import PartyAnswered
 from shared.events import Section
 from shared.ids import uuid7
@@ -22,6 +24,11 @@ class StopAnswer(StrEnum):
     BEVARAS = "bevaras"
     GALLRAT = "gallrat"
 
+    @property
+    def says(self) -> int:
+        """How much it says: a later answer to the same stop says as much, or more."""
+        return list(StopAnswer).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class StopAcknowledgement:
@@ -33,6 +40,8 @@ class StopAcknowledgement:
     lagrum: str | None = field(default=None, repr=False)
     decision: str | None = field(default=None, repr=False)
     journal_reference: str | None = field(default=None, repr=False)
+    stopped_rows: int = 0
+    """How many rows had ended for the party: its answers to one stop have the same number."""
     id: UUID = field(default_factory=uuid7)
 
     @property
@@ -46,11 +55,38 @@ class StopAcknowledgement:
         return {name: text for name, text in said.items() if text}
 
 
-def check(acknowledgement: StopAcknowledgement, rows: list[Row]) -> None:
-    """Refuse an answer to a stop that never was, and one that names no ground. Raises NothingStopped, GroundMissing."""
-    party = acknowledgement.party
-    if not any(row.ended and party in {row.source, row.recipient} for row in rows):
+def stopped_rows(party: str, rows: Iterable[Row]) -> int:
+    """Count the rows that have ended for a party. Raises NothingStopped when there are none."""
+    ended = sum(row.ended is not None and party in {row.source, row.recipient} for row in rows)
+    if not ended:
         raise NothingStopped
+    return ended
+
+
+def already_said(
+    acknowledgement: StopAcknowledgement, earlier: Iterable[StopAcknowledgement]
+) -> StopAcknowledgement | None:
+    """Return the party's last answer to the same stop if this one repeats it. Raises StopAnswered if it says less.
+
+    What is stopped can be destroyed later; what is destroyed is not merely stopped.
+    """
+    same = [one for one in earlier if one.stopped_rows == acknowledgement.stopped_rows]
+    if not same:
+        return None
+    if acknowledgement.answer.says < same[-1].answer.says:
+        raise StopAnswered
+    said = (acknowledgement.answer, acknowledgement.ground)
+    return same[-1] if said == (same[-1].answer, same[-1].ground) else None
+
+
+def check(acknowledgement: StopAcknowledgement) -> None:
+    """Refuse an answer without the ground that it needs, or with one. Raises GroundMissing, GroundNotNeeded."""
+    if acknowledgement.answer is StopAnswer.STOPPAT:
+        grounds = {"lagrum": acknowledgement.lagrum, "decision": acknowledgement.decision}
+        if named := [name for name, text in grounds.items() if text]:
+            raise GroundNotNeeded(
+                fields=[fault(name, "not_needed", "Fältet hör till ett annat svar.") for name in named]
+            )
     needed = {
         StopAnswer.STOPPAT: "-",
         StopAnswer.BEVARAS: acknowledgement.lagrum,

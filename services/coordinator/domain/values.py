@@ -29,10 +29,16 @@ class Status(StrEnum):
 
     @property
     def outcome(self) -> str | None:
-        """The outcome code that this end counts as: U70 withdrawn, U79 registered in error, else none."""
-        return {Status.SAMTYCKE_ATERKALLAT: "U70", Status.SAMTYCKE_MAKULERAT: "U79"}.get(self)
+        """What this end counts as: U70 withdrawn, U79 registered in error, UTGANGET run out; none of any other status."""
+        return _COUNTS_AS.get(self)
 
 
+_COUNTS_AS = {
+    Status.SAMTYCKE_ATERKALLAT: "U70",
+    Status.SAMTYCKE_MAKULERAT: "U79",
+    Status.SAMTYCKE_UTGANGET: "UTGANGET",
+}
+"""The model of outcomes has no code for a samtycke whose time ran out: it is counted by its own name."""
 UNDECIDED = frozenset({Status.INKOMMEN, Status.KOMPLETTERING_BEGARD, Status.BEDOMNING})
 TAKEN_UP = frozenset({Status.TAS_UPP, Status.PLAN})
 """The team works with the case: without a plan as yet, or with one in force."""

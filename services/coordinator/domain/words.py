@@ -32,6 +32,8 @@ CATEGORIES = {
     "handlaggning": "Handläggning",
     "identitet": "Identitet och kontaktuppgifter",
     **CATEGORY_TEXT,
+    "mote": "Det som sägs och antecknas på möten",
+    "uppfoljning": "Uppföljning",
 }
 """Data categories, and what people call them."""
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from services.coordinator.domain import questions
 from services.coordinator.domain.next_step import Step, WhatNext
+from services.coordinator.domain.question_words import question_text
 from services.coordinator.domain.situation import KOORDINATORN, Situation
 from services.coordinator.domain.values import ENDED, TAKEN_UP, UNDECIDED, Status
 from shared.clock import STOCKHOLM
@@ -109,7 +109,7 @@ WITHDRAW = (
 def to_koordinator(coming: WhatNext) -> str:
     """Write what comes next as the koordinator reads it."""
     if coming.question is not None:
-        return f"Koordinatorn tar ställning: {questions.WORDS[coming.question]}"
+        return f"Koordinatorn tar ställning: {question_text(coming.question.kind, coming.question.party, ())}"
     return _TO_KOORDINATOR[coming.step] if coming.at is None else f"Möte {_clock(coming.at)}."
 
 

@@ -21,6 +21,14 @@ class WrongStatus(Refusal):
     code = "wrong_status"
 
 
+class TakenUpAlready(WrongStatus):
+    """The team has taken the anmälan up already."""
+
+
+class EndedAlready(WrongStatus):
+    """The case has ended: nothing more is done in it."""
+
+
 class ConsentMissing(Refusal):
     """Sender and team are not covered by an active samtycke (OSL 10:1, 12:2)."""
 
@@ -129,6 +137,12 @@ class QuestionAnswered(Refusal):
     code = "question_answered"
 
 
+class DriverNeeded(Refusal):
+    """That nobody drives is settled by naming who does, or by ending the case: words alone leave it open."""
+
+    code = "driver_needed"
+
+
 class UnknownAlias(Refusal):
     """The unit has no case by this alias."""
 
@@ -139,6 +153,18 @@ class NothingStopped(Refusal):
     """A party acknowledges a stop, but nothing of its samtycke has ended."""
 
     code = "nothing_stopped"
+
+
+class StopAnswered(Refusal):
+    """A party that has answered more says less: what is destroyed, or kept by law, is not merely stopped."""
+
+    code = "stop_answered"
+
+
+class GroundNotNeeded(Refusal):
+    """Who only stops names neither law nor decision."""
+
+    code = "ground_not_needed"
 
 
 class GroundMissing(Refusal):

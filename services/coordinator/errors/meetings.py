@@ -21,6 +21,12 @@ class SlotTaken(Refusal):
     code = "slot_taken"
 
 
+class MeetingAlreadyBooked(Refusal):
+    """A team meeting of the case lies ahead already."""
+
+    code = "meeting_already_booked"
+
+
 class NoticeTooShort(Refusal):
     """Less than two weeks ahead, and nobody has noted that the person agrees to it."""
 
@@ -40,7 +46,7 @@ class AgreementTooEarly(Refusal):
 
 
 class TooFarAhead(Refusal):
-    """A meeting is called to a time more than two years ahead."""
+    """A time, or a day that is to come, lies more than two years ahead."""
 
     code = "too_far_ahead"
 

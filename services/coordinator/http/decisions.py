@@ -14,7 +14,7 @@ from services.coordinator.domain import Akt, add_working_days, local_day
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import visible_akt
 from shared.auth import Viewer, ViewerDep
-from shared.bodies import Body, Day
+from shared.bodies import Body, Day, OneLine
 from shared.idempotency import Answer, if_match, run_command
 
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
@@ -33,7 +33,7 @@ class TakingUp(Body):
 
     next_step: Words
     earliest: Day | None = None
-    contact: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    contact: Annotated[str, Field(min_length=1, max_length=200), OneLine] | None = None
 
 
 class Declining(Body):

@@ -23,11 +23,11 @@ from services.coordinator.queries.party import answers_for
 from services.coordinator.queries.plans import case_of_her_delmal, case_of_units_delmal
 from services.coordinator.repository import ConsentRows
 from shared.auth import Viewer, ViewerDep, require
-from shared.bodies import Body
+from shared.bodies import Body, OneLine
 from shared.idempotency import Answer, run_command
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
-Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100), OneLine]
 
 
 class Yes(StrEnum):

@@ -16,7 +16,7 @@ from services.coordinator.queries import ROLE, visible_akt
 from services.coordinator.queries.cover import cover_now
 from services.coordinator.queries.ends import FEWEST_SHOWN, outcome_counts
 from shared.auth import Forbidden, Viewer, ViewerDep, require
-from shared.bodies import Body, Day
+from shared.bodies import Body, Day, OneLine
 from shared.idempotency import Answer, if_match, run_command
 
 FORBUND = "forbund"
@@ -27,7 +27,7 @@ class GoesOn(Body):
     """What goes on after the end, and with whom; only those covered for its category read it."""
 
     what: Annotated[str, Field(min_length=1, max_length=500)]
-    who: Annotated[str, Field(min_length=1, max_length=200)]
+    who: Annotated[str, Field(min_length=1, max_length=200), OneLine]
     category: Annotated[str, Field(pattern=f"^({'|'.join(TOLD_IN)})$")] = UPPFOLJNING
 
 

@@ -14,7 +14,7 @@ from services.coordinator.http.person import PERSON
 from services.coordinator.letters import sheet_of
 from services.coordinator.queries import must_be_listed, visible_akt
 from services.coordinator.queries.letters import LetterReader, letter_line
-from services.coordinator.repository.letters import fallen_among, replaced_among
+from services.coordinator.repository.letters import fallen_among
 from services.coordinator.tables import AktRow, LetterRow
 from shared.auth import ViewerDep, require
 from shared.bodies import Body, Day
@@ -47,9 +47,9 @@ def letter_routes(desk: Desk) -> APIRouter:
             await visible_akt(session, viewer, case_id)
         by_hand = await desk.consent.withheld([case_id])
         async with desk.sessions.begin() as session:
-            akt = await visible_akt(session, viewer, case_id)
+            await visible_akt(session, viewer, case_id)
             rows = await reader.listed(session, [case_id])
-            fallen = await fallen_among(session, reader.keys, akt, rows)
+            fallen = await fallen_among(session, reader.keys, rows)
             await log_read(session, viewer, case_id, HANDLING)
         return {"letters": [letter_line(row, fallen) for row in rows], "by_hand": case_id in by_hand}
 
@@ -65,7 +65,7 @@ def letter_routes(desk: Desk) -> APIRouter:
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
             row = await reader.found(session, [case_id], letter_id)
-            fallen = row.id in await fallen_among(session, reader.keys, akt, [row])
+            fallen = row.id in await fallen_among(session, reader.keys, [row])
             _must_be_stated(purpose, akt, row, hidden, fallen=fallen)
             written = await reader.opened(row)
             usual = HANDLING if row.posted_on or fallen else POSTING
@@ -101,7 +101,7 @@ def my_letter_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions.begin() as session:
             rows = await reader.listed(session, mine)
-            fallen = await replaced_among(session, reader.keys, rows)
+            fallen = await fallen_among(session, reader.keys, rows)
             await log_reads(session, viewer, {row.case_id for row in rows}, OWN_INSIGHT)
         return {"letters": [letter_line(row, fallen) for row in rows]}
 

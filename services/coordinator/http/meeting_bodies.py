@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StrictInt, StringConstraints
 
 from services.coordinator.domain.meeting_values import (
     Adjournment,
@@ -23,10 +23,10 @@ from services.coordinator.domain.meeting_values import (
     Slot,
     Target,
 )
-from shared.bodies import Body, Day, Moment
+from shared.bodies import Body, Day, Moment, OneLine
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), OneLine]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
 Unit = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{2,60}$")]
 
@@ -42,7 +42,7 @@ class WhenAndWhere(Body):
     """The team's time, and the place (or how to join by video)."""
 
     starts_at: Moment
-    minutes: Annotated[int, Field(ge=5, le=480)]
+    minutes: Annotated[StrictInt, Field(ge=5, le=480)]
     form: Form = Form.PLATS
     place: Line
     shorter_notice: ShorterNotice | None = None
@@ -131,7 +131,7 @@ class Holding(Body):
 
     present: Annotated[list[Unit], Field(max_length=20)]
     persons: Annotated[list[Person], Field(max_length=40)] = Field(default_factory=list["Person"])
-    person_present: bool
+    person_present: StrictBool
     outcome: Outcome
     hanvisning: SentOnTo | None = None
     note: Note
@@ -186,6 +186,6 @@ class AnsweringForHer(AnsweringMyself):
 class SayingNeed(Body):
     """Whether the need remains after a meeting without a plan, and why."""
 
-    need: bool
+    need: StrictBool
     reason: Words
     journal_reference: Line | None = None

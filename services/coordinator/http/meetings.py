@@ -1,6 +1,7 @@
 """What the koordinator does with meetings: call, move, cancel, note what happened."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +12,7 @@ from services.coordinator.commands.call_meeting import CallMeeting, call_meeting
 from services.coordinator.commands.cancel_meeting import CancelMeeting, cancel_meeting
 from services.coordinator.commands.hold_meeting import HoldMeeting, hold_meeting
 from services.coordinator.commands.move_meeting import MoveMeeting, move_meeting
-from services.coordinator.domain import Cover
+from services.coordinator.domain import Cover, local_day
 from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_values import Names
 from services.coordinator.http.desk import Desk
@@ -26,17 +27,18 @@ PREFIX = "/akter/{case_id}/meetings"
 
 
 def meeting_routes(desk: Desk) -> APIRouter:
-    """Return the commands about what is to be; each needs Idempotency-Key, and If-Match where a meeting exists."""
+    """Return the commands about what is to be; each needs Idempotency-Key, and If-Match: the akt's or the meeting's."""
     router = APIRouter(prefix=PREFIX, tags=["möten"])
 
     @router.post("")
     async def call(case_id: UUID, body: Calling, viewer: ViewerDep, request: Request) -> Response:
         """Call units that the samtycke covers, and the person, at least two weeks ahead."""
+        version = if_match(request)
 
         async def act(session: AsyncSession, cover: Cover) -> Answer:
             await visible_akt(session, viewer, case_id)
             names = _names(desk, body.invited)
-            command = CallMeeting(case_id, body.booking(), cover, names, desk.clock.now())
+            command = CallMeeting(case_id, version, body.booking(), cover, names, desk.clock.now())
             return _answer(await call_meeting(command, desk.books(session), desk.office), CREATED)
 
         return await run_command(request, act, prepare=lambda: _cover(desk, viewer, case_id, body.invited))
@@ -97,8 +99,9 @@ def meeting_outcome_routes(desk: Desk) -> APIRouter:
         version = if_match(request)
 
         async def act(session: AsyncSession, cover: Cover) -> Answer:
-            units = await _units(session, viewer, case_id, meeting_id)
-            sent_on = body.hanvisning.unit if body.hanvisning else None
+            row = await meeting_of_team(session, viewer, case_id, meeting_id)
+            units = await units_of(session, row.id)
+            sent_on = _parties(desk, row.during.lower, body.hanvisning and body.hanvisning.unit)
             command = HoldMeeting(
                 case_id,
                 meeting_id,
@@ -106,7 +109,8 @@ def meeting_outcome_routes(desk: Desk) -> APIRouter:
                 body.minutes(),
                 body.person_present,
                 cover,
-                _names(desk, [*units, desk.office.team, *([sent_on] if sent_on else [])]),
+                _names(desk, [*units, desk.office.team, *sent_on]),
+                sent_on,
                 desk.clock.now(),
             )
             akter, meetings = desk.akter(session), desk.meetings(session)
@@ -153,6 +157,12 @@ async def _known(desk: Desk, viewer: Viewer, case_id: UUID, meeting_id: UUID) ->
 async def _units(session: AsyncSession, viewer: Viewer, case_id: UUID, meeting_id: UUID) -> list[str]:
     row = await meeting_of_team(session, viewer, case_id, meeting_id)
     return await units_of(session, row.id)
+
+
+def _parties(desk: Desk, met_at: datetime, unit: str | None) -> list[str]:
+    """Return the unit, if the reference data has it as a party on the meeting's day."""
+    known = desk.recipients.get(unit) if unit else None
+    return [known.id] if known and known.is_party(local_day(met_at)) else []
 
 
 def _names(desk: Desk, units: Iterable[str]) -> Names:

@@ -3,13 +3,13 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StrictBool, StringConstraints
 
 from services.coordinator.domain.delmal import PLAN, DelmalDraft, DelmalKind, Responsible
 from services.coordinator.domain.plan_values import GoalDraft, Handlaggare, PlanDraft
-from shared.bodies import Body, Day
+from shared.bodies import Body, Day, OneLine
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), OneLine]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 OwnWords = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)]
@@ -39,7 +39,7 @@ class DelmalForm(Body):
     responsible: ResponsibleForm | None = None
     due: Day | None = None
     category: Code = PLAN
-    accepted_at_meeting: bool = False
+    accepted_at_meeting: StrictBool = False
 
     def draft(self) -> DelmalDraft:
         """Return it as the domain has it."""

@@ -30,18 +30,19 @@ WITHOUT_DEPUTY = "Planen har ingen ersättare. Namnge någon som tar över om de
 
 
 def plan_routes(desk: Desk) -> APIRouter:
-    """Return the koordinator's commands on plans; changing one needs If-Match."""
+    """Return the koordinator's commands on plans; each needs If-Match: the akt's to make one, then the plan's."""
     router = APIRouter(prefix="/akter/{case_id}/plans", tags=["plan"])
 
     @router.post("", status_code=201)
     async def make(case_id: UUID, body: PlanForm, viewer: ViewerDep, request: Request) -> Response:
         """Write down the plan that a held meeting led to; a plan before it is replaced."""
-        draft = body.draft()
+        version, draft = if_match(request), body.draft()
 
         async def act(session: AsyncSession, cover: Cover) -> Answer:
             akt = await visible_akt(session, viewer, case_id)
             command = MakePlan(
                 case_id=case_id,
+                version=version,
                 meeting_id=body.meeting_id,
                 draft=draft,
                 cover=cover,

@@ -11,6 +11,7 @@ from services.coordinator.commands.answer_question import AnswerQuestion, answer
 from services.coordinator.commands.record_move import RecordMove, record_move
 from services.coordinator.domain import Akt, Cover
 from services.coordinator.http.desk import Desk
+from services.coordinator.http.plan_forms import HandlaggareForm
 from services.coordinator.queries import visible_akt
 from services.coordinator.queries.cover import cover_now
 from shared.auth import ViewerDep
@@ -22,6 +23,8 @@ class Stand(Body):
     """What the koordinator has decided, in her own words."""
 
     decision: Annotated[str, Field(min_length=1, max_length=4000)]
+    driver: HandlaggareForm | None = None
+    """Who drives from now on: for the question that nobody does, in a case without a plan."""
 
 
 def question_routes(desk: Desk) -> APIRouter:
@@ -44,7 +47,17 @@ def question_routes(desk: Desk) -> APIRouter:
         async def act(session: AsyncSession, cover: Cover) -> Answer:
             await visible_akt(session, viewer, case_id)
             now = desk.clock.now()
-            command = AnswerQuestion(case_id, version, question_id, body.decision, desk.names, contact, now)
+            command = AnswerQuestion(
+                case_id=case_id,
+                version=version,
+                question_id=question_id,
+                decision=body.decision,
+                driver=body.driver and body.driver.value(),
+                cover=cover,
+                names=desk.names,
+                contact=contact,
+                at=now,
+            )
             books = desk.books(session, by_hand=cover.withheld)
             return akt_answer(await answer_question(command, books))
 

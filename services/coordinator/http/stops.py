@@ -19,7 +19,7 @@ from services.coordinator.queries.party import answers_for
 from services.coordinator.repository import ConsentRows
 from services.coordinator.repository.stops import StopBook
 from shared.auth import Viewer, ViewerDep
-from shared.bodies import Body
+from shared.bodies import Body, OneLine
 from shared.idempotency import Answer, run_command
 from shared.purposes import HANDLING, Purpose
 from shared.read_log import log_read
@@ -34,7 +34,7 @@ class Acknowledging(Body):
     answer: StopAnswer
     lagrum: Words | None = None
     decision: Words | None = None
-    journal_reference: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    journal_reference: Annotated[str, Field(min_length=1, max_length=200), OneLine] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ def stop_routes(desk: Desk) -> APIRouter:
                 decision=body.decision,
                 journal_reference=body.journal_reference,
             )
-            await acknowledge_stop(
+            kept = await acknowledge_stop(
                 AcknowledgeStop(asked.case_id, said, asked.may_tell),
                 desk.akter(session),
                 ConsentRows(session),
                 StopBook(session, desk.reader.keys),
             )
-            return Answer(201, {"id": str(said.id), "answer": said.answer.value})
+            return Answer(201, {"id": str(kept.id), "answer": kept.answer.value})
 
         return await run_command(request, act, prepare=lambda: _asked(desk, viewer, body.alias))
 
@@ -91,13 +91,18 @@ def stop_routes(desk: Desk) -> APIRouter:
 
 
 def _with_answers(desk: Desk, notice: dict[str, Any], said: list[dict[str, Any]]) -> dict[str, Any]:
-    """Put the latest answer beside the notice; none yet is said to be missing."""
+    """Put what the party has answered beside the notice, the latest first; none yet is said to be missing."""
     party, stopped_at = notice["recipient"], datetime.fromisoformat(notice["stopped_at"])
-    latest = next(
-        (one for one in said if one["party"] == party and datetime.fromisoformat(one["at"]) >= stopped_at),
-        None,
-    )
-    return {**notice, "recipient_name": desk.name_of(party), "acknowledged": latest}
+    answers = [
+        one for one in said if one["party"] == party and datetime.fromisoformat(one["at"]) >= stopped_at
+    ]
+    latest, earlier = (answers[0], answers[1:]) if answers else (None, [])
+    return {
+        **notice,
+        "recipient_name": desk.name_of(party),
+        "acknowledged": latest,
+        "acknowledged_before": earlier,
+    }
 
 
 async def _asked(desk: Desk, viewer: Viewer, alias: UUID) -> _Asked:

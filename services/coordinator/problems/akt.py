@@ -8,13 +8,18 @@ from services.coordinator.errors.akt import (
     DateInFuture,
     DateInPast,
     DateMissing,
+    DriverNeeded,
+    EndedAlready,
     GroundMissing,
+    GroundNotNeeded,
     NoCause,
     NothingStopped,
     OpeningNeedsPurpose,
     OutcomeNotAllowed,
     QuestionAnswered,
     StaleAkt,
+    StopAnswered,
+    TakenUpAlready,
     UnknownAkt,
     UnknownAlias,
     UnknownDocument,
@@ -40,6 +45,16 @@ AKT: dict[type[Refusal], Problem] = {
         "Det går inte just nu",
         "Det går inte i aktens nuvarande status: anmälan är inte upptagen än, eller ärendet är redan avgjort eller avslutat. "
         "Läs akten på nytt: ”next” säger vad som kommer härnäst och vem som gör det.",
+    ),
+    TakenUpAlready: Problem(
+        409,
+        "Anmälan är redan upptagen",
+        "Anmälan har redan tagits upp. Läs akten på nytt: ”next” säger vad som kommer härnäst.",
+    ),
+    EndedAlready: Problem(
+        409,
+        "Ärendet är redan avslutat",
+        "Ärendet har avslutats, och inget mer görs i det. Läs akten på nytt: där står hur.",
     ),
     ConsentMissing: Problem(
         409,
@@ -70,9 +85,7 @@ AKT: dict[type[Refusal], Problem] = {
         "Akten är avslutad eller visas inte i listorna. Ange ändamålet för att öppna den. Öppnandet loggas, och personen kan se "
         "det.",
     ),
-    WordsMissing: Problem(
-        422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken, om det är fler än en."
-    ),
+    WordsMissing: Problem(422, "Text saknas", "En text som behövs saknas. Fältlistan säger vilken."),
     AktMissing: Problem(
         409, "Akt saknas", "Teamet har ingen akt för ärendet. Handlingen ligger kvar för åtgärd."
     ),
@@ -99,6 +112,13 @@ AKT: dict[type[Refusal], Problem] = {
     QuestionAnswered: Problem(
         409, "Frågan är redan besvarad", "Läs akten på nytt. Du behöver inte göra något mer med frågan."
     ),
+    DriverNeeded: Problem(
+        409,
+        "Namnge vem som driver",
+        "Frågan står öppen tills någon driver ärendet. Finns en gemensam plan: namnge en handläggare hos en part som samtycket "
+        "omfattar (”ny drivande”, plans/{plan_id}/driver). Finns ingen plan: svara igen och ange ”driver” med enhet, namn och "
+        "funktion. Kan ingen driva det: avsluta ärendet (”avsluta”, end).",
+    ),
     UnknownAlias: Problem(
         404,
         "Ärendet finns inte",
@@ -108,6 +128,17 @@ AKT: dict[type[Refusal], Problem] = {
         409,
         "Det finns inget stopp att bekräfta",
         "Samtycket för er enhet har inte upphört i det här ärendet. Vänta på stoppmeddelandet och försök sedan igen.",
+    ),
+    StopAnswered: Problem(
+        409,
+        "Stoppet är redan besvarat",
+        "Er enhet har redan svarat att uppgifterna bevaras eller har gallrats. Det svaret går inte att ta tillbaka med ett som "
+        "säger mindre.",
+    ),
+    GroundNotNeeded: Problem(
+        422,
+        "Stödet hör inte till svaret",
+        "Lagrum hör till bevaras, och beslut till gallrat. Ta bort fältet, eller välj det svar som gäller.",
     ),
     GroundMissing: Problem(
         422,

@@ -6,6 +6,7 @@ from services.coordinator.errors.meetings import (
     AnsweredOldTime,
     HandledByHand,
     HanvisningUnclear,
+    MeetingAlreadyBooked,
     MeetingBegun,
     MeetingClosed,
     MeetingNotBegun,
@@ -41,6 +42,12 @@ MEETINGS: dict[type[Refusal], Problem] = {
     SlotTaken: Problem(
         409, "Tiden är upptagen", "Teamet har redan ett möte som krockar med tiden. Välj en annan tid."
     ),
+    MeetingAlreadyBooked: Problem(
+        409,
+        "Ett möte är redan bokat",
+        "Ärendet har redan ett teammöte framför sig. Flytta det om det ska hållas en annan tid, eller ställ in det och kalla "
+        "sedan på nytt.",
+    ),
     NoticeTooShort: Problem(
         409,
         "Mötet ligger för nära",
@@ -58,7 +65,7 @@ MEETINGS: dict[type[Refusal], Problem] = {
     TooFarAhead: Problem(
         422,
         "Tiden ligger för långt fram",
-        "Välj en tid som ligger högst två år framåt, och kontrollera årtalet.",
+        "Välj en tid eller en dag som ligger högst två år framåt, och kontrollera årtalet.",
     ),
     OutsideOfficeHours: Problem(
         422,
@@ -143,7 +150,7 @@ MEETINGS: dict[type[Refusal], Problem] = {
     HanvisningUnclear: Problem(
         422,
         "Hänvisningen är oklar",
-        "Ange vart personen hänvisas när utfallet är hänvisning, och vilken part om det är en part. Vid andra utfall anges "
+        "Ange vart personen hänvisas när utfallet är hänvisning, och vilken part om det är en part som finns i registret över parter. Vid andra utfall anges "
         "ingen hänvisning.",
     ),
     NeedNotAsked: Problem(

@@ -1,6 +1,6 @@
 """What the team reads of its akter, and the person of hers. Every query starts from who is asking."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -127,6 +127,8 @@ class AktReader:
 
     keys: CaseKeys
     office: Office
+    names: Mapping[str, str]
+    """What people call the recipients."""
 
     async def whole(self, session: AsyncSession, akt: AktRow, *, hide_addresses: bool) -> Json:
         """Write the whole akt: what holds, what was said before, and what the team has done."""
@@ -149,7 +151,7 @@ class AktReader:
             "sections": sections,
             "history": history,
             "supplement_requests": await _requests(session, key),
-            "questions": await questions(session, key),
+            "questions": await questions(session, key, rows, akt.team, self.names),
             "answers": await answers(session, key),
             "stop_acknowledgements": await acknowledgements(session, akt.case_id),
             "notices": notices,

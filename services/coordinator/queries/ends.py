@@ -1,15 +1,16 @@
 """What the koordinator reads of questions, parties' answers, acknowledged stops and the end; and the counts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain import PARTYS_ANSWER, Status, utc
+from services.coordinator.domain import PARTYS_ANSWER, Row, Status, utc
+from services.coordinator.domain.coverage import ended_categories
 from services.coordinator.domain.ends import COUNTED, Closing
-from services.coordinator.domain.questions import WORDS
+from services.coordinator.domain.question_words import question_text
 from services.coordinator.domain.stops import StopAnswer
 from services.coordinator.domain.words_ends import ended_to_person
 from services.coordinator.repository.decisions import closing_from_json
@@ -27,17 +28,24 @@ STOP_TEXT = {
 }
 
 
-async def questions(session: AsyncSession, key: CaseKey) -> list[Json]:
-    """List the questions of an akt with the stands taken, the oldest first."""
+async def questions(
+    session: AsyncSession, key: CaseKey, rows: Sequence[Row], team: str, names: Mapping[str, str]
+) -> list[Json]:
+    """List the questions of an akt with the stands taken, the oldest first.
+
+    One that stands open names every category that has ended for its party: what ended since it was put is told too.
+    """
     listed: list[Json] = []
     for row in await questions_of(session, key.case_id):
         question = question_of(key, row)
+        party = row.party
+        ended = _ended(rows, team, party) if party and row.answered_at is None else frozenset[str]()
         decision = row.decision and key.open("question", "decision", row.id, row.decision).decode()
         listed.append(
             {
                 "id": str(row.id),
                 "kind": question.kind.value,
-                "text": WORDS[question.kind],
+                "text": question_text(question.kind, party and names.get(party, party), ended),
                 "party": row.party,
                 "about": str(row.about) if row.about else None,
                 "at": utc(row.at),
@@ -46,6 +54,10 @@ async def questions(session: AsyncSession, key: CaseKey) -> list[Json]:
             }
         )
     return listed
+
+
+def _ended(rows: Sequence[Row], team: str, party: str) -> frozenset[str]:
+    return ended_categories(rows, team, party) | ended_categories(rows, party, team)
 
 
 async def answers(session: AsyncSession, key: CaseKey) -> list[Json]:
@@ -86,10 +98,11 @@ async def acknowledgements(session: AsyncSession, case_id: UUID) -> list[Json]:
 
 
 def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
-    """Say how the case ended: the outcome that it counts as, and the koordinator's words."""
+    """Say how the case ended: the outcome that it counts as, in code and words, and the koordinator's words."""
     closing = _closing(key, akt)
     if closing is None:
-        return {"outcome": Status(akt.status).outcome, "closing": None}
+        outcome = Status(akt.status).outcome
+        return {"outcome": outcome, "outcome_text": outcome and COUNTED[outcome], "closing": None}
     said = {
         "outcome_text": closing.outcome_text,
         "on": closing.on.isoformat(),
@@ -97,7 +110,7 @@ def how_it_ended(key: CaseKey, akt: AktRow) -> Json:
         "carries_on": [{"what": c.what, "who": c.who, "category": c.category} for c in closing.carries_on],
         "last_day": closing.last_day.isoformat(),
     }
-    return {"outcome": closing.outcome or None, "closing": said}
+    return {"outcome": closing.outcome or None, "outcome_text": closing.outcome_text, "closing": said}
 
 
 def how_hers_ended(key: CaseKey | None, akt: AktRow) -> Json | None:

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import Akt, Part, Status, SupplementRequest
-from services.coordinator.errors import StaleAkt, UnknownAkt
+from services.coordinator.domain.values import ENDED
+from services.coordinator.errors import EndedAlready, StaleAkt, UnknownAkt
 from services.coordinator.foreign import personal_number
 from services.coordinator.repository.decisions import closing_to_json, decision_to_json
 from services.coordinator.repository.outcomes import count_outcome
@@ -50,12 +51,12 @@ class AktRepository:
         return None if row is None else await self._to_akt(row)
 
     async def get(self, case_id: UUID, version: int) -> Akt:
-        """Load the akt that the caller has read."""
+        """Load the akt that the caller has read; raises UnknownAkt, StaleAkt, or EndedAlready: a reason that says more."""
         akt = await self.find(case_id)
         if akt is None:
             raise UnknownAkt
         if akt.version != version:
-            raise StaleAkt
+            raise EndedAlready(akt_status=akt.status.value) if akt.status in ENDED else StaleAkt
         return akt
 
     async def next_number(self, year: int) -> str:

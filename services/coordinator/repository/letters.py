@@ -1,6 +1,7 @@
 """Rows ↔ letters. A letter is sealed when it is written, with the name and address that the akt has at that moment."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain.letter import CALLS, Letter, Posting, WrittenLetter
+from services.coordinator.domain.letter import CALLS, Letter, LetterKind, Posting, WrittenLetter
 from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import UnknownAkt, UnknownLetter
 from services.coordinator.letters.codec import letter_to_json
@@ -20,6 +21,8 @@ from services.coordinator.tables.meetings import MeetingRow
 from shared.days import local_day
 from shared.ids import uuid7
 from shared.letters.blocks import Addressee, Letterhead
+from shared.purposes import OWN_INSIGHT
+from shared.read_log import reads_of
 from shared.sealing import CaseKey, CaseKeys
 
 Json = dict[str, Any]
@@ -76,17 +79,16 @@ class LetterRepository:
         """Load whether a letter is posted, and hold its case."""
         await hold_case(self._session, case_id)
         found = await self._session.exec(
-            select(LetterRow, AktRow)
+            select(LetterRow)
             .join(AktRow, col(AktRow.case_id) == col(LetterRow.case_id))
             .where(col(LetterRow.id) == letter_id, col(LetterRow.case_id) == case_id)
             .where(col(AktRow.team) == self._team)
             .execution_options(populate_existing=True)
         )
-        both = found.one_or_none()
-        if both is None:
+        row = found.one_or_none()
+        if row is None:
             raise UnknownLetter
-        row, akt = both
-        fallen = await fallen_among(self._session, self._keys, akt, [row])
+        fallen = await fallen_among(self._session, self._keys, [row])
         return Posting(row.id, row.case_id, local_day(row.at), row.posted_on, fallen=row.id in fallen)
 
     async def save(self, posting: Posting) -> None:
@@ -140,23 +142,28 @@ async def has_died(keys: CaseKeys, akt: AktRow) -> bool:
 
 
 async def fallen_among(
-    session: AsyncSession, keys: CaseKeys, akt: AktRow, letters: Iterable[LetterRow]
-) -> frozenset[UUID]:
-    """Return which of an akt's letters are never to be posted: all that wait after a death, else replaced ones."""
-    waiting = [letter for letter in letters if letter.posted_on is None]
-    if waiting and await has_died(keys, akt):
-        return frozenset(letter.id for letter in waiting)
-    return await replaced_among(session, keys, waiting)
-
-
-async def replaced_among(
     session: AsyncSession, keys: CaseKeys, letters: Iterable[LetterRow]
 ) -> frozenset[UUID]:
-    """Return the kallelser that wait although their meeting has another time since, or is cancelled.
+    """Return which letters are never to be posted: all that wait after a death, and those that a newer one replaces."""
+    waiting = [letter for letter in letters if letter.posted_on is None]
+    if not waiting:
+        return frozenset()
+    found = await session.exec(
+        select(AktRow).where(
+            col(AktRow.case_id).in_({letter.case_id for letter in waiting}), col(AktRow.closing).is_not(None)
+        )
+    )
+    died = {akt.case_id for akt in found.all() if await has_died(keys, akt)}
+    unsent = frozenset(letter.id for letter in waiting if letter.case_id in died)
+    return unsent | await _old_calls(session, keys, waiting) | await _old_plans(session, waiting)
+
+
+async def _old_calls(session: AsyncSession, keys: CaseKeys, waiting: Iterable[LetterRow]) -> frozenset[UUID]:
+    """Return the kallelser whose meeting has another time since, or is cancelled.
 
     The kallelse that holds was written when its meeting says so; every other one is an old one.
     """
-    calls = [letter for letter in letters if letter.posted_on is None and letter.kind in CALLS]
+    calls = [letter for letter in waiting if letter.kind in CALLS]
     if not calls:
         return frozenset()
     cases = {letter.case_id for letter in calls}
@@ -172,6 +179,40 @@ async def replaced_among(
     return frozenset(
         call.id for call in calls if call.case_id in opened and (call.case_id, call.at) not in stands
     )
+
+
+async def _old_plans(session: AsyncSession, waiting: Iterable[LetterRow]) -> frozenset[UUID]:
+    """Return the letters about a plan after which the plan was told anew, or that the case has ended.
+
+    One plan is in force at a time, and letters are written one after the other while their case is held: their ids
+    say in which order, also when what they tell of came about in another.
+    """
+    told = [letter for letter in waiting if letter.kind == LetterKind.GEMENSAM_PLAN]
+    if not told:
+        return frozenset()
+    found = await session.exec(
+        select(LetterRow.case_id, LetterRow.id).where(
+            col(LetterRow.case_id).in_({letter.case_id for letter in told}),
+            col(LetterRow.kind).in_([LetterKind.GEMENSAM_PLAN.value, LetterKind.AVSLUT.value]),
+        )
+    )
+    newest: dict[UUID, UUID] = {}
+    for case_id, letter_id in found.all():
+        newest[case_id] = max(letter_id, newest.get(case_id, letter_id))
+    return frozenset(letter.id for letter in told if letter.id != newest[letter.case_id])
+
+
+async def has_heard(session: AsyncSession, case_id: UUID, since: datetime) -> bool:
+    """Tell whether the person may know what was written since: a kallelse was posted, or she has read of her case."""
+    sent = select(LetterRow.id).where(
+        col(LetterRow.case_id) == case_id,
+        col(LetterRow.kind).in_([kind.value for kind in CALLS]),
+        col(LetterRow.at) >= since,
+        col(LetterRow.posted_on).is_not(None),
+    )
+    if (await session.exec(sent.limit(1))).one_or_none() is not None:
+        return True
+    return any(read.purpose == OWN_INSIGHT and read.at >= since for read in await reads_of(session, case_id))
 
 
 class MakeLetters(Protocol):

@@ -16,6 +16,7 @@ from services.coordinator.domain.meeting import Meeting
 from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import SlotTaken, StaleMeeting, UnknownMeeting
 from services.coordinator.repository.akter import hold_case
+from services.coordinator.repository.letters import has_heard
 from services.coordinator.repository.meeting_rows import (
     answer_values,
     meeting_values,
@@ -69,6 +70,10 @@ class MeetingRepository:
             select(MeetingRow.id).where(col(MeetingRow.case_id) == case_id, held).limit(1)
         )
         return found.one_or_none() is not None
+
+    async def has_heard(self, meeting: Meeting) -> bool:
+        """Tell whether the person may know of a meeting: a kallelse was posted, or she has read of her case since."""
+        return await has_heard(self._session, meeting.case_id, meeting.called_at)
 
     async def add(self, meeting: Meeting) -> None:
         """Keep a new meeting, as version 1; raises SlotTaken."""

@@ -20,6 +20,8 @@ class StopAcknowledgementRow(Base, table=True):
     party: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
     answer: str = Field(sa_column=Column(Text, nullable=False, info=open_()))
     at: datetime = Field(sa_column=moment())
+    stopped_rows: int = Field(sa_column=Column(Integer, nullable=False, server_default="0", info=open_()))
+    """How many rows had ended for the party then: tells which of several stops it answers."""
     ground: bytes | None = Field(sa_column=Column(LargeBinary, info=sealed()))
     """The party's own entry: lagrum, decision and journal reference."""
 

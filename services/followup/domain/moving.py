@@ -28,13 +28,13 @@ def check_move(move: Rescheduling, days: Calendar, consent_ends: datetime | None
     """
     if move.to_day < local_day(move.at):
         raise DateInPast
+    last = add_months(days.due, MOST_MONTHS_LATE)
+    if move.to_day > last:
+        raise TooFarAhead(fields=[_until(last)])
     if not is_working_day(move.to_day):
         raise NotWorkingDay
     if move.to_day == days.planned_for:
         raise SameDay
-    last = add_months(days.due, MOST_MONTHS_LATE)
-    if move.to_day > last:
-        raise TooFarAhead(fields=[_until(last)])
     if consent_ends is not None and end_of_day(move.to_day) > consent_ends:
         raise ConsentEndsBefore(fields=[_until(local_day(consent_ends - _MOMENT))])
     if move.reason is MoveReason.ANNAT and not (move.text or "").strip():

@@ -14,7 +14,7 @@ from services.followup.http.body import Words
 from services.followup.http.desk import Desk
 from services.followup.queries import reminded_one
 from shared.auth import Forbidden, Viewer, ViewerDep
-from shared.bodies import Body
+from shared.bodies import Body, OneLine
 from shared.idempotency import Answer, run_command
 
 
@@ -23,7 +23,7 @@ class Answering(Body):
 
     answer: AnswerKind
     text: Words | None = None
-    journal_reference: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    journal_reference: Annotated[str, Field(min_length=1, max_length=200), OneLine] | None = None
 
 
 def answer_routes(desk: Desk) -> APIRouter:

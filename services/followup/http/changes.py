@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import Field, StrictInt
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.followup.commands.record_follow_up import RecordFollowUp, record_follow_up
@@ -26,7 +26,7 @@ from services.followup.http.desk import Desk
 from services.followup.queries import visible_follow_up
 from services.followup.repository import ConsentRows, OutcomeCounts, plan_from_json
 from shared.auth import Viewer, ViewerDep
-from shared.bodies import Body, Day
+from shared.bodies import Body, Day, OneLine
 from shared.idempotency import Answer, if_match, run_command
 from shared.ids import uuid7
 
@@ -60,7 +60,7 @@ class AbilityForm(Body):
     """Ability to work; percent only when it is partial."""
 
     level: AbilityLevel
-    percent: Annotated[int, Field(ge=1, le=99)] | None = None
+    percent: Annotated[StrictInt, Field(ge=1, le=99)] | None = None
 
 
 class AbilitiesForm(Body):
@@ -74,7 +74,7 @@ class CarriesOnForm(Body):
     """Something that goes on, and who answers for it; told in its data category only."""
 
     what: Annotated[str, Field(min_length=1, max_length=300)]
-    who: Annotated[str, Field(min_length=1, max_length=200)]
+    who: Annotated[str, Field(min_length=1, max_length=200), OneLine]
     category: Code = UPPFOLJNING
 
 
@@ -97,7 +97,7 @@ class KeptOpenForm(Body):
     """Care comes first: the next follow-up is in some months."""
 
     kind: Literal["halls_oppet"]
-    months: Annotated[int, Field(ge=1, le=MOST_MONTHS)]
+    months: Annotated[StrictInt, Field(ge=1, le=MOST_MONTHS)]
     reason: Words
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool, StrictInt
 
 from services.referral.domain import Actor, Fault, SecrecyReview, Told, listed
 from services.referral.errors import SecrecyNotTried
@@ -72,7 +72,7 @@ class SprakForm(Body):
     """Field 10."""
 
     sprak: str | None = Field(None, description="ISO 639, till exempel sv")
-    tolk: bool | None = None
+    tolk: StrictBool | None = None
 
 
 class UnderlagForm(Body):
@@ -81,7 +81,7 @@ class UnderlagForm(Body):
     lage: str | None = Field(None, description="bifogas, begart, finns_hos_fk eller saknas")
     period_fran: str | None = None
     period_till: str | None = None
-    omfattning_procent: int | None = None
+    omfattning_procent: StrictInt | None = None
 
 
 class PlanForm(Body):
@@ -140,21 +140,21 @@ class DraftForm(ContentForm):
     """A new draft, after a dialogue."""
 
     dialogue_id: UUID
-    skyddade_personuppgifter: bool = _PROTECTED
+    skyddade_personuppgifter: StrictBool = _PROTECTED
 
 
 class ChangeForm(ContentForm):
     """A change of a draft."""
 
-    skyddade_personuppgifter: bool = _PROTECTED
+    skyddade_personuppgifter: StrictBool = _PROTECTED
 
 
 class ReviewForm(Body):
     """The sender's word that the content was tried for secrecy."""
 
-    content_tried: bool = Field(description="innehållet är sekretessprövat")
-    third_persons_tried: bool = Field(description="även uppgifter om andra personer är prövade")
-    exclusion_note_acknowledged: bool = Field(
+    content_tried: StrictBool = Field(description="innehållet är sekretessprövat")
+    third_persons_tried: StrictBool = Field(description="även uppgifter om andra personer är prövade")
+    exclusion_note_acknowledged: StrictBool = Field(
         default=False, description="personens undantag i samtycket är lästa"
     )
 

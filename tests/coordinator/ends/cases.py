@@ -64,7 +64,7 @@ class Followed:
     async def call(self, days: float = 20, **changes: Any) -> str:
         starts = office_hour(datetime.now(UTC) + self._offset() + timedelta(days=days))
         body = a_call(starts_at=starts.isoformat(), **changes)
-        answer = await post(self.stage, f"{self.path}/meetings", body, version=None)
+        answer = await self.post("meetings", body)
         assert answer.status_code == 201, answer.text
         self.meeting_id = answer.json()["meeting_id"]
         return self.meeting_id
@@ -77,7 +77,7 @@ class Followed:
 
     async def make_plan(self, **changes: Any):
         body = a_plan_form(self.meeting_id, **changes)
-        answer = await post(self.stage, f"{self.path}/plans", body, version=None)
+        answer = await self.post("plans", body)
         assert answer.status_code == 201, answer.text
         return answer.json()
 

@@ -43,8 +43,10 @@ class TestQuestion:
 
         assert await open_questions(case) == [("part_utan_kategori", unit)]
         (asked,) = (await case.read())["questions"]
+        name = "Försäkringskassan" if unit == "fk" else "Södermalms stadsdelsnämnd, socialtjänsten"
         assert asked["text"] == (
-            "Samtycket omfattar inte längre alla uppgifter för en part. Vad ändras i planen och på mötena?"
+            f"Samtycket omfattar inte längre alla uppgifter för {name}. Det som har upphört: Hälsa. "
+            "Vad ändras i planen och på mötena?"
         )
 
     async def test_is_not_asked_while_another_row_covers_it(self, stage) -> None:
@@ -170,3 +172,28 @@ class TestLetter:
 
         (kept,) = await rows(stage, "select count(*) as n from letter")
         assert kept.n >= before + 1
+
+
+class TestWords:
+    async def test_name_the_party_and_all_that_has_ended(self, stage) -> None:
+        case = await a_case_taken_up(stage)
+        await narrowed(case, "fk", "halsa")
+
+        await narrowed(case, "fk", "sociala", back=True)
+
+        (asked,) = (await case.read())["questions"]
+        assert asked["text"] == (
+            "Samtycket omfattar inte längre alla uppgifter för Försäkringskassan. Det som har upphört: Hälsa och "
+            "Sociala förhållanden. Vad ändras i planen och på mötena?"
+        )
+
+    async def test_ask_whether_the_follow_up_can_be_held_when_nobody_may_read_it(self, stage) -> None:
+        case = await a_case_taken_up(stage)
+        granted = [Row(uuid4(), TEAM, unit, "uppfoljning") for unit in ("af", "fk")]
+        await case.events.given(granted)
+
+        await case.events.ended(granted[:1])
+        assert "uppfoljning_utan_samtycke" not in dict(await open_questions(case))
+        await case.events.ended(granted[1:])
+
+        assert ("uppfoljning_utan_samtycke", None) in await open_questions(case)

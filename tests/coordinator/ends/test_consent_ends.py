@@ -1,5 +1,6 @@
 """What a party's lost samtycke does to a case that is under way: the plan, the meetings, the one who drives."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -131,15 +132,28 @@ class TestLast:
         (count,) = await rows(stage, "select outcome, n from outcome_count")
         assert (count.outcome, count.n) == ("U70", 1)
 
-    @pytest.mark.parametrize(("kind", "counted"), [("utganget", []), ("makulerat", [("U79", 1)])])
-    async def test_ends_by_time_or_error_are_kept_apart(self, stage, kind, counted) -> None:
+    @pytest.mark.parametrize(
+        ("kind", "outcome", "how"),
+        [
+            ("utganget", "UTGANGET", "Avbrutet, samtycket gick ut"),
+            ("makulerat", "U79", "Felregistrering"),
+            ("aterkallat", "U70", "Avbrutet, samtycket återkallat"),
+        ],
+    )
+    async def test_ends_by_time_or_error_are_kept_apart(self, stage, kind, outcome, how) -> None:
         case = await a_case_taken_up(stage)
 
         await case.lose(SENDER, kind=kind, whole=True)
 
-        assert [
-            (c.outcome, c.n) for c in await rows(stage, "select outcome, n from outcome_count")
-        ] == counted
+        counted = await rows(stage, "select outcome, n from outcome_count")
+        assert [(c.outcome, c.n) for c in counted] == [(outcome, 1)]
+        akt = await case.reopened()
+        assert (akt["outcome"], akt["outcome_text"]) == (outcome, how)
+        year = datetime.now(UTC).year
+        told = (await get(stage, f"/v1/outcomes?year={year}")).json()["outcomes"]
+        assert {one["outcome"]: one["text"] for one in told if one["n"]} == {outcome: how}
+        small = (await get(stage, f"/v1/outcomes?year={year}", "forbund")).json()["outcomes"]
+        assert {one["n"] for one in small if one["outcome"] == outcome} == {None}
 
     async def test_a_declined_case_has_no_outcome_to_lose(self, stage) -> None:
         case = await a_case_with(stage)

@@ -217,6 +217,32 @@ class TestRefusals:
 
         assert refused(await case.end()) == (503, "consent_unreachable")
 
+    @pytest.mark.parametrize(
+        ("changes", "fields"),
+        [
+            ({"text": "\u00a0 "}, ["text"]),
+            ({"carries_on": [], "outcome": "U71"}, ["carries_on"]),
+            ({"carries_on": [], "outcome": "U71", "text": ""}, ["text", "carries_on"]),
+        ],
+    )
+    async def test_name_what_is_missing(self, stage, changes, fields) -> None:
+        case = await a_case_with_plan(stage)
+
+        answer = await case.end(**changes)
+
+        assert refused(answer) == (422, "words_missing")
+        assert [one["field"] for one in answer.json()["fields"]] == fields
+
+    async def test_of_a_case_that_has_ended_say_so_whatever_version_was_read(self, stage) -> None:
+        case = await a_case_with_plan(stage)
+        version = await case.version()
+        await case.end()
+
+        for read in (version, version + 1):
+            answer = await case.post("end", ENDING, version=read)
+            assert refused(answer) == (409, "wrong_status")
+            assert answer.json()["title"] == "Ärendet är redan avslutat"
+
     async def test_stale_and_missing_versions(self, stage) -> None:
         case = await a_case_with_plan(stage)
 

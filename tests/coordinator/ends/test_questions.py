@@ -44,6 +44,7 @@ class TestPlanMade:
         assert {question.kind for question in akt.open_questions} == {
             QuestionKind.PART_UTAN_SAMTYCKE,
             QuestionKind.PART_UTAN_KATEGORI,
+            QuestionKind.UPPFOLJNING_UTAN_SAMTYCKE,
             QuestionKind.FLYTTAT,
             QuestionKind.SAMTYCKE_GAR_UT,
             QuestionKind.SVAR_PA_KALLELSE,

@@ -86,6 +86,55 @@ class TestAcknowledge:
         assert first.json() == again.json()
         assert len((await case.read())["stop_acknowledgements"]) == 1
 
+    async def test_repeated_is_kept_once_and_not_told_again(self, stage) -> None:
+        case = await a_stopped_case(stage)
+        stage.consent.uncovered = set()
+        first = await acknowledge(stage, case, **KEPT)
+        before = len(await published(stage, case.case_id))
+
+        again = await acknowledge(stage, case, **KEPT)
+
+        assert (again.status_code, again.json()) == (201, first.json())
+        assert len(await rows(stage, "select 1 from stop_acknowledgement")) == 1
+        assert len(await published(stage, case.case_id)) == before
+
+    async def test_that_says_more_is_kept_as_a_later_answer(self, stage) -> None:
+        case = await a_stopped_case(stage)
+        stage.consent.stops = [a_notice("af")]
+
+        for body in ({}, KEPT, {"answer": "gallrat", "decision": "Dnr 7"}):
+            assert (await acknowledge(stage, case, **body)).status_code == 201
+
+        (af,) = (await get(stage, f"{case.path}/stops")).json()["stops"]
+        assert af["acknowledged"]["answer"] == "gallrat"
+        assert [one["answer"] for one in af["acknowledged_before"]] == ["bevaras", "stoppat"]
+
+    async def test_that_says_less_is_refused(self, stage) -> None:
+        case = await a_stopped_case(stage)
+        await acknowledge(stage, case, answer="gallrat", decision="Dnr 7")
+
+        for body in ({}, KEPT):
+            assert refused(await acknowledge(stage, case, **body)) == (409, "stop_answered")
+        assert len(await rows(stage, "select 1 from stop_acknowledgement")) == 1
+
+    async def test_of_another_stop_is_free_to_say_less(self, stage) -> None:
+        case = await a_case_taken_up(stage)
+        stage.consent.aliases["af", case.sent.alias] = case.case_id
+        await case.events.ended(case.rows["af"][:1], "aterkallat")
+        await acknowledge(stage, case, answer="gallrat", decision="Dnr 7")
+        await case.events.ended(case.rows["af"][1:], "aterkallat")
+
+        assert (await acknowledge(stage, case)).status_code == 201
+
+    @pytest.mark.parametrize("ground", ["lagrum", "decision"])
+    async def test_that_only_stops_names_no_ground(self, stage, ground) -> None:
+        case = await a_stopped_case(stage)
+
+        answer = await acknowledge(stage, case, **{ground: "OSL 5 kap. 1 §"})
+
+        assert refused(answer) == (422, "ground_not_needed")
+        assert [one["field"] for one in answer.json()["fields"]] == [ground]
+
     @pytest.mark.parametrize(
         ("body", "expected"),
         [

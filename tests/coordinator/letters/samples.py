@@ -187,6 +187,7 @@ def _read(*, booked: bool) -> dict[str, Any]:
         "my_answer_text": "Du har svarat att du kommer." if booked else None,
         "how_to_answer": "Ring." if booked else None,
         "outcome": None if booked else "En gemensam plan görs.",
+        "hanvisning": None,
     }
 
 

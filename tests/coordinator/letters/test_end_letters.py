@@ -215,6 +215,7 @@ class TestDeath:
         overview = await get(stage, f"/v1/akter/{case.case_id}/overview.pdf?purpose=tillsyn")
 
         assert {(one["state"], one["state_text"]) for one in listed} == {("fallet", "Ska inte skickas")}
+        assert await letters(stage) == listed, "her own list tells the same"
         for answer in (posted, opened, overview):
             assert (answer.status_code, answer.json()["code"]) == (409, "letter_fallen")
             assert "inga fler brev skickas" in answer.json()["detail"]

@@ -21,7 +21,7 @@ from services.coordinator.domain.meeting_values import (
 from shared.clock import move
 from shared.days import is_working_day
 from tests.coordinator.builders import NOON, OFFICE, SENDER, a_step, an_akt
-from tests.coordinator.test_http import NEXT, a_case, get, post
+from tests.coordinator.test_http import NEXT, a_case, get, on_akt, post
 
 UNITS = ("af", "fk", SENDER)
 NAMES = {"af": "Arbetsförmedlingen", "fk": "Försäkringskassan", SENDER: "Södermalms stadsdelsnämnd"}
@@ -126,7 +126,7 @@ def a_call(**changes: Any) -> dict[str, Any]:
 
 
 async def call(stage, case_id: UUID, **changes: Any):
-    return await post(stage, f"/v1/akter/{case_id}/meetings", a_call(**changes), version=None)
+    return await on_akt(stage, case_id, "meetings", a_call(**changes))
 
 
 async def a_called_meeting(stage, **changes: Any) -> tuple[UUID, str]:

@@ -205,8 +205,8 @@ class TestDayOfTheChange:
     async def test_of_a_meeting_cancelled_long_ahead_hides_no_plan_to_write(self, stage) -> None:
         case = await a_case_taken_up(stage)
         far = await case.call(days=90)
-        await case.call(days=20)
         await change(stage, case.case_id, far, "cancel", {"reason": "part_kan_inte"})
+        await case.call(days=20)
 
         await case.hold(outcome="gemensam_plan")
 

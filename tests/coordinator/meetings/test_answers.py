@@ -217,6 +217,29 @@ class TestNeed:
         (stored,) = await rows(stage, "select row_to_json(meeting)::text as whole from meeting")
         assert "true" not in stored.whole
 
+    async def test_said_otherwise_later_is_what_holds_and_both_reach_the_team(self, stage) -> None:
+        case_id, meeting_id = await a_held_meeting(stage)
+        await say_need(stage, meeting_id)
+
+        await say_need(stage, meeting_id, need=False, reason="Hon har fått arbete.")
+
+        (meeting,) = await meetings_of(stage, case_id)
+        assert meeting["need"]["need"] is False
+        said = [
+            sections_of(stage, case_id, event)[0][2]["skal"]
+            for event in (await published(stage, case_id))[-2:]
+        ]
+        assert said == ["Behovet finns kvar.", "Hon har fått arbete."]
+
+    @pytest.mark.parametrize("need", ["yes", "true", 1, None])
+    async def test_is_true_or_false_and_nothing_like_it(self, stage, need) -> None:
+        _, meeting_id = await a_held_meeting(stage)
+
+        answer = await say_need(stage, meeting_id, need=need)
+
+        assert refused(answer) == (422, "invalid_input")
+        assert [one["field"] for one in answer.json()["fields"]] == ["need"]
+
     async def test_is_nobody_elses_to_say(self, stage) -> None:
         _, meeting_id = await a_held_meeting(stage)
 

@@ -21,7 +21,7 @@ from tests.coordinator.meetings.builders import (
     wait,
 )
 from tests.coordinator.test_arrivals import published, rows
-from tests.coordinator.test_http import a_case, get, post
+from tests.coordinator.test_http import a_case, get, on_akt, post
 from tests.coordinator.test_reactions import ConsentEvents
 
 pytestmark = pytest.mark.real
@@ -149,6 +149,9 @@ class TestCall:
             ({"kind": "uppfoljning"}, (422, "plan_needed")),
             ({"minutes": 4}, (422, "invalid_input")),
             ({"minutes": 481}, (422, "invalid_input")),
+            ({"minutes": "60"}, (422, "invalid_input")),
+            ({"place": "Rum 1\nPlan 2"}, (422, "invalid_input")),
+            ({"place": "\u200b"}, (422, "invalid_input")),
             ({"invited": []}, (422, "invalid_input")),
             ({"starts_at": "2030-01-01T10:00:00"}, (422, "invalid_input")),
             ({"place": "  "}, (422, "invalid_input")),
@@ -184,8 +187,8 @@ class TestCall:
         case_id, key = await a_taken_up_case(stage), str(uuid4())
         path = f"/v1/akter/{case_id}/meetings"
 
-        first = await post(stage, path, a_call(), version=None, key=key)
-        again = await post(stage, path, a_call(), version=None, key=key)
+        first = await post(stage, path, a_call(), version=2, key=key)
+        again = await post(stage, path, a_call(), version=2, key=key)
 
         assert first.json() == again.json()
         assert len(await meetings_of(stage, case_id)) == 1
@@ -257,7 +260,7 @@ class TestMove:
 
     async def test_keeps_the_notice_and_the_slot(self, stage) -> None:
         case_id, meeting_id = await a_called_meeting(stage)
-        await call(stage, case_id, starts_at=in_days(25))
+        await call(stage, await a_taken_up_case(stage), starts_at=in_days(25))
 
         near = await change(stage, case_id, meeting_id, "move", a_move() | {"starts_at": in_days(5)})
         taken = await change(stage, case_id, meeting_id, "move", a_move())
@@ -278,6 +281,7 @@ class TestMove:
 class TestCancel:
     async def test_tells_units_and_the_person_why(self, stage) -> None:
         case_id, meeting_id = await a_called_meeting(stage)
+        await get(stage, "/v1/my/meetings", "individ")
 
         answer = await change(stage, case_id, meeting_id, "cancel", {"reason": "part_kan_inte"})
 
@@ -328,8 +332,6 @@ class TestForeign:
             for case, meeting in ((case_id, meeting_id), (case_id, uuid4()), (uuid4(), meeting_id)):
                 answer = await change(stage, case, str(meeting), what, body, who=who)
                 assert refused(answer) == (404, "unknown_meeting")
-        assert (
-            await post(stage, f"/v1/akter/{case_id}/meetings", a_call(), who=who, version=None)
-        ).status_code == 404
+        assert (await on_akt(stage, case_id, "meetings", a_call(), who=who)).status_code == 404
         assert (await get(stage, f"/v1/akter/{case_id}/meetings", who)).status_code == 404
         assert len(await rows(stage, "select 1 from meeting")) == 1

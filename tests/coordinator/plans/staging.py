@@ -22,7 +22,7 @@ from shared.sections import SealedSection, open_section
 from tests.coordinator.builders import SENDER, TEAM, cover
 from tests.coordinator.plans.drafts import JOBBTORG
 from tests.coordinator.test_arrivals import published
-from tests.coordinator.test_http import NEXT, a_case, post
+from tests.coordinator.test_http import NEXT, a_case, on_akt, post
 from tests.coordinator.test_reactions import ConsentEvents
 
 AHEAD = (datetime.now(UTC) + timedelta(days=60)).date().isoformat()
@@ -96,7 +96,7 @@ def plan_body(meeting_id: UUID, *listed: dict[str, Any], **changes: Any) -> dict
 async def a_plan(stage, *listed: dict[str, Any]) -> tuple[UUID, dict[str, Any]]:
     """A case with a plan, and what making it answered."""
     case_id, meeting_id = await a_case_that_met(stage)
-    answer = await post(stage, f"/v1/akter/{case_id}/plans", plan_body(meeting_id, *listed), version=None)
+    answer = await on_akt(stage, case_id, "plans", plan_body(meeting_id, *listed))
     assert answer.status_code == 201, answer.text
     return case_id, answer.json()
 

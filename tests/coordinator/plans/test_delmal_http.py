@@ -191,6 +191,10 @@ class TestPerson:
 
         (asked,) = await questions(stage, case_id)
         assert (asked["kind"], asked["party"]) == ("avbojt_delmal", None)
+        said = "Personen har sagt nej till sitt delmål. Vem tar över det, eller ska det utgå?"
+        assert asked["text"] == said
+        coming = (await get(stage, f"/v1/akter/{case_id}")).json()["next"]
+        assert coming["what"] == f"Koordinatorn tar ställning: {said}"
         await post(stage, hers, {"answer": "accepterar"}, who="individ", version=None)
         assert all(one.get("answered_at") for one in await questions(stage, case_id))
 

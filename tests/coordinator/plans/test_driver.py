@@ -7,7 +7,7 @@ from tests.coordinator.fakes import MEETING_CATEGORIES, Post
 from tests.coordinator.plans.drafts import JOBBTORG
 from tests.coordinator.plans.staging import DRIVING, a_case_that_met, a_plan, facts, last, plan_body
 from tests.coordinator.test_arrivals import receive
-from tests.coordinator.test_http import get, post
+from tests.coordinator.test_http import get, on_akt, post
 
 pytestmark = pytest.mark.real
 NAMED = {"namn": "Anmälare Testperson", "funktion": "socialsekreterare", "telefon": "08-465 004 17"}
@@ -34,7 +34,7 @@ async def make(stage, case_id, meeting_id, **changes):
     """A plan, with nobody named to drive it unless the test does."""
     body = plan_body(meeting_id)
     body = {name: value for name, value in body.items() if name != "driver"} | changes
-    return await post(stage, f"/v1/akter/{case_id}/plans", body, version=None)
+    return await on_akt(stage, case_id, "plans", body)
 
 
 async def test_left_out_it_is_whoever_made_the_anmalan(stage) -> None:
@@ -112,7 +112,7 @@ async def test_whoever_drives_or_steps_in_may_read_the_plan(stage, who) -> None:
     body = plan_body(meeting_id, driver_reason=WHY) | {who: ANOTHER}
     body["goals"][0]["delmal"][0]["responsible"] = hers
 
-    refused = await post(stage, f"/v1/akter/{case_id}/plans", body, version=None)
+    refused = await on_akt(stage, case_id, "plans", body)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "responsible_not_covered")
     (fault,) = refused.json()["fields"]

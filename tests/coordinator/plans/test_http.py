@@ -25,7 +25,7 @@ from tests.coordinator.plans.staging import (
     rewritten,
 )
 from tests.coordinator.test_arrivals import rows, the_akt
-from tests.coordinator.test_http import a_case, get, post
+from tests.coordinator.test_http import a_case, get, on_akt, post
 
 pytestmark = pytest.mark.real
 HALSA = {"responsible": JOBBTORGS | {"unit": "af"}, "category": "halsa", "what": "KANARIE-HALSA hos läkaren."}
@@ -87,9 +87,7 @@ class TestMake:
     async def test_is_refused(self, stage, changes, status, code) -> None:
         case_id, meeting_id = await a_case_that_met(stage)
 
-        answer = await post(
-            stage, f"/v1/akter/{case_id}/plans", plan_body(meeting_id) | changes, version=None
-        )
+        answer = await on_akt(stage, case_id, "plans", plan_body(meeting_id) | changes)
 
         assert (answer.status_code, answer.json()["code"]) == (status, code)
         assert "plan_made" not in await facts(stage, case_id)
@@ -98,7 +96,7 @@ class TestMake:
         case_id, meeting_id = await a_case_that_met(stage)
         body = plan_body(meeting_id, {"what": "", "due": None})
 
-        answer = await post(stage, f"/v1/akter/{case_id}/plans", body, version=None)
+        answer = await on_akt(stage, case_id, "plans", body)
 
         assert {fault["field"] for fault in answer.json()["fields"]} == {
             f"goals.0.delmal.0.{name}" for name in ("what", "how_seen", "responsible", "due")
@@ -107,12 +105,11 @@ class TestMake:
     async def test_needs_a_meeting_that_led_to_a_plan(self, stage) -> None:
         case_id, meeting_id = await a_case_that_met(stage)
         advised = await a_meeting(stage, case_id, outcome=Outcome.VAGLEDNING, hours=5)
-        path = f"/v1/akter/{case_id}/plans"
 
-        refused = await post(stage, path, plan_body(advised), version=None)
-        unknown = await post(stage, path, plan_body(uuid4()), version=None)
-        first = await post(stage, path, plan_body(meeting_id), version=None)
-        again = await post(stage, path, plan_body(meeting_id), version=None)
+        refused = await on_akt(stage, case_id, "plans", plan_body(advised))
+        unknown = await on_akt(stage, case_id, "plans", plan_body(uuid4()))
+        first = await on_akt(stage, case_id, "plans", plan_body(meeting_id))
+        again = await on_akt(stage, case_id, "plans", plan_body(meeting_id))
 
         assert (refused.status_code, refused.json()["code"]) == (409, "meeting_not_held")
         assert (unknown.status_code, unknown.json()["code"]) == (404, "unknown_meeting")
@@ -123,21 +120,20 @@ class TestMake:
         case_id = await a_case(stage)
         meeting_id = await a_meeting(stage, case_id)
 
-        answer = await post(stage, f"/v1/akter/{case_id}/plans", plan_body(meeting_id), version=None)
+        answer = await on_akt(stage, case_id, "plans", plan_body(meeting_id))
 
         assert (answer.status_code, answer.json()["code"]) == (409, "wrong_status")
 
     async def test_asks_whether_each_unit_is_covered(self, stage) -> None:
         case_id, meeting_id = await a_case_that_met(stage)
-        path = f"/v1/akter/{case_id}/plans"
         stage.consent.uncovered = {JOBBTORG}
-        uncovered = await post(stage, path, plan_body(meeting_id), version=None)
+        uncovered = await on_akt(stage, case_id, "plans", plan_body(meeting_id))
         stage.consent.uncovered = set()
-        category = await post(stage, path, plan_body(meeting_id, delmal(**HALSA)), version=None)
+        category = await on_akt(stage, case_id, "plans", plan_body(meeting_id, delmal(**HALSA)))
         stage.consent.withheld = {case_id}
-        withheld = await post(stage, path, plan_body(meeting_id), version=None)
+        withheld = await on_akt(stage, case_id, "plans", plan_body(meeting_id))
         stage.consent.down = True
-        down = await post(stage, path, plan_body(meeting_id), version=None)
+        down = await on_akt(stage, case_id, "plans", plan_body(meeting_id))
 
         assert (uncovered.status_code, uncovered.json()["code"]) == (409, "responsible_not_covered")
         assert uncovered.json()["fields"][0]["field"] == "goals.0.delmal.0.responsible.unit"
@@ -151,7 +147,7 @@ class TestMake:
         case_id, first = await a_plan(stage)
         meeting_id = await a_meeting(stage, case_id, hours=1)
 
-        second = await post(stage, f"/v1/akter/{case_id}/plans", plan_body(meeting_id), version=None)
+        second = await on_akt(stage, case_id, "plans", plan_body(meeting_id))
 
         assert second.json()["number"] == 2
         read = (await get(stage, f"/v1/akter/{case_id}/plans")).json()
@@ -166,7 +162,7 @@ class TestMake:
         case_id, made = await a_plan(stage)
         older = await a_meeting(stage, case_id, hours=24 * 40)
 
-        refused = await post(stage, f"/v1/akter/{case_id}/plans", plan_body(older), version=None)
+        refused = await on_akt(stage, case_id, "plans", plan_body(older))
 
         assert (refused.status_code, refused.json()["code"]) == (409, "meeting_too_old")
         assert "nästa möte" in refused.json()["detail"]
@@ -178,8 +174,7 @@ class TestMake:
         case_id, meeting_id = await a_case_that_met(stage)
         path, key = f"/v1/akter/{case_id}/plans", str(uuid4())
 
-        one = await post(stage, path, plan_body(meeting_id), version=None, key=key)
-        two = await post(stage, path, plan_body(meeting_id), version=None, key=key)
+        one, two = [await post(stage, path, plan_body(meeting_id), version=2, key=key) for _ in range(2)]
 
         assert one.json() == two.json()
         assert (await facts(stage, case_id)).count("plan_made") == 1
@@ -340,7 +335,7 @@ class TestRead:
             await get(stage, path, who),
             await get(stage, f"{path}/{made['plan_id']}/versions", who),
             await get(stage, f"{path}/{made['plan_id']}/compare?from=1&to=1", who),
-            await post(stage, path, plan_body(uuid4()), who=who, version=None),
+            await on_akt(stage, case_id, "plans", plan_body(uuid4()), who=who),
             await post(stage, f"{path}/{made['plan_id']}/driver", {"driver": DRIVING}, who=who),
             await patch(stage, case_id, made, {"individens_ord": "x"}, who=who),
         ):
@@ -349,7 +344,7 @@ class TestRead:
     async def test_another_cases_plan_is_unknown(self, stage) -> None:
         case_id, _ = await a_plan(stage)
         other, meeting_id = await a_case_that_met_later(stage)
-        theirs = await post(stage, f"/v1/akter/{other}/plans", plan_body(meeting_id), version=None)
+        theirs = await on_akt(stage, other, "plans", plan_body(meeting_id))
 
         for answer in (
             await get(stage, f"/v1/akter/{case_id}/plans/{theirs.json()['plan_id']}/versions"),

@@ -25,7 +25,7 @@ from tests.coordinator.plans.staging import (
     rewritten,
 )
 from tests.coordinator.test_arrivals import rows
-from tests.coordinator.test_http import get, post
+from tests.coordinator.test_http import get, on_akt, post
 
 pytestmark = pytest.mark.real
 
@@ -84,13 +84,12 @@ async def test_a_plan_that_changed_meanwhile_is_not_saved(stage) -> None:
 
 async def test_two_plans_of_one_meeting_at_once_leave_one(stage) -> None:
     case_id, meeting_id = await a_case_that_met(stage)
-    path = f"/v1/akter/{case_id}/plans"
 
     answers = await asyncio.gather(
-        *(post(stage, path, plan_body(meeting_id), version=None) for _ in range(2))
+        *(on_akt(stage, case_id, "plans", plan_body(meeting_id)) for _ in range(2))
     )
 
-    assert sorted(answer.status_code for answer in answers) == [201, 409]
+    assert sorted(answer.status_code for answer in answers) == [201, 412]
     assert (await facts(stage, case_id)).count("plan_made") == 1
 
 
@@ -150,7 +149,7 @@ async def test_a_plan_is_not_made_on_rows_that_ended_since_they_were_asked_about
         ended: list[Row] = [row for row in known if JOBBTORG in (row.source, row.recipient)]
         await ConsentRows(session).end(case_id, ended, Ending.ATERKALLAT)
 
-    answer = await post(stage, f"/v1/akter/{case_id}/plans", plan_body(meeting_id), version=None)
+    answer = await on_akt(stage, case_id, "plans", plan_body(meeting_id))
 
     assert (answer.status_code, answer.json()["code"]) == (409, "responsible_not_covered")
 

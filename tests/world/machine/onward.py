@@ -12,7 +12,7 @@ from tests.world.machine.giving import Manner
 from tests.world.machine.looking import OPEN_FOLLOW_UP, next_of
 from tests.world.machine.machine import NothingYet
 from tests.world.machine.person import Case
-from tests.world.machine.working import Working
+from tests.world.machine.working import AKT, WHY_ANOTHER, Working, handlaggare
 
 BOOKED = (
     "select id, lower(during) as starts_at, kind from meeting"
@@ -127,7 +127,27 @@ class Onward(Working):
         query = "select id from question where case_id = :id and answered_at is null order by at, id"
         question = (await self.things("coordinator", query, case))[0]
         path = "questions/{question_id}/answers"
-        await self.on_akt(case, path, {"decision": "Vi går vidare."}, question_id=question)
+        body: Json = {"decision": "Vi går vidare."}
+        told = await self.on_akt(case, path, body, question_id=question)
+        if told.said == "driver_needed":
+            await self._name_a_driver(case, question)
+
+    async def _name_a_driver(self, case: Case, question: object) -> None:
+        units = self.hearing(case, "plan")
+        if not units:
+            await self.end(case, "U71")
+            return
+        driver, query = handlaggare(units[0]), "select id from plan where case_id = :id and state = 'galler'"
+        if plans := await self.things("coordinator", query, case):
+            body, path = {"driver": driver, "driver_reason": WHY_ANOTHER}, f"{AKT}/plans/{{plan_id}}/driver"
+            version, give = await self.version("coordinator", "plan", plans[0]), self.giving(case)
+            await give(
+                "coordinator", "post", path, case.of(TEAM), body,
+                version=version, case_id=case.case_id, plan_id=plans[0],
+            )  # fmt: skip
+        else:
+            body = {"decision": "En annan part driver ärendet.", "driver": driver}
+            await self.on_akt(case, "questions/{question_id}/answers", body, question_id=question)
 
     async def _acceptera_delmal(self, case: Case, coming: Json) -> None:
         delmal = await self._delmal_of(case, coming["who"], "state = 'foreslaget'")

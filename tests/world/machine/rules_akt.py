@@ -60,7 +60,10 @@ class AktRules(Onward):
 
     async def _answers_a_question(self, case: Case, how: Manner, pick: int) -> None:
         question = await self.last(case, QUESTIONS, pick)
-        body, path = {"decision": "Vi går vidare utan."}, "questions/{question_id}/answers"
+        body: Json = {"decision": "Vi går vidare utan."}
+        if pick % 2:
+            body["driver"] = {"unit": AF, "name": "Ny Testperson", "function": "handläggare"}
+        path = "questions/{question_id}/answers"
         await self.on_akt(case, path, body, how, n=pick, question_id=question)
 
     @rule(

@@ -69,7 +69,7 @@ class Working(Papers):
             "kind": "team", "starts_at": case.slot(days).isoformat(), "minutes": 15, "place": "Testgatan 1",
             "invited": list(invited), **more,
         }  # fmt: skip
-        return await self._under_akt(case, "meetings", body, how, n)
+        return await self.on_akt(case, "meetings", body, how, n=n)
 
     async def _under_akt(self, case: Case, what: str, body: Json, how: Manner, n: int) -> Reply:
         path = f"{AKT}/{what}"
@@ -118,7 +118,7 @@ class Working(Papers):
             "meeting_id": str(meeting), "goals": case.goals(*parties), "individens_ord": "I min takt.",
             "driver": handlaggare(driver), "driver_reason": WHY_ANOTHER, "deputy": None, **more,
         }  # fmt: skip
-        return await self._under_akt(case, "plans", body, how, number)
+        return await self.on_akt(case, "plans", body, how, n=number)
 
     async def on_follow_up(
         self,
