@@ -24,6 +24,10 @@ class Answer:
     etag: str | None = None
 
 
+class Stale(StoryBroken):
+    """Something came to it between reading and deciding: it is to be read again."""
+
+
 @dataclass(slots=True)
 class Actor:
     """A person who is logged in; every command gets an Idempotency-Key of its own."""
@@ -80,8 +84,7 @@ async def enter(issuer: str, person: Json, names: Mapping[str, str], http: httpx
 def _only(answer: httpx2.Response, expects: int) -> Answer:
     body: Json = json.loads(answer.content) if answer.content else {}
     if answer.status_code != expects:
+        broken = Stale if answer.status_code == HTTPStatus.PRECONDITION_FAILED else StoryBroken
         said = " ".join([body.get("detail") or body.get("title") or "", *map(str, body.get("fields", []))])
-        raise StoryBroken(
-            f"{answer.request.url.path}: svarade {answer.status_code}, väntat {expects}. {said}"
-        )
+        raise broken(f"{answer.request.url.path}: svarade {answer.status_code}, väntat {expects}. {said}")
     return Answer(answer.status_code, body, answer.headers.get("etag"))

@@ -1,11 +1,12 @@
 """What people do with one case, each through the services' own HTTP interfaces: steps 1 to 4."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from deploy.demo.cast import Actor, Answer
+from deploy.demo.cast import Actor, Answer, Stale
 from deploy.demo.papers import REVIEW, anmalan, grants, signed_paper
 from deploy.infra.topology import TEAM
 from shared.clock import STOCKHOLM
@@ -22,6 +23,8 @@ CATEGORIES = (
     "identitet", "handlaggning", "forsorjning", "halsa", "sociala", "planer", "mote", "plan", "planoversikt",
     "uppfoljning",
 )  # fmt: skip
+READ_AGAIN = 4
+"""How many times a koordinator reads the akt again when something came to it while she decided."""
 _LOGIN = Grant("finsam-cli", "", "", "", "openid", None)
 Json = dict[str, Any]
 
@@ -124,11 +127,12 @@ class Life:
         return await self.of(TEAM).get(self.url("coordinator", "/akter/{}"))
 
     async def decide(self, path: str, body: Json, *, expects: int = 200) -> Answer:
-        """Give the koordinator's command on the akt as it stands."""
-        version = (await self.akt())["version"]
-        return await self.of(TEAM).send(
-            self.url("coordinator", f"/akter/{{}}/{path}"), body, version=version, expects=expects
-        )
+        """Give the koordinator's command on the akt as it stands; what came to it meanwhile is read first."""
+        url, team = self.url("coordinator", f"/akter/{{}}/{path}"), self.of(TEAM)
+        for _ in range(READ_AGAIN):
+            with suppress(Stale):
+                return await team.send(url, body, version=(await self.akt())["version"], expects=expects)
+        return await team.send(url, body, version=(await self.akt())["version"], expects=expects)
 
     async def take_up(self) -> None:
         """Take the anmälan up."""
