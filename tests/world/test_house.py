@@ -10,6 +10,9 @@ from tests.world.teamwork import AF, FK, REGION, SENDER, Teamwork
 
 pytestmark = pytest.mark.real
 
+PAST_THE_MEETING = timedelta(days=20)
+"""Called fifteen days ahead, or to the next working day after that."""
+
 
 class TestTheHouse:
     async def test_carries_a_case_through_all_nine_steps(self, house: House) -> None:
@@ -22,7 +25,7 @@ class TestTheHouse:
         await house.settle()
         await life.call()
         await house.settle()
-        await house.move(timedelta(days=16))
+        await house.move(PAST_THE_MEETING)
         await life.hold()
         await house.settle()
         await life.plan(AF, FK)
@@ -31,7 +34,7 @@ class TestTheHouse:
         await house.settle()
         await life.call(kind="uppfoljning")
         await house.settle()
-        await house.move(timedelta(days=16))
+        await house.move(PAST_THE_MEETING)
         await house.settle()
         await life.hold(outcome="uppfoljning")
         await house.settle()
