@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import httpx2
@@ -24,16 +24,26 @@ async def at_rest(
     services: Mapping[str, str],
     admin: KafkaAdminClient,
     running: list[str],
-    parked_before: int = 0,
+    *,
+    mend: Callable[[], None],
+    parked_before: int,
 ) -> None:
     """Return when outboxes, inboxes and the lag of every running client are zero, twice with nothing new between.
 
-    Breaks the story when more than ``parked_before`` events are parked in all.
+    A service that does not answer may have ended by itself: ``mend`` starts those. Breaks the story when more than
+    ``parked_before`` events are parked in all.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     calm, before = 0, -1
     while calm < CALM_LOOKS:
-        told = {name: (await http.get(f"{url}/health/progress")).json() for name, url in services.items()}
+        try:
+            told = {name: await _progress(http, url) for name, url in services.items()}
+        except httpx2.HTTPError as failure:
+            if time.monotonic() > deadline:
+                raise StoryBroken("En tjänst svarar inte") from failure
+            await asyncio.to_thread(mend)
+            await asyncio.sleep(LOOK_SECONDS)
+            continue
         if sum(progress["parked"] for progress in told.values()) > parked_before:
             raise StoryBroken("En händelse är parkerad: se tjänsternas loggar")
         work: Work = {name: {key: progress[key] for key in OPEN_WORK} for name, progress in told.items()}
@@ -45,3 +55,8 @@ async def at_rest(
         if time.monotonic() > deadline:
             raise StoryBroken(f"Händelserna kom inte till ro: {work}")
         await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _progress(http: httpx2.AsyncClient, url: str) -> dict[str, Any]:
+    answer = await http.get(f"{url}/health/progress")
+    return answer.raise_for_status().json()

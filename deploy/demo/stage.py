@@ -130,9 +130,15 @@ class Stage:
         running = [recipient for recipient in LISTENING if self.parties[recipient].running]
         admin = await asyncio.to_thread(self.system.admin)
         try:
-            await at_rest(self.http, services, admin, running, self.parked_before)
+            await at_rest(
+                self.http, services, admin, running, mend=self._mend, parked_before=self.parked_before
+            )
         finally:
             admin.close()
+
+    def _mend(self) -> None:
+        for name in self.system.mend(SERVICES):
+            self.telling.note(f"{name} slutade och startas igen")
 
     def refused(self, body: Json) -> None:
         """Tell a refusal as the person at the screen reads it."""

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -117,9 +117,11 @@ class System:
         environment = {**child_environment(self.home), **self.party_env(recipient)}
         return self.processes.start(Program(f"party-{recipient}", command, environment, pipe=True))
 
-    def mend(self) -> list[str]:
-        """Start again the services and clients that ended by themselves (a watchdog ends a service that stands still)."""
+    def mend(self, among: Collection[str] | None = None) -> list[str]:
+        """Start again those of `among`, or of all, that ended by themselves: a watchdog ends a service that stands still."""
         ended = [child.program for child in self.processes.ended()]
+        if among is not None:
+            ended = [program for program in ended if program.name in among]
         for program in ended:
             self.processes.stop(program.name)
             self.processes.start(program)

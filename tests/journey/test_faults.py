@@ -16,6 +16,7 @@ from deploy.demo.papers import ADRESS, REVIEW, TELEFON
 from deploy.demo.stage import AF, FK, SENDER, Stage
 from deploy.demo.telling import StoryBroken
 from deploy.infra.system import System
+from deploy.infra.topology import SERVICES
 from shared.ids import uuid7
 from tests.journey.conftest import TAKEN_UP, TO_THE_TEAM, Parties, new_case
 from tests.journey.reading import Tried, ask_release, machine_token, records_of
@@ -52,6 +53,20 @@ class TestKills:
         sent.parties[SENDER].fresh()
 
         await sent.everybody_got({SENDER: ["komplettering_begard"]})
+
+    @pytest.mark.parametrize("service", SERVICES)
+    async def test_of_a_service_by_itself_is_mended_by_who_looks_after_it(
+        self, sent: Stage, service: str
+    ) -> None:
+        """A watchdog ends a service that stands still; `finsam up` and the demo start it again."""
+        ended = sent.system.processes.child(service)
+        assert ended is not None
+        ended.process.kill()
+        await asyncio.to_thread(ended.process.wait)
+
+        await sent.rest()
+
+        assert (await _progress(sent, service))["parked"] == sent.parked_before
 
 
 class TestAStoreThatIsDown:
