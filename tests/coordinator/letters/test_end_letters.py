@@ -1,9 +1,11 @@
 """What the person is told by letter when her plan is followed up, and when the team's work with her ends."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from shared.days import local_day
 from tests.coordinator.builders import SENDER
 from tests.coordinator.ends.cases import a_case_taken_up, a_case_with, a_case_with_plan
 from tests.coordinator.ends.test_followup import a_case_with_follow_up
@@ -228,7 +230,7 @@ class TestDeath:
         await post(
             stage,
             f"{path}/{besked['letter_id']}/postings",
-            {"posted_on": besked["at"][:10]},
+            {"posted_on": local_day(datetime.fromisoformat(besked["at"])).isoformat()},
             version=None,
         )
 

@@ -217,13 +217,14 @@ class TestLetter:
         return meeting["letter"], meeting["late_letter"]
 
     async def test_is_late_when_it_is_posted_less_than_two_weeks_ahead(self, stage) -> None:
-        case_id, _ = await a_called_meeting(stage)
+        starts_at = in_days()
+        case_id, _ = await a_called_meeting(stage, starts_at=starts_at)
         letter, late = await self.shown(stage, case_id)
         assert (letter["posted_on"], late) == (None, False)
         wait(stage, 7)
         assert (await self.shown(stage, case_id))[1] is True
 
-        posted_on = (local_day(datetime.now(UTC)) + timedelta(days=5)).isoformat()
+        posted_on = (local_day(datetime.fromisoformat(starts_at)) - timedelta(days=14)).isoformat()
         path = f"/v1/akter/{case_id}/letters/{letter['letter_id']}/postings"
         assert (await post(stage, path, {"posted_on": posted_on}, version=None)).status_code == 200
 
