@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from services.coordinator.domain import Akt, NextStep, Office, Part, Row, SupplementRequest
+from shared.days import local_day
 from shared.letters.blocks import Letterhead
 
 NOON = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)  # Monday noon in Stockholm
@@ -19,6 +20,11 @@ HEAD = Letterhead(
 SENDER = "soc-sodermalm"
 TEAM = OFFICE.team
 PERSON = "195907142599"
+
+
+def today() -> date:
+    """The day it is in Sweden now: what is read at import is yesterday once midnight has passed."""
+    return local_day(datetime.now(UTC))
 
 
 def an_akt(*, case_id: UUID | None = None) -> Akt:

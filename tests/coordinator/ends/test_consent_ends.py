@@ -1,12 +1,11 @@
 """What a party's lost samtycke does to a case that is under way: the plan, the meetings, the one who drives."""
 
-from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
 
 from services.coordinator.domain import Row
-from tests.coordinator.builders import SENDER, TEAM
+from tests.coordinator.builders import SENDER, TEAM, today
 from tests.coordinator.ends.cases import a_case_taken_up, a_case_with, a_case_with_plan
 from tests.coordinator.meetings.builders import meetings_of
 from tests.coordinator.test_arrivals import published, rows
@@ -149,7 +148,7 @@ class TestLast:
         assert [(c.outcome, c.n) for c in counted] == [(outcome, 1)]
         akt = await case.reopened()
         assert (akt["outcome"], akt["outcome_text"]) == (outcome, how)
-        year = datetime.now(UTC).year
+        year = today().year
         told = (await get(stage, f"/v1/outcomes?year={year}")).json()["outcomes"]
         assert {one["outcome"]: one["text"] for one in told if one["n"]} == {outcome: how}
         small = (await get(stage, f"/v1/outcomes?year={year}", "forbund")).json()["outcomes"]

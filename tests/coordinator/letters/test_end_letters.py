@@ -1,17 +1,16 @@
 """What the person is told by letter when her plan is followed up, and when the team's work with her ends."""
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 
-from shared.days import local_day
 from tests.coordinator.builders import SENDER
 from tests.coordinator.ends.cases import a_case_taken_up, a_case_with, a_case_with_plan
 from tests.coordinator.ends.test_followup import a_case_with_follow_up
 from tests.coordinator.fakes import Post
+from tests.coordinator.letters.posting import posted
 from tests.coordinator.test_arrivals import receive, rows
-from tests.coordinator.test_http import get, post
+from tests.coordinator.test_http import get
 from tests.coordinator.test_reactions import ConsentEvents, cover
 
 pytestmark = pytest.mark.real
@@ -207,18 +206,17 @@ class TestDeath:
         await case.call()
         path = f"/v1/akter/{case.case_id}/letters"
         kallelse = (await get(stage, path)).json()["letters"][0]
-        today = {"posted_on": kallelse["at"][:10]}
         await case.post("end", {"outcome": "U74"})
 
         listed = (await get(stage, path)).json()["letters"]
         letter = f"{path}/{kallelse['letter_id']}"
-        posted = await post(stage, f"{letter}/postings", today, version=None)
+        noted = await posted(stage, case.case_id, kallelse)
         opened = await get(stage, f"{letter}.txt?purpose=utskick")
         overview = await get(stage, f"/v1/akter/{case.case_id}/overview.pdf?purpose=tillsyn")
 
         assert {(one["state"], one["state_text"]) for one in listed} == {("fallet", "Ska inte skickas")}
         assert await letters(stage) == listed, "her own list tells the same"
-        for answer in (posted, opened, overview):
+        for answer in (noted, opened, overview):
             assert (answer.status_code, answer.json()["code"]) == (409, "letter_fallen")
             assert "inga fler brev skickas" in answer.json()["detail"]
         assert (await get(stage, f"{letter}.txt?purpose=tillsyn")).status_code == 200
@@ -227,12 +225,7 @@ class TestDeath:
         case = await a_case_taken_up(stage)
         path = f"/v1/akter/{case.case_id}/letters"
         (besked,) = (await get(stage, path)).json()["letters"]
-        await post(
-            stage,
-            f"{path}/{besked['letter_id']}/postings",
-            {"posted_on": local_day(datetime.fromisoformat(besked["at"])).isoformat()},
-            version=None,
-        )
+        assert (await posted(stage, case.case_id, besked)).status_code == 200
 
         await case.post("end", {"outcome": "U74"})
 

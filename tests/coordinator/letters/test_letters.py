@@ -8,8 +8,8 @@ import pytest
 
 from services.coordinator.domain.letter import Letter, LetterKind
 from services.coordinator.errors import UnknownAkt
-from shared.days import local_day
 from shared.letters.blocks import Paragraph
+from tests.coordinator.builders import today
 from tests.coordinator.fakes import Post
 from tests.coordinator.letters.reading import Pdf
 from tests.coordinator.letters.samples import a_letter
@@ -139,7 +139,7 @@ class TestReading:
         case_id = await a_case(stage)
         letter = await a_letter_of(stage, case_id)
         stage.consent.hidden.add(case_id)
-        day = local_day(datetime.now(UTC)).isoformat()
+        day = today().isoformat()
         to_post = path_of(case_id, letter) + "?purpose=utskick"
 
         unsaid = await get(stage, path_of(case_id, letter))
@@ -167,7 +167,7 @@ class TestForeign:
     async def test_viewer_is_told_that_there_is_nothing(self, stage, who) -> None:
         case_id = await a_case(stage)
         letter = await a_letter_of(stage, case_id)
-        day = {"posted_on": local_day(datetime.now(UTC)).isoformat()}
+        day = {"posted_on": today().isoformat()}
 
         for case, number in ((case_id, letter), (case_id, uuid4()), (uuid4(), letter)):
             for form in ("pdf", "txt"):
@@ -182,7 +182,7 @@ class TestForeign:
     async def test_letter_is_not_found_in_another_akt(self, stage) -> None:
         mine, other = await a_case(stage), await a_case(stage)
         letter = await a_letter_of(stage, other)
-        day = {"posted_on": local_day(datetime.now(UTC)).isoformat()}
+        day = {"posted_on": today().isoformat()}
 
         answer = await get(stage, path_of(mine, letter))
         posted = await post(stage, f"/v1/akter/{mine}/letters/{letter}/postings", day, version=None)
@@ -279,7 +279,7 @@ class TestPosting:
     async def test_is_noted_once(self, stage) -> None:
         case_id = await a_case(stage)
         letter = await a_letter_of(stage, case_id)
-        day = {"posted_on": local_day(datetime.now(UTC)).isoformat()}
+        day = {"posted_on": today().isoformat()}
         path, key = f"/v1/akter/{case_id}/letters/{letter}/postings", str(uuid4())
 
         first = await post(stage, path, day, version=None, key=key)
@@ -295,7 +295,7 @@ class TestPosting:
     async def test_by_two_at_once_leaves_one(self, stage) -> None:
         case_id = await a_case(stage)
         letter = await a_letter_of(stage, case_id)
-        day = {"posted_on": local_day(datetime.now(UTC)).isoformat()}
+        day = {"posted_on": today().isoformat()}
         path = f"/v1/akter/{case_id}/letters/{letter}/postings"
 
         answers = await asyncio.gather(*(post(stage, path, day, version=None) for _ in range(3)))
@@ -306,7 +306,7 @@ class TestPosting:
     async def test_is_refused_on_another_day(self, stage, days) -> None:
         case_id = await a_case(stage)
         letter = await a_letter_of(stage, case_id)
-        day = {"posted_on": (local_day(datetime.now(UTC)) + timedelta(days=days)).isoformat()}
+        day = {"posted_on": (today() + timedelta(days=days)).isoformat()}
 
         answer = await post(stage, f"/v1/akter/{case_id}/letters/{letter}/postings", day, version=None)
 

@@ -1,13 +1,12 @@
 """A letter that is not posted falls when a newer one says otherwise; what was posted stays posted."""
 
-from datetime import datetime
 from uuid import UUID
 
 import pytest
 
-from shared.days import local_day
 from tests.coordinator.builders import SENDER
 from tests.coordinator.ends.cases import a_case_with_plan
+from tests.coordinator.letters.posting import posted
 from tests.coordinator.meetings.builders import a_called_meeting, in_days
 from tests.coordinator.meetings.test_calls import a_move, change, refused
 from tests.coordinator.test_http import get, post
@@ -24,13 +23,6 @@ async def letters(stage, case_id: UUID) -> dict[str, dict]:
 
 async def states(stage, case_id: UUID) -> dict[str, str]:
     return {kind: letter["state"] for kind, letter in (await letters(stage, case_id)).items()}
-
-
-async def posted(stage, case_id: UUID, letter: dict):
-    path = f"/v1/akter/{case_id}/letters/{letter['letter_id']}/postings"
-    return await post(
-        stage, path, {"posted_on": local_day(datetime.fromisoformat(letter["at"])).isoformat()}, version=None
-    )
 
 
 class TestReplaced:

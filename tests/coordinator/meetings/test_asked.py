@@ -1,6 +1,6 @@
 """What is asked because of a meeting: the sender about the need, the koordinator about answers; and whether a letter is late."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +10,7 @@ from services.coordinator.domain import Status
 from services.coordinator.domain.meeting_values import Hanvisning, MeetingKind, Outcome, Target
 from services.coordinator.errors import HanvisningUnclear, NeedNotAsked, OutcomeOfOtherKind
 from shared.days import local_day
-from tests.coordinator.builders import SENDER, TEAM
+from tests.coordinator.builders import SENDER, TEAM, today
 from tests.coordinator.ends.cases import Followed, a_case_taken_up, a_case_with_plan
 from tests.coordinator.meetings.builders import (
     LATER,
@@ -240,11 +240,10 @@ class TestLetter:
         assert moved["letter_id"] != first["letter_id"]
 
     async def test_is_not_late_when_she_agreed_or_the_meeting_is_over(self, stage) -> None:
-        today = local_day(datetime.now(UTC)).isoformat()
         case_id, _ = await a_called_meeting(
             stage,
             starts_at=in_days(5),
-            shorter_notice={"agreed_on": today, "how": "telefon"},
+            shorter_notice={"agreed_on": today().isoformat(), "how": "telefon"},
         )
         assert (await self.shown(stage, case_id))[1] is False
 

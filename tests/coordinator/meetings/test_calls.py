@@ -1,14 +1,12 @@
 """The koordinator calls, moves and cancels, over HTTP."""
 
 import json
-from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 
-from shared.days import local_day
 from shared.sections import SealedSection, open_section
-from tests.coordinator.builders import SENDER, TEAM, cover
+from tests.coordinator.builders import SENDER, TEAM, cover, today
 from tests.coordinator.meetings.builders import (
     UNITS,
     a_call,
@@ -26,7 +24,6 @@ from tests.coordinator.test_reactions import ConsentEvents
 
 pytestmark = pytest.mark.real
 
-TODAY = local_day(datetime.now(UTC)).isoformat()
 FOREIGN = ("other-team", "host-staff", "jobbtorg", "soc", "individ", "granskare", "af-system")
 
 
@@ -134,7 +131,7 @@ class TestCall:
             (
                 {
                     "starts_at": in_days(-2),
-                    "shorter_notice": {"agreed_on": TODAY, "how": "telefon"},
+                    "shorter_notice": {"agreed_on": today().isoformat(), "how": "telefon"},
                 },
                 (422, "time_passed"),
             ),
@@ -164,7 +161,7 @@ class TestCall:
         assert refused(await call(stage, case_id, **changes)) == expected
 
     async def test_sooner_needs_her_word(self, stage) -> None:
-        said = {"agreed_on": TODAY, "how": "Hon sade det i telefon"}
+        said = {"agreed_on": today().isoformat(), "how": "Hon sade det i telefon"}
 
         case_id, _ = await a_called_meeting(stage, starts_at=in_days(10), shorter_notice=said)
 
