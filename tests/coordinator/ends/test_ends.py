@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from shared.clock import MovableClock
 from shared.days import local_day
-from tests.coordinator.builders import SENDER, today
+from tests.coordinator.builders import SENDER
 from tests.coordinator.ends.cases import ENDING, a_case_taken_up, a_case_with, a_case_with_plan
 from tests.coordinator.meetings.test_calls import refused, sections_of
 from tests.coordinator.test_arrivals import published, rows
@@ -265,7 +265,7 @@ class TestProtected:
 
 class TestOutcomes:
     async def test_are_read_by_the_team_whole_and_by_the_forbund_without_small_numbers(self, stage) -> None:
-        year = today().year
+        year = _today(stage).year
         async with stage.team.sessions.begin() as session:
             await (await session.connection()).execute(
                 text(
