@@ -1,0 +1,10 @@
+"""An anmälan that came on paper."""
+
+revision = "0010"
+down_revision = "0009"
+
+
+def upgrade() -> None: ...
+
+
+def downgrade() -> None: ...
