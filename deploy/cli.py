@@ -1,4 +1,4 @@
-"""The `finsam` command: demo, test, up, token, clock, party, check, doctor, lock."""
+"""The `finsam` command: demo, test, up, token, clock, party, status, parked, replay, check, doctor, lock."""
 
 import json
 import signal
@@ -17,6 +17,8 @@ from deploy.infra.jars import JarsRefused
 from deploy.infra.ports import NoFreePort
 from deploy.infra.privilege import CannotDrop
 from deploy.infra.processes import HomeTaken, NotStarted
+from deploy.operating import commands as operating
+from deploy.operating.desk import Refused
 from deploy.output import console, fail, screen
 from shared.devidp.login import LoginFailed
 
@@ -38,12 +40,16 @@ KNOWN = (
     NoFreePort,
     LoginFailed,
     NotStarted,
+    Refused,
     running.NoSuchName,
     running.NotRunning,
     running.OnlyForward,
     TopologyRefused,
     WrongPassword,
 )
+app.command()(operating.status)
+app.add_typer(operating.parked, name="parked")
+app.add_typer(operating.replay, name="replay")
 ANY_ARGUMENTS = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.events import CONTENT_TYPE, Envelope, Fact, Section, seal_envelope
 from shared.ids import uuid7
+from shared.keys import KeyGone
 from shared.problem import Refusal
 from shared.sealing import CaseKeys
 from shared.sections import SectionSealer
@@ -34,6 +35,10 @@ _BOTH = text(
 _RECORD = text(
     "insert into outbox (event_id, topic, key, headers, body)"
     " values (:event_id, :topic, :key, cast(:headers as jsonb), :body)"
+)
+_AGAIN = text(
+    "insert into outbox (event_id, topic, key, headers, body)"
+    " values (:event_id, :topic, :key, cast(:headers as jsonb), :body) on conflict (event_id) do nothing"
 )
 _HISTORY = text("select envelope, sections from event_history where event_id = :event_id")
 
@@ -100,8 +105,9 @@ class Outbox:
     async def restage(self, session: AsyncSession, event_id: UUID) -> None:
         """Publish an event of the history once more: same id, same number, sealed to the receiving key of today.
 
-        For readers who lost it or could not read it; whoever has handled it ignores it. Raises
-        :class:`NoSuchEvent`, and what :meth:`stage` raises.
+        For readers who lost it or could not read it; whoever has handled it ignores it. One that is on its way
+        already is left as it is. Of an erased case the envelope goes out alone, so that no number is missing. Raises
+        :class:`NoSuchEvent`, and what :meth:`stage` raises but for KeyGone.
         """
         connection = await session.connection()
         row = (await connection.execute(_HISTORY, {"event_id": event_id})).first()
@@ -112,6 +118,21 @@ class Outbox:
         sealed = [await self._seal(event_id, envelope.subject, section) for section in sections]
         again = envelope.model_copy(update={"data": {**envelope.data, "sections": sealed}})
         await self._insert(session, again, None)
+
+    async def restage_record(
+        self,
+        session: AsyncSession,
+        *,
+        topic: str,
+        key: bytes,
+        event_id: UUID,
+        headers: Mapping[str, str],
+        body: bytes,
+    ) -> None:
+        """Send a finished binary record once more, unless it is on its way already."""
+        values = _checked(event_id, topic, key, headers, body)
+        await (await session.connection()).execute(_AGAIN, values)
+        self._wake_after_commit(session)
 
     async def _seal(self, event_id: UUID, case_id: UUID, section: Section) -> Mapping[str, str]:
         assert self._sealer is not None, "a service that publishes sections has a sealer"
@@ -134,7 +155,10 @@ class Outbox:
         if kept is None:
             return []
         assert self._case_keys is not None
-        key = await self._case_keys.open_key(case_id)
+        try:
+            key = await self._case_keys.open_key(case_id)
+        except KeyGone:
+            return []
         return [Section(**whole) for whole in key.open_json("event_history", "sections", event_id, kept)]
 
     async def _next_number(self, session: AsyncSession, case_id: UUID) -> int:
@@ -147,7 +171,7 @@ class Outbox:
         body, key = envelope.to_bytes(), envelope.partitionkey.encode()
         values = _checked(envelope.id, self._topic, key, {"content-type": CONTENT_TYPE}, body)
         connection = await session.connection()
-        await connection.execute(_RECORD if history is None else _BOTH, {**values, **(history or {})})
+        await connection.execute(_AGAIN if history is None else _BOTH, {**values, **(history or {})})
         self._wake_after_commit(session)
 
     def _wake_after_commit(self, session: AsyncSession) -> None:

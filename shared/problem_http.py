@@ -17,6 +17,7 @@ from shared.idempotency import (
     IfMatchMissing,
 )
 from shared.ids import uuid7
+from shared.operating.parked import NotDiscardable, NothingParked, NotRetriable
 from shared.outage import OUTAGE
 from shared.outbox import NoSuchEvent, TooLarge
 from shared.problem import Problem, Problems, Refusal, Unavailable
@@ -35,6 +36,19 @@ SHARED_PROBLEMS: Problems = {
         "Korta texterna, eller skicka en mindre fil: högst 10 MB för en skannad handling.",
     ),
     NoSuchEvent: Problem(404, "Händelsen finns inte", "Kontrollera händelsens id."),
+    NothingParked: Problem(
+        404, "Här är inget parkerat", "Läs listan på nytt: någon annan kan redan ha tagit hand om det."
+    ),
+    NotRetriable: Problem(
+        409,
+        "Det kan inte försökas igen",
+        "Det gick inte att läsa. Be ägaren att publicera händelsen på nytt och ge upp den här.",
+    ),
+    NotDiscardable: Problem(
+        409,
+        "Det kan inte ges upp",
+        "Det är tjänstens egen händelse, och mottagarna väntar på dess nummer. Rätta orsaken och försök igen.",
+    ),
     IdempotencyKeyMissing: Problem(
         400,
         "Idempotency-Key saknas eller har fel form",

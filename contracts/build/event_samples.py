@@ -54,6 +54,12 @@ OPEN_FIELDS: dict[str, Any] = {
     "followup_id": str(event_id(6)),
     "due": "2027-05-24",
     "planned_for": "2027-05-31",
+    "discarded_id": str(event_id(7)),
+    "discarded_source": "/finsam/consent",
+    "discarded_type": "se.finsam.consent.consent_given.v1",
+    "discarded_number": 1,
+    "reason": "handled_by_hand",
+    "reference": "INC-1234",
 }
 OWN_FIELDS: dict[str, dict[str, Any]] = {
     "coordinator": {"about_kind": "delmal"},

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events import Fact
+from shared.operating.facts import Discarding
 
 TOPIC = "finsam.consent.v1"
 
@@ -53,3 +54,9 @@ class RowsEnded(Fact):
     rows: list[RowEnded]
     reason_kind: Literal["aterkallat", "utganget", "makulerat"]
     whole: bool
+
+
+class EventDiscarded(Discarding):
+    """An operator gave up an event that this service could not handle, for a stated reason."""
+
+    name = "event_discarded"

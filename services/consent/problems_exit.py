@@ -40,6 +40,9 @@ PROBLEMS: Problems = {
     errors.SaidInFuture: Problem(
         422, "Dagen ligger i framtiden", "Ange den dag då personen sa det: i dag eller tidigare."
     ),
+    errors.RecipientNotThere: Problem(
+        404, "Mottagaren finns inte", "Kontrollera mottagarens id bland enheterna i referensdata."
+    ),
     errors.RevocationUnknown: Problem(
         404,
         "Återkallelsen finns inte",

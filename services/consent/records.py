@@ -1,10 +1,11 @@
 """Writes records: sealed, signed, kept, and staged on the recipient's topic, all in the caller's transaction."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 from finsam_party.record import CE_SOURCE, CE_TYPE, CONTENT_TYPE, Header, Part, encode
@@ -44,6 +45,16 @@ class Draft:
     type: str
     source_event_id: UUID | None
     parts: Sequence[DraftPart]
+
+
+class Staged(TypedDict):
+    """What the outbox is handed of a record."""
+
+    topic: str
+    key: bytes
+    event_id: UUID
+    headers: Mapping[str, str]
+    body: bytes
 
 
 class Signer:
@@ -88,20 +99,26 @@ class Records:
             raise TooLarge from None
         await _keep(session, draft, event_id, sealed.data, sealed.deks)
         await self._outbox.stage_record(
-            session,
-            topic=f"finsam.party.{draft.recipient}.v1",
-            key=str(number.alias).encode(),
-            event_id=event_id,
-            headers={
-                "ce_specversion": "1.0",
-                "ce_id": str(event_id),
-                "ce_type": CE_TYPE,
-                "ce_source": CE_SOURCE,
-                "content-type": CONTENT_TYPE,
-            },
-            body=sealed.data,
+            session, **on_its_way(draft.recipient, number.alias, event_id, sealed.data)
         )
         return event_id
+
+
+def on_its_way(recipient: str, alias: UUID, event_id: UUID, record: bytes) -> Staged:
+    """Return a finished record as it is staged: the same each time that it is sent."""
+    return {
+        "topic": f"finsam.party.{recipient}.v1",
+        "key": str(alias).encode(),
+        "event_id": event_id,
+        "headers": {
+            "ce_specversion": "1.0",
+            "ce_id": str(event_id),
+            "ce_type": CE_TYPE,
+            "ce_source": CE_SOURCE,
+            "content-type": CONTENT_TYPE,
+        },
+        "body": record,
+    }
 
 
 async def _keep(

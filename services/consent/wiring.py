@@ -34,6 +34,7 @@ from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
+from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.service import Service
@@ -107,4 +108,6 @@ def make_desk(core: Core, verifier: Verifier) -> FastAPI:
     app.state.core = core
     for router in ROUTERS:
         app.include_router(router)
+    operating = Operating(core.sessions, core.outbox, core.clock, events.EventDiscarded)
+    app.include_router(operating_routes(operating))
     return app

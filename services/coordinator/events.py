@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from shared.events import Fact
+from shared.operating.facts import Discarding
 
 TOPIC = "finsam.coordinator.v1"
 
@@ -170,3 +171,9 @@ class AktEnded(Fact):
     team: str
     parties: tuple[str, ...]
     last_day: date
+
+
+class EventDiscarded(Discarding):
+    """An operator gave up an event that this service could not handle, for a stated reason."""
+
+    name = "event_discarded"

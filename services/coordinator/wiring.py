@@ -11,7 +11,14 @@ from finsam_party import PartyClient, PartySettings, Sequences
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator import events
-from services.coordinator.arrivals import QUEUE, Arrivals, ArrivalWorker, TeamSequences, TopicReader
+from services.coordinator.arrivals import (
+    QUEUE,
+    Arrivals,
+    ArrivalShelf,
+    ArrivalWorker,
+    TeamSequences,
+    TopicReader,
+)
 from services.coordinator.commands.books import Books
 from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Cover, Office
@@ -40,6 +47,7 @@ from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
 from shared.lag import LagMeter, Subscription
 from shared.letters.blocks import Letterhead
+from shared.operating import InboxShelf, Operating, OutboxShelf, operating_routes
 from shared.outbox import Outbox
 from shared.peer import Bearer, Peer
 from shared.problem import Unavailable
@@ -196,6 +204,9 @@ def make_desk(
         supplement_days=settings.supplement_days,
     )
     app.include_router(routes(desk))
+    shelves = (InboxShelf(), OutboxShelf(), ArrivalShelf())
+    operating = Operating(team.sessions, team.outbox, desk.clock, events.EventDiscarded, shelves)
+    app.include_router(operating_routes(operating))
     return app
 
 

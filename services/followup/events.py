@@ -10,6 +10,7 @@ from typing import Literal
 from uuid import UUID
 
 from shared.events import Fact
+from shared.operating.facts import Discarding
 
 TOPIC = "finsam.followup.v1"
 
@@ -80,3 +81,9 @@ class PartyAnswered(Fact):
     party: str
     about: UUID
     about_kind: Literal["uppfoljning"] = "uppfoljning"
+
+
+class EventDiscarded(Discarding):
+    """An operator gave up an event that this service could not handle, for a stated reason."""
+
+    name = "event_discarded"

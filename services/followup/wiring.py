@@ -26,6 +26,7 @@ from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
+from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.peer import Bearer, Peer
 from shared.sealing import CaseKeys
@@ -110,4 +111,6 @@ def make_desk(settings: FollowupSettings, parts: Parts, verifier: Verifier) -> F
         recipients=read_recipients(settings.recipients_file),
     )
     app.include_router(routes(desk))
+    operating = Operating(parts.sessions, parts.outbox, parts.clock, events.EventDiscarded)
+    app.include_router(operating_routes(operating))
     return app

@@ -7,6 +7,7 @@ category, with the sender as source. Fields may be added with a default; anythin
 from uuid import UUID
 
 from shared.events import Fact
+from shared.operating.facts import Discarding
 
 TOPIC = "finsam.referral.v1"
 
@@ -71,3 +72,9 @@ class CaseErased(Fact):
     sender: str
     team: str
     parties: tuple[str, ...]
+
+
+class EventDiscarded(Discarding):
+    """An operator gave up an event that this service could not handle, for a stated reason."""
+
+    name = "event_discarded"

@@ -23,6 +23,7 @@ from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
+from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
@@ -72,4 +73,6 @@ def make_http(parts: Parts, verifier: Verifier, commands: CommandStore) -> FastA
     app = make_app("Finsamteam: anmälan", PROBLEMS, verifier=verifier, commands=commands)
     app.state.parts = parts
     app.include_router(routes())
+    operating = Operating(parts.sessions, parts.outbox, parts.clock, events.EventDiscarded)
+    app.include_router(operating_routes(operating))
     return app

@@ -25,6 +25,7 @@ TO_NOBODY = {
     "se.finsam.consent.rows_ended.v1",
     "se.finsam.coordinator.delmal_settled.v1",
     "se.finsam.followup.consent_expiring.v1",
+    *(f"se.finsam.{service}.event_discarded.v1" for service in SERVICES),
     "se.finsam.followup.followup_scheduled.v1",
     "se.finsam.followup.new_plan_wanted.v1",
 }
@@ -66,6 +67,12 @@ OPEN_FIELDS = {
     "delmal": "rows of the fields above and the two below",
     "delmal_id": "a delmål's id",
     "responsible": "a recipient's id",
+    "discarded_id": "an event's id",
+    "discarded_source": "a service's name",
+    "discarded_type": "an event's type",
+    "discarded_number": "an event's number",
+    "reason": "why an operator gave an event up: a code about the event",
+    "reference": "the number of the operator's own notes",
 }
 """What may stand open in an event: nothing here is about the person. A new field needs a line, and a reason."""
 

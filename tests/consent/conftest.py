@@ -69,7 +69,7 @@ class Tokens:
 
     async def viewer(self, token: str) -> Viewer:
         kind, _, value = token.partition(".")
-        if kind in {"handlaggare", "koordinator", "logggranskare"}:
+        if kind in {"handlaggare", "koordinator", "logggranskare", "drift"}:
             return Viewer(
                 token, value, frozenset({kind}), frozenset(), "socialsekreterare", None, None, token
             )

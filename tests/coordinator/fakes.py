@@ -36,6 +36,7 @@ VIEWERS = {
     "fk-system": a_viewer("fk-system", unit="fk", scopes=["release"], client_id="fk-system"),
     "forbund": a_viewer("forbund", unit="samordningsforbundet", roles=["forbund"], function="utredare"),
     "individ": a_viewer("individ", roles=["individ"]),
+    "drift": a_viewer("drift", roles=["drift"], function="driftansvarig"),
     "granskare": a_viewer("granskare", unit=TEAM, roles=["logggranskare"], function="logggranskare"),
     "other-granskare": a_viewer("other-granskare", unit=SENDER, roles=["logggranskare"]),
 }

@@ -64,6 +64,12 @@ class SaidInFuture(FieldRefusal):
     message = "Dagen då personen sa det ligger i framtiden."
 
 
+class RecipientNotThere(Refusal):
+    """No recipient has this id."""
+
+    code = "recipient_not_there"
+
+
 class RevocationUnknown(Refusal):
     """No such withdrawal for this viewer."""
 
