@@ -1,5 +1,6 @@
 """What an operator sees and does with the running product: the queues, a parked event, history published once more."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -8,7 +9,6 @@ from uuid import uuid4
 
 import psycopg
 
-from deploy.demo.stage import Stage
 from deploy.infra.home import REPOSITORY
 from deploy.infra.system import System
 from deploy.operating.desk import Desk
@@ -62,17 +62,28 @@ def poison(product: System, case_id: str) -> None:
         )
 
 
-async def parked_soon(stage: Stage, product: System, case_id: str) -> dict[str, Any]:
-    async with stage.waiting():
+async def parked_soon(product: System, case_id: str) -> dict[str, Any]:
+    async with asyncio.timeout(60):
         while True:
-            _, said = finsam(product, "parked", "list", "--json")
+            _, said = await asyncio.to_thread(finsam, product, "parked", "list", "--json")
             for item in json.loads(said)["parked"]:
                 if item["key"] == case_id:
                     return item
 
 
+def replayed(product: System, *services: str, case_id: str) -> list[int]:
+    with Desk.open(product) as desk:
+        return [desk.replay(service, case_id=case_id, event_id=None) for service in services]
+
+
+def replayed_party(product: System, recipient: str) -> int:
+    with Desk.open(product) as desk:
+        return desk.replay_party(recipient, None)
+
+
 async def test_see_and_mend_a_running_system_from_the_command_line(product: System, parties: Parties) -> None:
     async with new_case(product, parties, *TAKEN_UP) as stage:
+        await stage.rest()
         assert look(product).ok, look(product)
         status, said = finsam(product, "status", "--json")
         assert status == 0, said
@@ -80,7 +91,7 @@ async def test_see_and_mend_a_running_system_from_the_command_line(product: Syst
 
         case_id = str(uuid4())
         poison(product, case_id)
-        item = await parked_soon(stage, product, case_id)
+        item = await parked_soon(product, case_id)
         assert item["type"] == POISON
         assert item["failure"] == "ValidationError"
         status, said = finsam(product, "status")
@@ -109,9 +120,7 @@ async def test_give_a_reader_that_lost_its_inbox_its_events_back(product: System
             connection.execute("delete from inbox where key = %s", (case_id,))
             connection.execute("delete from inbox_progress where key = %s", (case_id,))
 
-        with Desk.open(product) as desk:
-            for service in ("consent", "coordinator"):
-                assert desk.replay(service, case_id=case_id, event_id=None)
+        assert all(await asyncio.to_thread(replayed, product, "consent", "coordinator", case_id=case_id))
         await stage.rest()
 
         with database(product, "followup") as connection:
@@ -127,10 +136,9 @@ async def test_send_a_recipient_its_records_again_without_its_system_seeing_one_
     async with new_case(product, parties, *TAKEN_UP) as stage:
         await stage.rest()
         af = parties["af"]
-        seen = len(af.received)
+        seen = len(af.items)
 
-        with Desk.open(product) as desk:
-            assert desk.replay_party("af", None) > 0
+        assert await asyncio.to_thread(replayed_party, product, "af")
         await stage.rest()
 
-        assert len(af.received) == seen
+        assert len(af.items) == seen
