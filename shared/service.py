@@ -1,4 +1,4 @@
-"""One service, one process: HTTP, relay, subscribers, inbox workers and the service's own tasks.
+"""One service in one process, or in several that share its roles: HTTP, relay, subscribers, workers, own tasks.
 
 Each part is kept alive through outages; only a consumer that stands still without reason ends the process, so that
 whoever supervises it starts it afresh.
@@ -26,6 +26,7 @@ from shared.lag import LagMeter, Subscription
 from shared.outbox import Outbox
 from shared.relay import Relay
 from shared.revisions import revisions_of
+from shared.roles import HTTP, READER, RELAY, TASKS, WORKER, roles_of
 from shared.settings import Settings
 from shared.transport import Server, make_server
 
@@ -55,7 +56,9 @@ class Service:
     subscriptions: Sequence[Subscription] = ()
     reactions: Reactions = field(default_factory=dict[str, Reaction | TwoSteps])
     tasks: Mapping[str, Task] = field(default_factory=dict[str, Task])
-    """Further tasks by name; one that raises is started again after a pause."""
+    """Further tasks by name, of the processes with that role; one that raises is started again after a pause."""
+    everywhere: Mapping[str, Task] = field(default_factory=dict[str, Task])
+    """Tasks that each process needs for its own sake, whatever its roles: what it keeps in memory, that it is there."""
     closers: Sequence[Callable[[], Awaitable[None]]] = ()
     """What is closed at the end, in order."""
     beside: Beside | None = None
@@ -89,11 +92,12 @@ async def serve(service: Service) -> None:
     revisions = revisions_of(f"services.{settings.service}")
     health = Health(service.engine, lag, service.app.state.registry, service.beside, revisions)
     service.app.include_router(health_router(health, service.app.state.registry))
-    relay = Relay(service.engine, partial(make_producer, settings), service.outbox.wake)
-    relaying = asyncio.create_task(keep_alive("relay", relay.run, last))
-    server = make_server(service.app, settings.http_host, settings.http_port)
+    roles = roles_of(settings.roles)
+    relaying = asyncio.create_task(_relay(service, roles, last))
+    app = service.app if HTTP in roles else _health_alone(health, service)
+    server = make_server(app, settings.http_host, settings.http_port)
     try:
-        parts = {**_parts(service, health), **service.tasks}
+        parts = {**_parts(service, health, roles), **service.everywhere}
         async with asyncio.TaskGroup() as group:
             group.create_task(_serve_http(server, stop))
             for name, task in parts.items():
@@ -132,14 +136,29 @@ def build_broker(service: Service) -> KafkaBroker:
     return broker
 
 
-def _parts(service: Service, health: Health) -> dict[str, Task]:
-    parts: dict[str, Task] = {"commands": partial(_forget_old_commands, service)}
+async def _relay(service: Service, roles: frozenset[str], last: asyncio.Event) -> None:
+    if RELAY not in roles:
+        return
+    relay = Relay(service.engine, partial(make_producer, service.settings), service.outbox.wake)
+    await keep_alive("relay", relay.run, last)
+
+
+def _health_alone(health: Health, service: Service) -> FastAPI:
+    """Return what a process answers that serves no callers: how it is."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.include_router(health_router(health, service.app.state.registry))
+    return app
+
+
+def _parts(service: Service, health: Health, roles: frozenset[str]) -> dict[str, Task]:
+    parts: dict[str, Task] = {}
     inbox = service.inbox
-    if inbox is not None:
-        parts["consumer"] = partial(_consume, service)
-        parts["watchdog"] = partial(_watch, health)
-        for number in range(_WORKERS):
-            parts[f"worker-{number}"] = partial(inbox.work, service.reactions)
+    if TASKS in roles:
+        parts |= {"commands": partial(_forget_old_commands, service), **service.tasks}
+    if inbox is not None and READER in roles:
+        parts |= {"consumer": partial(_consume, service), "watchdog": partial(_watch, health)}
+    if inbox is not None and WORKER in roles:
+        parts |= {f"worker-{number}": partial(inbox.work, service.reactions) for number in range(_WORKERS)}
     return parts
 
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import SecretStr, model_validator
+from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from shared.roles import ROLES, roles_of
 
 
 class Settings(BaseSettings):
@@ -42,6 +44,14 @@ class Settings(BaseSettings):
     coordinator_url: str | None = None
     followup_url: str | None = None
     log_format: Literal["json", "console"] = "json"
+    roles: str = " ".join(ROLES)
+    """What this process does (``shared/roles.py``), separated by blanks; alone it does everything."""
+
+    @field_validator("roles")
+    @classmethod
+    def _are_known(cls, roles: str) -> str:
+        roles_of(roles)
+        return roles
 
     @model_validator(mode="after")
     def _production_has_no_toys(self) -> Self:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -29,7 +30,8 @@ EVERYTHING = (*SERVICE_PARTS, PARTIES)
 READY_SECONDS = 180.0
 SET_UP_SECONDS = 120
 # What answers when a part is ready to work.
-READY_PATHS = {IDENTITY: "/.well-known/openid-configuration", **dict.fromkeys(SERVICES, "/health/ready")}
+READY = "/health/ready"
+READY_PATHS = {IDENTITY: "/.well-known/openid-configuration", **dict.fromkeys(SERVICES, READY)}
 
 Say = Callable[[str], None]
 
@@ -78,13 +80,13 @@ class System:
         names = self.processes.names()
         readers = [name for name in names if name.startswith("party-")]
         self.processes.stop(*readers)
-        self.processes.stop(*(name for name in names if name in SERVICES))
+        self.processes.stop(*(name for name in names if name.split("-")[0] in SERVICES))
         self.processes.stop(IDENTITY)
         self.processes.stop(KAFKA)
         self.processes.stop(POSTGRES)
         self.processes.release()
 
-    def start_one(self, name: str) -> Child | None:
+    def start_one(self, name: str, roles: str | None = None) -> Child | None:
         """Start one part (again): `postgres`, `kafka`, `devidp`, a service, or `party-<recipient>`; wait until it answers."""
         if name == POSTGRES:
             self.postgres.start()
@@ -93,9 +95,18 @@ class System:
         elif name.startswith("party-"):
             return self.start_party(name.removeprefix("party-"))
         else:
-            self.processes.start(self._program(name))
+            self.processes.start(_in_roles(self._program(name), roles))
             self._wait_ready([name])
         return self.processes.child(name)
+
+    def start_beside(self, service: str, roles: str | None = None, number: int = 2) -> str:
+        """Start one more process of a service, beside those that run, and wait until it is ready; returns its name."""
+        name = f"{service}-{number}"
+        program = _in_roles(self._program(service), roles)
+        own = {"FINSAM_HTTP_PORT": str(self.ports.claim(name))}
+        self.processes.start(replace(program, name=name, environment=program.environment | own))
+        self._wait_ready([name])
+        return name
 
     def stop_one(self, name: str) -> None:
         """Stop one part in order."""
@@ -199,7 +210,7 @@ class System:
         # Asked ten times a second beside what starts: not by a client that first reads every known certificate.
         asked = HTTPConnection(HOST, self.ports.of(part), timeout=2)
         try:
-            asked.request("GET", READY_PATHS[part])
+            asked.request("GET", READY_PATHS.get(part, READY))
             return asked.getresponse().status == HTTPStatus.OK
         except (OSError, HTTPException):
             return False
@@ -238,3 +249,8 @@ class System:
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+
+def _in_roles(program: Program, roles: str | None) -> Program:
+    told = {} if roles is None else {"FINSAM_ROLES": roles}
+    return replace(program, environment=program.environment | told)

@@ -34,6 +34,7 @@ class Running:
 
     routers: Sequence[APIRouter]
     reactions: Mapping[str, Reaction]
+    everywhere: Mapping[str, Task]
     tasks: Mapping[str, Task]
     closers: Sequence[Callable[[], Awaitable[None]]]
 
@@ -59,6 +60,11 @@ class Exit:
     def reactions(self) -> Mapping[str, Reaction]:
         """Event type → reaction."""
         return self.running.reactions
+
+    @property
+    def everywhere(self) -> Mapping[str, Task]:
+        """What each process runs for its own sake."""
+        return self.running.everywhere
 
     @property
     def tasks(self) -> Mapping[str, Task]:

@@ -75,6 +75,7 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
         inbox=Inbox(core.sessions, keep_sections=True),
         subscriptions=SUBSCRIPTIONS,
         reactions=exit_.reactions,
+        everywhere=exit_.everywhere,
         tasks={**exit_.tasks, "keys": KeyUpkeep(key_engine, root).run},
         closers=(*exit_.closers, http.aclose, key_engine.dispose),
     )

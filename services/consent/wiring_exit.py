@@ -57,12 +57,10 @@ def build_exit(core: Core) -> Exit:
             TakingBack(core.clock, records),
             core.keystore,
         ),
+        everywhere={"presence": presence.keep, "flights": flights.keep, "signer": signer.keep},
         tasks={
-            "presence": presence.keep,
-            "flights": flights.keep,
             "revocations": enforcer.keep,
             "expiry": expiring.keep,
-            "signer": signer.keep,
             "key-horizon": KeyHorizon(core.sessions, receiving).keep,
         },
         closers=(flights.end, presence.end, engine.dispose),

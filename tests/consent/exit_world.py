@@ -227,7 +227,7 @@ async def a_world(core: Core, app: FastAPI) -> AsyncIterator[World]:
     for router in made.routers:
         app.include_router(router)
     stop = asyncio.Event()
-    presence = asyncio.create_task(made.tasks["presence"](stop))
+    presence = asyncio.create_task(made.everywhere["presence"](stop))
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://consent") as client:
         world = World(core, made, client)

@@ -12,13 +12,13 @@ import psycopg
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from deploy.demo.papers import ADRESS, REVIEW, TELEFON
+from deploy.demo.papers import ADRESS, TELEFON
 from deploy.demo.stage import AF, FK, SENDER, Stage
-from deploy.demo.telling import StoryBroken
 from deploy.infra.system import System
 from deploy.infra.topology import SERVICES
 from shared.ids import uuid7
 from tests.journey.conftest import TAKEN_UP, TO_THE_TEAM, Parties, new_case
+from tests.journey.correcting import correct
 from tests.journey.reading import Tried, ask_release, machine_token, records_of
 
 pytestmark = [pytest.mark.real, pytest.mark.journey]
@@ -30,7 +30,7 @@ class TestKills:
     async def test_of_services_leave_the_case_as_if_nothing_had_happened(self, sent: Stage) -> None:
         killing = asyncio.create_task(_kill_in_turn(sent))
         for hours in range(1, 7):
-            await _correct(sent, f"Jag vill börja med {hours} timmar i veckan.")
+            await correct(sent, f"Jag vill börja med {hours} timmar i veckan.")
         await killing
 
         await sent.rest()
@@ -193,30 +193,6 @@ async def _events_of(stage: Stage, person: str, token: str) -> list[str]:
 
 async def _progress(stage: Stage, service: str) -> dict[str, int]:
     return (await stage.http.get(stage.url(service, "/health/progress"))).json()
-
-
-async def _correct(stage: Stage, text: str) -> None:
-    """Correct the person's words, asking with one key until the service answers: it acts once."""
-    teller, key = stage.people["anmalare-soc"], str(uuid.uuid4())
-    url = stage.url("referral", f"/v1/referrals/{stage.case_id}")
-    body = {"changes": {"onskat_individ": {"text": text, "category": "sociala"}}, "secrecy_review": REVIEW}
-    version = 0
-    async with asyncio.timeout(90):
-        while True:
-            try:
-                version = version or (await teller.get(url))["version"]
-                headers = {
-                    "Authorization": f"Bearer {teller.token}",
-                    "Idempotency-Key": key,
-                    "If-Match": f'"{version}"',
-                }
-                answer = await stage.http.post(f"{url}/corrections", json=body, headers=headers)
-            except (httpx2.TransportError, StoryBroken):
-                await asyncio.sleep(0.1)
-                continue
-            if answer.is_success:
-                return
-            assert answer.status_code == httpx2.codes.SERVICE_UNAVAILABLE, answer.text
 
 
 async def _kill_in_turn(stage: Stage) -> None:

@@ -208,7 +208,7 @@ def _run(
         group.create_task(keep_alive("worker", partial(service.inbox.work, service.reactions), stop))
     for subscription in service.subscriptions:
         group.create_task(_feed(service, subscription.topic, topics, places, stop))
-    for name, task in service.tasks.items():
+    for name, task in {**service.everywhere, **service.tasks}.items():
         if name not in SWEPT:
             group.create_task(keep_alive(name, task, stop))
 
