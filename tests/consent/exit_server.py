@@ -12,6 +12,7 @@ import random
 import signal
 import socket
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
@@ -24,6 +25,7 @@ import httpx2
 import structlog
 from fastapi import FastAPI
 from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import closing, drain, enforcing, flights, locks, release, standing
 from services.consent.domain.rows import Cell, RowState, Window
@@ -62,6 +64,8 @@ _TOGETHER = text(
 )
 
 
+_MEMORY_SECONDS = 30
+"""The planted memory: so long that a slow machine does not forget it for us."""
 _ANNOUNCE = 3
 """File descriptor of the announcements: standard output belongs to the log."""
 
@@ -168,6 +172,51 @@ def one_statement() -> None:
     swap(standing, "rows_of", together)
 
 
+def remembered() -> None:
+    """Remember for a while what a release has decided, and decide so again."""
+    decide = release.Release.__call__
+    kept: dict[Any, tuple[float, dict[UUID, release.Opened]]] = {}
+
+    async def decided(self: release.Release, reader: release.Reader, event_ids: Any) -> release.Released:
+        place = (reader.unit, *event_ids)
+        if place in kept and time.monotonic() - kept[place][0] < _MEMORY_SECONDS:
+            return release.Released(kept[place][1])
+        released = await decide(self, reader, event_ids)
+        kept[place] = (time.monotonic(), released.opened)
+        return released
+
+    swap(release.Release, "__call__", decided)
+
+
+def row_locks() -> None:
+    """Lock the rows themselves instead of the pair: readers that overlap keep a change waiting for ever."""
+    shared_rows = text(
+        "select 1 from consent_row where case_id = :case and (recipient = :unit or source = :unit) for share"
+    )
+
+    async def lock(session: Any, case_id: UUID, recipient: str, *, shared: bool) -> None:
+        if shared:
+            await (await session.connection()).execute(shared_rows, {"case": case_id, "unit": recipient})
+
+    swap(locks, "lock_pair", lock)
+
+
+def late_leaf() -> None:
+    """Write down what was disclosed after the answer instead of before it."""
+    log = release._log
+    later: set[asyncio.Task[None]] = set()
+
+    async def write(session: Any, *arguments: Any, **named: Any) -> None:
+        await asyncio.sleep(1)
+        async with AsyncSession(session.bind) as own, own.begin():
+            await log(own, *arguments, **named)
+
+    async def afterwards(session: Any, *arguments: Any, **named: Any) -> None:
+        later.add(asyncio.create_task(write(session, *arguments, **named)))
+
+    swap(release, "_log", afterwards)
+
+
 def unlocked_sealing() -> None:
     """Seal without the pairs' shared locks."""
     lock_pairs = locks.lock_pairs
@@ -180,7 +229,8 @@ def unlocked_sealing() -> None:
 
 
 FAULTS: dict[str, Callable[[], None]] = {
-    plant.__name__: plant for plant in (no_drain, other_lock, one_statement, unlocked_sealing)
+    plant.__name__: plant
+    for plant in (no_drain, other_lock, one_statement, unlocked_sealing, remembered, row_locks, late_leaf)
 }
 """Each breaks one thing on which the promise stands."""
 
@@ -258,7 +308,7 @@ async def serve(asked: dict[str, Any]) -> None:
     (folder / "index").unlink()
     folder.rmdir()
     stop = asyncio.Event()
-    tasks = [asyncio.ensure_future(task(stop)) for task in exit_.tasks.values()]
+    tasks = [asyncio.ensure_future(task(stop)) for task in {**exit_.everywhere, **exit_.tasks}.values()]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -199,8 +199,19 @@ def test_a_frozen_releaser_is_waited_for(stores: Stores, launcher: Launcher) -> 
         assert until(lambda: state_of(asking, answer["id"]) == "enforced", 100)
 
 
-def test_a_storm_of_readers_does_not_hold_a_withdrawal(stores: Stores, launcher: Launcher) -> None:
-    with fleet(launcher, stores) as servers:
+@dataclass(frozen=True)
+class Storm:
+    """How a withdrawal went while sixteen read without a pause."""
+
+    status: int
+    took: float
+    keys: int
+    was_late: bool
+
+
+def storm(stores: Stores, launcher: Launcher, **asked: object) -> Storm:
+    """Sixteen readers whose releases overlap, and one withdrawal in their midst."""
+    with fleet(launcher, stores, pauses={"started": 0.05}, **asked) as servers:
         lane, stop = Lane(servers, 1), threading.Event()
         event_id = lane.ask("POST", f"/test/round/{lane.case_id}")["event_id"]
         late = threading.Event()
@@ -228,11 +239,46 @@ def test_a_storm_of_readers_does_not_hold_a_withdrawal(stores: Stores, launcher:
             time.sleep(0.3)  # they go on reading after the answer: a late key would come now
             stop.set()
             keys = [reader.result() for reader in readers]
+    return Storm(status, took, min(keys), late.is_set())
 
-    assert status == 200
-    assert took < 10
-    assert not late.is_set()
-    assert min(keys) > 0, "not everyone was reading"
+
+def test_a_storm_of_readers_does_not_hold_a_withdrawal(stores: Stores, launcher: Launcher) -> None:
+    told = storm(stores, launcher)
+
+    assert told.status == 200
+    assert told.took < PROMISED_SECONDS
+    assert not told.was_late
+    assert told.keys > 0, "not everyone was reading"
+
+
+def test_a_storm_would_be_seen_to_hold_it_if_rows_were_locked_instead_of_pairs(
+    stores: Stores, launcher: Launcher
+) -> None:
+    assert storm(stores, launcher, fault="row_locks", bound=3.0).status == 202
+
+
+def test_a_memory_of_what_was_allowed_would_be_seen(stores: Stores, launcher: Launcher) -> None:
+    with fleet(launcher, stores, fault="remembered") as servers:
+        lane = Lane(servers, 7)
+        with pytest.raises(AssertionError, match="a key after the withdrawal"):
+            lane.race(moments=READERS_FIRST)
+
+
+@pytest.mark.parametrize("fault", [None, "late_leaf"])
+def test_a_key_that_reached_somebody_has_its_leaf_though_the_server_died(
+    stores: Stores, launcher: Launcher, fault: str | None
+) -> None:
+    with fleet(launcher, stores, **({"fault": fault} if fault else {})) as servers:
+        lane = Lane(servers, 1)
+        event_id = lane.ask("POST", f"/test/round/{lane.case_id}")["event_id"]
+        lane.ask("POST", "/test/arm/landing/SIGKILL", place=0)
+        wire = Wire(servers.port(0))
+        release(wire, event_id=event_id)
+        assert has_key(wire.wait())
+
+    with psycopg.connect(stores.url.replace("+psycopg", "")) as connection:
+        leaves = connection.execute("select count(*) from leaf where event_id = %s", (event_id,)).fetchone()
+    assert (leaves == (0,)) == bool(fault), "planted, the loss is seen; otherwise there is none"
 
 
 def _dies_at(step: str, lane: Lane, fired: Path) -> bool:

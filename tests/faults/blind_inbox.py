@@ -25,3 +25,15 @@ def blind(put: Callable[[object, str, Any], None] = setattr) -> None:
         put(inbox, name, text(planted(statement, "coalesce(p.number, 0) as last", "0 as last")))
     always = planted(inbox._PROGRESS, "inbox_progress.number = excluded.number - 1", "true")
     put(inbox, "_PROGRESS", text(always))
+
+
+def unordered(put: Callable[[object, str, Any], None] = setattr) -> None:
+    """Plant another: a parked event holds nobody, the next one of its case is simply next."""
+    for name in ("_NEXT", "_THIS"):
+        statement = planted(getattr(inbox, name), " and i.number <= coalesce(p.number, 0) + 1", "")
+        put(inbox, name, text(statement))
+    put(
+        inbox,
+        "_PROGRESS",
+        text(planted(inbox._PROGRESS, "inbox_progress.number = excluded.number - 1", "true")),
+    )

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from shared.events import Envelope
 from shared.inbox import MAX_ATTEMPTS, Inbox, Permanent, TwoSteps
 from shared.problem import Unavailable
-from tests.faults.blind_inbox import FORGET, blind
+from tests.faults.blind_inbox import FORGET, blind, unordered
 from tests.shared.bench import DONE, Database, envelope, note_step, received
 
 REACTIONS = {DONE: note_step}
@@ -263,6 +263,25 @@ class TestHandleNext:
                 "select step from effect where case_id = :case_id order by id", case_id=case_id
             )
             assert [row.step for row in found] == list(range(1, 11))
+
+    @pytest.mark.parametrize("planted", [False, True], ids=["as it is", "planted: parks and goes on"])
+    async def test_holds_the_later_events_of_a_case_whose_event_is_parked(
+        self, database: Database, inbox: Inbox, monkeypatch: pytest.MonkeyPatch, planted: bool
+    ) -> None:
+        if planted:
+            unordered(monkeypatch.setattr)
+        case_id = uuid4()
+        for number in (1, 2):
+            await inbox.receive(received(envelope(case_id, number)))
+
+        async def refuse_the_first(session: AsyncSession, event: Envelope) -> None:
+            if event.number == 1:
+                raise Permanent("not_today")
+            await note_step(session, event)
+
+        await handle_all(inbox, {DONE: refuse_the_first})
+
+        assert await steps(database) == ([2] if planted else [])
 
 
 class TestEmittedAgain:

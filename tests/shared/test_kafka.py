@@ -103,6 +103,26 @@ async def effects_after_a_kill(
     return await database.one("select count(*) from effect")
 
 
+async def records_lost(
+    infra: Infrastructure, broker: Settings, topic: str, database: Database, fault: str, *planted: str
+) -> int:
+    """One event; a subscriber that meets a fault; another that goes on. How many events nobody stored."""
+    event = envelope(uuid4(), 1, source=f"/finsam/{topic.split('.')[1]}")
+    group = f"{GROUP}.{topic}"
+    await commit_beginnings(client_options(broker), topic, group)
+    await publish(broker, topic, (str(event.subject).encode(), event.to_bytes(), []))
+    first = start_runner(infra, database, "subscriber_runner", topic, group, fault, *planted)
+    if fault.startswith("dies"):
+        assert await asyncio.to_thread(first.wait, 60) == -signal.SIGKILL
+        first = start_runner(infra, database, "subscriber_runner", topic, group)
+    try:
+        await until(is_(lambda: lag_of(broker, topic), 0), 60)
+        return 1 - await database.one("select count(*) from inbox")
+    finally:
+        first.kill()
+        first.wait()
+
+
 class TestSubscribe:
     async def test_reads_again_what_was_not_stored_and_never_skips(self, broker: Settings) -> None:
         consumer = make_broker(broker)
@@ -192,6 +212,30 @@ class TestSubscribe:
     ) -> None:
         await database.run(FORGET)
         assert await effects_after_a_kill(infra, broker, topic, database, "blind") == 2
+
+    @pytest.mark.parametrize(
+        ("fault", "planted"),
+        [
+            pytest.param("dies-before-it-stored", (), id="dies before it stored"),
+            pytest.param("dies-before-it-stored", ("acks-first",), id="planted: acknowledges first"),
+            pytest.param("dies-before-it-stored", ("commits-first",), id="planted: commits the offset first"),
+            pytest.param("stumbles", (), id="stumbles"),
+            pytest.param("stumbles", ("acks-errors",), id="planted: acknowledges errors"),
+        ],
+    )
+    async def test_loses_nothing_that_was_not_stored(
+        self,
+        *,
+        broker: Settings,
+        topic: str,
+        database: Database,
+        infra: Infrastructure,
+        fault: str,
+        planted: tuple[str, ...],
+    ) -> None:
+        lost = await records_lost(infra, broker, topic, database, fault, *planted)
+
+        assert lost == bool(planted), "planted, the loss is seen; otherwise there is none"
 
     async def test_reads_nothing_without_a_beginning_and_health_sees_it(
         self, broker: Settings, topic: str
