@@ -1,4 +1,4 @@
-"""The `finsam` command: demo, test, up, token, clock, party, check, doctor, lock."""
+"""The `finsam` command: demo, test, up, token, clock, party, recipients, check, doctor, lock."""
 
 import json
 import signal
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from deploy import checks, doctor, lock, running
+from deploy import checks, doctor, lock, running, units
 from deploy.infra.broker import BrokerUnreachable, TopologyRefused, WrongPassword
 from deploy.infra.home import HomeUnusable
 from deploy.infra.jars import JarsRefused
@@ -19,6 +19,7 @@ from deploy.infra.privilege import CannotDrop
 from deploy.infra.processes import HomeTaken, NotStarted
 from deploy.output import console, fail, screen
 from shared.devidp.login import LoginFailed
+from shared.units import UnitsRefused
 
 app = typer.Typer(
     add_completion=False,
@@ -42,6 +43,7 @@ KNOWN = (
     running.NotRunning,
     running.OnlyForward,
     TopologyRefused,
+    UnitsRefused,
     WrongPassword,
 )
 ANY_ARGUMENTS = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -129,6 +131,12 @@ def party(
 ) -> None:
     """Run a recipient's own client against the running system: `./finsam party fk answer`."""
     raise typer.Exit(running.as_party(recipient, context.args))
+
+
+@app.command()
+def recipients(*, as_json: JsonFlag = False) -> None:
+    """List every unit that can receive, and whether it is valid on the law's day. Changes nothing."""
+    units.listed(as_json=as_json)
 
 
 @app.command(name="lock")

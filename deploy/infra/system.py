@@ -20,7 +20,7 @@ from deploy.infra.postgres import NAME as POSTGRES
 from deploy.infra.postgres import Postgres
 from deploy.infra.processes import Child, NotStarted, Processes, Program
 from deploy.infra.settings_of import HOST, IDENTITY, SettingsOf
-from deploy.infra.topology import PARTY_SUBSCRIPTIONS, RECIPIENTS, SERVICES, TEAM
+from deploy.infra.topology import PARTY_SUBSCRIPTIONS, SERVICES, TEAM, readers
 
 PARTIES = "parties"
 INFRASTRUCTURE = (POSTGRES, KAFKA)
@@ -175,7 +175,7 @@ class System:
             self.processes.start(self._program(service))
         self._wait_ready(part for part in wanted if part in READY_PATHS)
         if PARTIES in wanted:
-            for recipient in RECIPIENTS:
+            for recipient in readers():
                 if recipient != TEAM:
                     self.start_party(recipient, contents=False)
 

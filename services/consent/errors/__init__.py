@@ -29,6 +29,7 @@ from services.consent.errors.leaving import (
     ScopeCategoryUnknown,
     ScopeTooMuch,
     TooManySections,
+    UnitNotValid,
 )
 from services.consent.errors.papers import (
     AlreadyEnded,
@@ -112,4 +113,5 @@ __all__ = [
     "TextDiffers",
     "TextUnknown",
     "TooManySections",
+    "UnitNotValid",
 ]
