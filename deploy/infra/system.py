@@ -207,12 +207,13 @@ class System:
             asked.close()
 
     def _set_up_parties(self) -> None:
-        """Let each client that is new set its own group at its topic's beginning, once, with its own user."""
+        """Let each client that is new here set its own group at its topic's beginning, once, with its own user.
+
+        The others' topics wait for their clients: `./finsam party soc-bromma setup`.
+        """
         admin = self.admin()
         try:
-            new = [
-                name for name, reads in PARTY_SUBSCRIPTIONS.items() if broker.lacks_beginning(admin, reads)
-            ]
+            new = [name for name in readers() if broker.lacks_beginning(admin, PARTY_SUBSCRIPTIONS[name])]
         finally:
             admin.close()
         if new:

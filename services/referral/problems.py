@@ -34,6 +34,11 @@ _DRAFTING: dict[type[Refusal], Problem] = {
         "Fältet kan inte ändras",
         "Låt de fält som räknas upp vara som de är, och följ råden vid vart och ett.",
     ),
+    errors.ReadingNeedsPurpose: Problem(
+        409,
+        "Ange varför du läser",
+        "Anmälan handläggs för hand. Ange ändamålet i purpose. Läsningen loggas med det, och personen ser den.",
+    ),
     errors.UnitNotValid: Problem(
         409,
         "Enheten finns inte den dagen",

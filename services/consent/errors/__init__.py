@@ -49,6 +49,14 @@ from services.consent.errors.papers import (
     TextDiffers,
     TextUnknown,
 )
+from services.consent.errors.protections import (
+    AlreadyLifted,
+    KnownInFuture,
+    LiftedBeforeKnown,
+    LiftedInFuture,
+    ProtectionUnknown,
+    ReadingNeedsPurpose,
+)
 from services.consent.errors.scans import (
     ScanActive,
     ScanEmpty,
@@ -65,6 +73,7 @@ from services.consent.errors.scans import (
 __all__ = [
     "AliasUnknown",
     "AlreadyEnded",
+    "AlreadyLifted",
     "CaseOrAlias",
     "CaseUnknown",
     "CaseWithheld",
@@ -79,7 +88,10 @@ __all__ = [
     "ExpiredRowNotEnded",
     "FieldRefusal",
     "GapBetween",
+    "KnownInFuture",
     "LastsTooLong",
+    "LiftedBeforeKnown",
+    "LiftedInFuture",
     "NotATestNumber",
     "NotPresent",
     "NothingGranted",
@@ -88,6 +100,8 @@ __all__ = [
     "OtherPerson",
     "PartyMissing",
     "PersonNotNamed",
+    "ProtectionUnknown",
+    "ReadingNeedsPurpose",
     "RecipientUnknown",
     "ReferralEnded",
     "ReferralUnreachable",
