@@ -1,4 +1,4 @@
-"""The `finsam` command: demo, test, up, token, clock, party, status, parked, replay, check, doctor, lock."""
+"""The `finsam` command: demo, test, up, token, clock, party, recipients, status, parked, replay, check, doctor, lock."""
 
 import json
 import signal
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from deploy import checks, doctor, lock, running
+from deploy import checks, doctor, lock, running, units
 from deploy.infra.broker import BrokerUnreachable, TopologyRefused, WrongPassword
 from deploy.infra.home import HomeUnusable
 from deploy.infra.jars import JarsRefused
@@ -21,6 +21,7 @@ from deploy.operating import commands as operating
 from deploy.operating.desk import Refused
 from deploy.output import console, fail, screen
 from shared.devidp.login import LoginFailed
+from shared.units import UnitsRefused
 
 app = typer.Typer(
     add_completion=False,
@@ -45,6 +46,7 @@ KNOWN = (
     running.NotRunning,
     running.OnlyForward,
     TopologyRefused,
+    UnitsRefused,
     WrongPassword,
 )
 app.command()(operating.status)
@@ -135,6 +137,12 @@ def party(
 ) -> None:
     """Run a recipient's own client against the running system: `./finsam party fk answer`."""
     raise typer.Exit(running.as_party(recipient, context.args))
+
+
+@app.command()
+def recipients(*, as_json: JsonFlag = False) -> None:
+    """List every unit that can receive, and whether it is valid on the law's day. Changes nothing."""
+    units.listed(as_json=as_json)
 
 
 @app.command(name="lock")

@@ -18,7 +18,7 @@ from deploy.infra.home import REFERENCE
 from deploy.infra.processes import Child
 from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import System
-from deploy.infra.topology import RECIPIENTS, SERVICES, TEAM
+from deploy.infra.topology import RECIPIENTS, SERVICES, TEAM, readers
 from deploy.output import console, screen
 from shared.clock import STOCKHOLM, MovableClock, move
 from shared.devidp.login import login
@@ -145,7 +145,7 @@ def _watch(system: System) -> None:
 
 
 def _readers() -> list[str]:
-    return [f"party-{recipient}" for recipient in RECIPIENTS if recipient != TEAM]
+    return [f"party-{recipient}" for recipient in readers() if recipient != TEAM]
 
 
 def _listen(system: System, name: str) -> threading.Thread:

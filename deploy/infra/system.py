@@ -21,7 +21,7 @@ from deploy.infra.postgres import NAME as POSTGRES
 from deploy.infra.postgres import Postgres
 from deploy.infra.processes import Child, NotStarted, Processes, Program
 from deploy.infra.settings_of import HOST, IDENTITY, SettingsOf
-from deploy.infra.topology import PARTY_SUBSCRIPTIONS, RECIPIENTS, SERVICES, TEAM
+from deploy.infra.topology import PARTY_SUBSCRIPTIONS, SERVICES, TEAM, readers
 
 PARTIES = "parties"
 INFRASTRUCTURE = (POSTGRES, KAFKA)
@@ -186,7 +186,7 @@ class System:
             self.processes.start(self._program(service))
         self._wait_ready(part for part in wanted if part in READY_PATHS)
         if PARTIES in wanted:
-            for recipient in RECIPIENTS:
+            for recipient in readers():
                 if recipient != TEAM:
                     self.start_party(recipient, contents=False)
 
@@ -218,12 +218,13 @@ class System:
             asked.close()
 
     def _set_up_parties(self) -> None:
-        """Let each client that is new set its own group at its topic's beginning, once, with its own user."""
+        """Let each client that is new here set its own group at its topic's beginning, once, with its own user.
+
+        The others' topics wait for their clients: `./finsam party soc-bromma setup`.
+        """
         admin = self.admin()
         try:
-            new = [
-                name for name, reads in PARTY_SUBSCRIPTIONS.items() if broker.lacks_beginning(admin, reads)
-            ]
+            new = [name for name in readers() if broker.lacks_beginning(admin, PARTY_SUBSCRIPTIONS[name])]
         finally:
             admin.close()
         if new:

@@ -5,9 +5,11 @@ Topics and rights follow from two declarations: which service reads whose facts,
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import date
+from typing import Literal
 
 from deploy.infra.home import REFERENCE
+from shared.units import Unit, read_units
 
 # A service → the services whose facts it reads.
 SERVICES: dict[str, tuple[str, ...]] = {
@@ -62,12 +64,23 @@ class Subscription:
     topic: str
 
 
-def recipients() -> tuple[dict[str, Any], ...]:
-    """The configured recipients, as in `deploy/reference/recipients.json`."""
-    return tuple(json.loads((REFERENCE / "recipients.json").read_text(encoding="utf-8")))
+FIRST_DAY = date(2026, 1, 1)
+"""Before this day nothing was sent: a unit that ended earlier never had a topic, and needs none."""
 
 
-RECIPIENTS: tuple[str, ...] = tuple(str(recipient["id"]) for recipient in recipients())
+def recipients() -> tuple[Unit, ...]:
+    """The configured recipients, as in `deploy/reference/recipients.json`; raises UnitsRefused."""
+    return tuple(read_units(REFERENCE / "recipients.json").values())
+
+
+def readers() -> tuple[str, ...]:
+    """The recipients whose client this copy runs: those that have a test person. The others' topics wait for theirs."""
+    people = json.loads((REFERENCE / "people.json").read_text(encoding="utf-8"))
+    peopled = {person.get("unit") for person in people}
+    return tuple(recipient for recipient in RECIPIENTS if recipient in peopled)
+
+
+RECIPIENTS: tuple[str, ...] = tuple(unit.id for unit in recipients() if not unit.has_ended(FIRST_DAY))
 
 
 def service_topic(service: str) -> str:

@@ -1,16 +1,16 @@
 """What this service reads from others: the draft's subject from referral, the units, the published test numbers."""
 
-import json
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 import httpx2
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from services.consent.domain.case import Subject
 from services.consent.domain.recipients import Directory, Recipient
 from services.consent.errors import CaseUnknown, NotATestNumber, PersonNotNamed, ReferralUnreachable
+from shared.units import read_units
 
 REFERRAL_CLIENT: Final = "svc-referral"
 """The referral service, as the identity provider names it."""
@@ -75,9 +75,20 @@ class ReferralSubjects:
 
 
 def load_recipients(file: Path) -> Directory:
-    """Read the units from the reference data."""
-    rows = json.loads(file.read_text(encoding="utf-8"))
-    return Directory(TypeAdapter(list[Recipient]).validate_python(rows))
+    """Read the units from the reference data; raises UnitsRefused."""
+    return Directory(
+        Recipient(
+            unit.id,
+            unit.name,
+            unit.kind,
+            unit.authority,
+            unit.valid_from,
+            unit.valid_to,
+            unit.phone,
+            unit.address,
+        )
+        for unit in read_units(file).values()
+    )
 
 
 def load_test_numbers(file: Path | None) -> frozenset[str] | None:

@@ -49,6 +49,29 @@ _CASE: Mapping[type[Refusal], Problem] = {
     ),
 }
 
+_PROTECTION: Mapping[type[Refusal], Problem] = {
+    errors.ProtectionUnknown: Problem(
+        404, "Markeringen finns inte", "Kontrollera numret. Du ser bara markeringar i ärenden som är dina."
+    ),
+    errors.AlreadyLifted: Problem(
+        409, "Markeringen är redan hävd", "Har personen fått skydd på nytt: gör en ny markering."
+    ),
+    errors.KnownInFuture: Problem(
+        422, "Dagen ligger i framtiden", "Ange den dag då uppgiften om skyddet kom: i dag eller tidigare."
+    ),
+    errors.LiftedInFuture: Problem(
+        422, "Beslutsdagen ligger i framtiden", "Ange den dag då beslutet fattades: i dag eller tidigare."
+    ),
+    errors.LiftedBeforeKnown: Problem(
+        422, "Beslutsdagen är för tidig", "Ett skydd hävs efter den dag då det blev känt. Kontrollera dagen."
+    ),
+    errors.ReadingNeedsPurpose: Problem(
+        409,
+        "Ange varför du läser",
+        "Ärendet handläggs för hand. Ange ändamålet i purpose. Läsningen loggas med det, och personen ser den.",
+    ),
+}
+
 _FIELD: Mapping[type[Refusal], Problem] = {
     errors.FieldRefusal: Problem(422, "Ett fält stämmer inte", "Rätta fältet som pekas ut och försök igen."),
 }
@@ -181,4 +204,4 @@ _SCANS: Mapping[type[Refusal], Problem] = {
     ),
 }
 
-PROBLEMS: Problems = {**_CASE, **_FIELD, **_TEXT, **_DAYS, **_GRANTS, **_SCANS, **_EXIT}
+PROBLEMS: Problems = {**_CASE, **_PROTECTION, **_FIELD, **_TEXT, **_DAYS, **_GRANTS, **_SCANS, **_EXIT}

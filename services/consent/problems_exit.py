@@ -10,6 +10,12 @@ PROBLEMS: Problems = {
         "Registrera återkallelsen för din egen enhet som part. Gäller den fler: meddela genast teamets koordinator eller den "
         "enhet som registrerade samtycket, så att personen inte behöver säga det igen.",
     ),
+    errors.UnitNotValid: Problem(
+        403,
+        "Enheten finns inte den dagen",
+        "Enheten har upphört eller har ännu inte börjat. Det den har tagit emot är dess eget. En enhet som tar över omfattas när "
+        "personen har tagit ställning till ett nytt samtycke.",
+    ),
     errors.PartyMissing: Problem(422, "Part saknas", "Ange vilken part återkallelsen gäller."),
     errors.CategoryMissing: Problem(
         422, "Uppgiftskategori saknas", "Ange vilken kategori återkallelsen gäller."

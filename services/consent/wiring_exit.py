@@ -19,6 +19,7 @@ from services.consent.records import Records, Signer
 from services.consent.release import Release
 from services.consent.sealing import Sealing
 from services.consent.taking_back import TakingBack
+from services.consent.unit_ends import UnitEnds
 from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.keyrings import ReceivingKeyring, SigningKeyring
@@ -61,6 +62,7 @@ def build_exit(core: Core) -> Exit:
         tasks={
             "revocations": enforcer.keep,
             "expiry": expiring.keep,
+            "unit-ends": UnitEnds(sessions, core.recipients).keep,
             "key-horizon": KeyHorizon(core.sessions, receiving).keep,
         },
         closers=(flights.end, presence.end, engine.dispose),

@@ -1,6 +1,5 @@
 """What this service reads of others: facts of the consent service, documents to the team, the list of recipients."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar, Literal
@@ -9,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.events import Foreign, event_type
+from shared.units import read_units
 
 CONSENT_TOPIC = "finsam.consent.v1"
 CONSENT_GIVEN = event_type("consent", "consent_given")
@@ -144,6 +144,7 @@ class Recipient(BaseModel):
     authority: str
     valid_from: date = date.min
     valid_to: date | None = None
+    successors: tuple[str, ...] = ()
     phone: str | None = None
     address: tuple[str, ...] = ()
 
@@ -155,6 +156,5 @@ class Recipient(BaseModel):
 
 
 def read_recipients(file: Path) -> dict[str, Recipient]:
-    """Read the list of recipients."""
-    listed = [Recipient.model_validate(item) for item in json.loads(file.read_text(encoding="utf-8"))]
-    return {recipient.id: recipient for recipient in listed}
+    """Read the list of recipients; raises UnitsRefused."""
+    return {unit.id: Recipient.model_validate(unit.model_dump()) for unit in read_units(file).values()}

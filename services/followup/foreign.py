@@ -1,6 +1,5 @@
 """What this service reads of others: facts of the consent and coordinator services, the list of recipients."""
 
-import json
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -9,6 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from shared.events import Foreign, event_type
+from shared.units import read_units
 
 CONSENT_TOPIC = "finsam.consent.v1"
 COORDINATOR_TOPIC = "finsam.coordinator.v1"
@@ -116,6 +116,5 @@ class Recipient(_Read):
 
 
 def read_recipients(file: Path) -> dict[str, Recipient]:
-    """Read the list of recipients."""
-    listed = [Recipient.model_validate(item) for item in json.loads(file.read_text(encoding="utf-8"))]
-    return {recipient.id: recipient for recipient in listed}
+    """Read the list of recipients; raises UnitsRefused."""
+    return {unit.id: Recipient.model_validate(unit.model_dump()) for unit in read_units(file).values()}

@@ -118,3 +118,15 @@ class NotOurs(Refusal):
     """A fact names a case, sender or team that no anmälan here has."""
 
     code = "not_ours"
+
+
+class UnitNotValid(Refusal):
+    """The unit that writes does not exist on this day: it is no part of an anmälan, and no new one is made for it."""
+
+    code = "unit_not_valid"
+
+
+class ReadingNeedsPurpose(Refusal):
+    """An anmälan that is handled by hand is read for a stated purpose."""
+
+    code = "reading_needs_purpose"

@@ -1,14 +1,14 @@
 """The few fields that this service reads of others: facts, answers of the consent service, the list of recipients."""
 
-from datetime import date
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import BaseModel, ConfigDict
 
 from services.referral.domain import Coverage, Recipient, Recipients, Signing
 from shared.events import Foreign, event_type
+from shared.units import read_units
 
 CONSENT_TOPIC = "finsam.consent.v1"
 COORDINATOR_TOPIC = "finsam.coordinator.v1"
@@ -107,17 +107,11 @@ class MyCases(_Read):
         return frozenset(case.case_id if isinstance(case, _Case) else case for case in self.cases)
 
 
-class _Listed(_Read):
-    id: str
-    name: str
-    kind: str
-    part: str
-    authority: str
-    valid_from: date
-    valid_to: date | None = None
-
-
 def read_recipients(file: Path) -> Recipients:
-    """Read the list of recipients (reference data)."""
-    listed = TypeAdapter(list[_Listed]).validate_json(file.read_bytes())
-    return {item.id: Recipient(**item.model_dump()) for item in listed}
+    """Read the list of recipients (reference data); raises UnitsRefused."""
+    return {
+        unit.id: Recipient(
+            unit.id, unit.name, unit.kind, unit.part, unit.authority, unit.valid_from, unit.valid_to
+        )
+        for unit in read_units(file).values()
+    }

@@ -59,8 +59,10 @@ class Parts:
         return NumberRules(at.astimezone(STOCKHOLM).date(), self.published)
 
     def rules(self, unit: str, at: datetime) -> Rules:
-        """Return what a unit's fields are measured against on the day of `at`."""
-        return Rules(unit, self.numbers(at), self.recipients)
+        """Return what a unit's fields are measured against on the day of `at`; raises UnitNotValid."""
+        rules = Rules(unit, self.numbers(at), self.recipients)
+        rules.require_unit()
+        return rules
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,17 @@ _DRAFTING: dict[type[Refusal], Problem] = {
         "Fältet kan inte ändras",
         "Låt de fält som räknas upp vara som de är, och följ råden vid vart och ett.",
     ),
+    errors.ReadingNeedsPurpose: Problem(
+        409,
+        "Ange varför du läser",
+        "Anmälan handläggs för hand. Ange ändamålet i purpose. Läsningen loggas med det, och personen ser den.",
+    ),
+    errors.UnitNotValid: Problem(
+        409,
+        "Enheten finns inte den dagen",
+        "Enheten har upphört eller har ännu inte börjat, och kan inte skriva i en anmälan. Det den redan har står kvar och kan läsas. "
+        "En enhet som tar över gör en ny anmälan, och personen tar ställning till ett nytt samtycke.",
+    ),
     errors.AddressNotKept: Problem(
         409, "Adressuppgifter sparas inte här", f"Töm de fält som räknas upp. {_BY_HAND}"
     ),

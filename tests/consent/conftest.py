@@ -107,6 +107,7 @@ def nobody_stays_protected(request: pytest.FixtureRequest) -> Iterator[None]:
         url = request.getfixturevalue("stores").url.replace("+psycopg", "")
         with psycopg.connect(url, autocommit=True) as connection:
             connection.execute("update case_file set withheld_since = null")
+            connection.execute("delete from protection")
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,15 @@
 """What the command tells: the counts of a test run, and where the running system is."""
 
 import json
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-from deploy import checks, running
+from deploy import checks, running, units
 from deploy.infra.system import System
 from shared.clock import move
 
@@ -125,3 +127,46 @@ class TestNames:
         told = capsys.readouterr()
         assert "har redan en läsare" in told.err
         assert told.out == ""
+
+
+class TestRecipients:
+    def test_are_listed_with_their_validity_on_the_laws_day(
+        self, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        today = running.move_clock(10, None).date()
+
+        units.listed(as_json=True)
+
+        told = json.loads(capsys.readouterr().out)
+        by_id = {unit["id"]: unit for unit in told["recipients"]}
+        assert told["day"] == today.isoformat()
+        assert (by_id["fk"]["valid"], by_id["fk"]["orgnr"], by_id["fk"]["secrecy"]) == (
+            True,
+            "202100-5521",
+            "OSL 28:1",
+        )
+        assert (by_id["soc-norrmalm"]["valid"], by_id["soc-norrmalm"]["standing"]) == (False, "har upphört")
+
+    def test_are_shown_on_a_line_each_with_who_takes_over(
+        self, home: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        units.listed(as_json=False)
+
+        told = capsys.readouterr().out
+        assert "till 2023-06-30 → soc-norra-innerstaden" in told
+        assert "soc-enskede-arsta-vantor" in told
+
+    def test_that_are_wrong_stop_the_command_and_name_the_line(self, home: Path) -> None:
+        """The list is read with the modules: the command still says what is wrong instead of a traceback."""
+        broken = home / "recipients.json"
+        broken.write_text('[\n{"id": "x"}\n]', encoding="utf-8")
+        program = (
+            "import deploy.infra.home as home, pathlib, runpy;"
+            f"home.REFERENCE = pathlib.Path({str(home)!r}); runpy.run_module('deploy', run_name='__main__')"
+        )
+
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+        assert done.returncode == 1
+        assert "finsam: recipients.json, line 2: x: name: Field required" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -38,8 +38,11 @@ GROUPS = (
 )
 
 RECIPIENTS_BY_HAND = (
-    *("af", "fk", "jobbtorg-stockholm", "soc-sodermalm", "soc-farsta"),
-    *("vard-sodermalm", "team-stockholm"),
+    *("af", "fk", "jobbtorg-stockholm", "soc-hemlosa", "team-stockholm"),
+    *("soc-bromma", "soc-enskede-arsta-vantor", "soc-farsta", "soc-hagersten-alvsjo"),
+    *("soc-hasselby-vallingby", "soc-jarva", "soc-kungsholmen", "soc-norra-innerstaden"),
+    *("soc-skarpnack", "soc-skarholmen", "soc-sodermalm"),
+    *("vard-sodermalm", "vard-farsta", "vard-jarva", "vard-exempelkliniken"),
 )
 READS_BY_HAND = {
     "svc-referral": {"finsam.consent.v1", "finsam.coordinator.v1"},

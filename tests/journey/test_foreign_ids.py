@@ -55,6 +55,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/akter/{case_id}/questions/{question_id}/answers"): {"decision": "Vi går vidare."},
     ("post", "/v1/akter/{case_id}/moves"): {},
     ("post", "/v1/akter/{case_id}/end"): {"outcome": "U71", "text": "Personen vill sluta."},
+    ("post", "/v1/protections/{protection_id}/liftings"): {
+        "decided_on": "2026-11-02", "decided_by": "enhetschef", "reason": "Skyddet har upphört.",
+    },
     ("post", "/v1/follow-ups/{followup_id}/openings"): {"purpose": "tillsyn"},
     ("post", "/v1/follow-ups/{followup_id}/answers"): {"answer": "klar"},
     ("post", "/v1/follow-ups/{followup_id}/reschedulings"): {
@@ -70,6 +73,7 @@ FORMS = {"form": "pdf"}  # how a letter is set is no id
 ASKED = {"purpose": "begaran_fran_individen"}
 QUERIES = {
     "/v1/akter/{case_id}/plans/{plan_id}/compare": {"from": "1", "to": "2"},
+    "/v1/cases/{case_id}/protections": ASKED,
     "/v1/cases/{case_id}/samtycken.{form}": ASKED,
     "/v1/cases/{case_id}/disclosures.{form}": ASKED,
 }
@@ -92,11 +96,13 @@ async def ids(planned: Stage) -> dict[str, str]:
     await planned.rest()
     akt, read = planned.url("coordinator", f"/v1/akter/{planned.case_id}"), planned.koordinator.get
     followed = await read(planned.url("followup", f"/v1/cases/{planned.case_id}/follow-ups"))
+    protection = await _marked_and_lifted(planned)
     return {
         "case_id": str(planned.case_id),
         "dialogue_id": planned.dialogue_id,
         "scan_id": planned.scan_id,
         "revocation_id": revocation.body["id"],
+        "protection_id": protection,
         "meeting_id": planned.meeting_id,
         "plan_id": planned.plan_id,
         "delmal_id": planned.delmal[REGION],
@@ -104,6 +110,16 @@ async def ids(planned: Stage) -> dict[str, str]:
         "letter_id": (await read(f"{akt}/letters"))["letters"][0]["letter_id"],
         "followup_id": followed["follow_ups"][0]["id"],
     }
+
+
+async def _marked_and_lifted(stage: Stage) -> str:
+    """Return the id of a mark that stands no more: the case goes on as it was."""
+    url = stage.url("consent", "/v1/protections")
+    marked = await stage.koordinator.send(url, {"case_id": str(stage.case_id)})
+    decided = {"decided_on": str(stage.today()), "decided_by": "enhetschef", "reason": "Skyddet har upphört."}
+    protection = str(marked.body["protection_id"])
+    await stage.koordinator.send(f"{url}/{protection}/liftings", decided, expects=201)
+    return protection
 
 
 async def _ask(stage: Stage, token: str, method: str, url: str, *, version: int = 1, **sending: Any) -> Told:

@@ -51,8 +51,12 @@ class TestOneCase:
         assert before["by_hand"] is None
 
         protected(stage, before["id"])
-        answer = await stage.get(f"/v1/referrals/{before['id']}")
+        refused = await stage.get(f"/v1/referrals/{before['id']}")
+        assert (refused.status_code, refused.json()["code"]) == (409, "reading_needs_purpose")
+        answer = await stage.get(f"/v1/referrals/{before['id']}?purpose=handlaggning_for_hand")
 
+        logged = await stage.rows("select purpose from read_log order by id desc limit 1")
+        assert [row["purpose"] for row in logged] == ["handlaggning_for_hand"]
         read = answer.json()
         assert "för hand av teamets koordinator" in read["by_hand"]
         content = {name: value for name, value in before["content"].items() if name not in _ADDRESS}

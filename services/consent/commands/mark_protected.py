@@ -1,18 +1,30 @@
 """Mark a case as protected: from then on nothing of it is sealed or released for anyone (OSL 21:3, 22:1)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
 from services.consent.commands.ports import Cases
 from services.consent.domain.case import Case
+from services.consent.domain.protection import (
+    Protection,
+    ProtectionKind,
+    ProtectionSource,
+    check_known,
+    the_same,
+)
 from services.consent.errors import CaseUnknown
+from shared.days import local_day
+from shared.ids import uuid7
 
 
 @dataclass(frozen=True, slots=True)
 class MarkProtected:
     """Mark the case; said by a handläggare of the unit whose case it is, or by the koordinator of its team.
+
+    `kind` and `source` None: known that, and not yet how or from where. `known_on` is the day when it became known.
 
     `is_vouched`: the referral service itself says that the id is a new one, of this unit's, not saved yet. `token` is
     the user's own.
@@ -24,6 +36,10 @@ class MarkProtected:
     is_vouched: bool
     at: datetime
     token: str = field(repr=False)
+    function: str | None = None
+    kind: ProtectionKind | None = None
+    source: ProtectionSource | None = None
+    known_on: date | None = None
 
 
 class Drafts(Protocol):
@@ -42,6 +58,18 @@ class Doors(Protocol):
         ...
 
 
+class Marks(Protocol):
+    """The marks of protected identity."""
+
+    async def of_cases(self, case_ids: Collection[UUID]) -> list[Protection]:
+        """Return the marks of these cases."""
+        ...
+
+    async def add(self, mark: Protection) -> None:
+        """Store a new mark."""
+        ...
+
+
 async def may_open(command: MarkProtected, registering_unit: str | None, drafts: Drafts) -> bool:
     """Whether the case is opened for the unit if it is new here: the mark can come before any paper does.
 
@@ -56,17 +84,41 @@ async def may_open(command: MarkProtected, registering_unit: str | None, drafts:
     return True
 
 
-async def mark_protected(command: MarkProtected, cases: Cases, doors: Doors, *, opens: bool) -> None:
+async def mark_protected(
+    command: MarkProtected, cases: Cases, doors: Doors, marks: Marks, *, opens: bool
+) -> Protection:
     """Mark it, and every other case of the same person, under the locks of a withdrawal; no fact tells anyone.
 
-    It is the person who is protected, not a case. `opens` is what `may_open` said. Raises CaseUnknown.
+    It is the person who is protected, not a case. Said again it changes nothing; another kind is another mark. `opens`
+    is what `may_open` said. Raises CaseUnknown, KnownInFuture.
     """
+    today = local_day(command.at)
+    known_on = command.known_on or today
+    check_known(known_on, today)
     named = await _case_of(command, cases, opens=opens)
     others = await cases.of_person(named.person_hash) if named.person_hash else []
     for case in (named, *(case for case in others if case.id != named.id)):
         await doors.shut(case.id)
         case.withhold(command.at)
         await cases.keep(case)
+    said = the_same(await marks.of_cases([named.id]), named.id, command.kind)
+    if said is None:
+        said = _mark(command, named, known_on)
+        await marks.add(said)
+    return said
+
+
+def _mark(command: MarkProtected, case: Case, known_on: date) -> Protection:
+    return Protection(
+        id=uuid7(),
+        case_id=case.id,
+        kind=command.kind,
+        source=command.source,
+        known_on=known_on,
+        by_unit=command.unit or case.registering_unit,
+        by_function=command.function,
+        marked_at=command.at,
+    )
 
 
 async def _case_of(command: MarkProtected, cases: Cases, *, opens: bool) -> Case:

@@ -68,13 +68,14 @@ async def prepare_signing(
 ) -> Readied:
     """Ask whose the draft is, check the paper, and make the keys: a row's key exists before the row does.
 
-    Raises CaseUnknown, ReferralEnded and what `paper.check` raises; KeyGone, KeyStoreDown.
+    Raises CaseUnknown, ReferralEnded, UnitNotValid and what `paper.check` raises; KeyGone, KeyStoreDown.
     """
     subject = await subjects.of(command.case_id, command.token)
     if subject.unit != command.attestation.unit:
         raise CaseUnknown
     subject.must_go_on()
     today = command.received_at.astimezone(STOCKHOLM).date()
+    directory.must_be_in_force(subject.unit, today)
     check(command.paper, texts.find(command.paper.text_id), directory, today)
     row_ids = {cell: uuid7() for cell in command.paper.cells()}
     case_key = await keys.of_case(command.case_id)

@@ -68,3 +68,7 @@ class Case:
         """Mark the person as protected, from now on. A second time changes nothing."""
         if self.withheld_since is None:
             self.withheld_since = at
+
+    def open_again(self) -> None:
+        """End the protection. What happened meanwhile was sealed for nobody, and stays so."""
+        self.withheld_since = None

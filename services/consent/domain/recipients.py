@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from services.consent.errors import UnitNotValid
+
 Kind = Literal["authority_unit", "care_provider", "team"]
 
 
@@ -23,7 +25,11 @@ class Recipient:
 
     def is_in_force(self, day: date) -> bool:
         """Whether the unit can be named in a samtycke on that day (Stockholm's calendar)."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.valid_from <= day and not self.has_ended(day)
+
+    def has_ended(self, day: date) -> bool:
+        """Whether its last day is past."""
+        return self.valid_to is not None and self.valid_to < day
 
 
 class Directory:
@@ -35,6 +41,16 @@ class Directory:
     def find(self, recipient_id: str) -> Recipient | None:
         """Return the unit, or None when the id is unknown."""
         return self._by_id.get(recipient_id)
+
+    def must_be_in_force(self, unit: str, day: date) -> None:
+        """Raise UnitNotValid for a unit that does not exist that day."""
+        found = self._by_id.get(unit)
+        if found is None or not found.is_in_force(day):
+            raise UnitNotValid
+
+    def last_days(self) -> dict[str, date]:
+        """Return the units that have a last day, each with it."""
+        return {unit.id: unit.valid_to for unit in self._by_id.values() if unit.valid_to is not None}
 
     def name_of(self, recipient_id: str) -> str:
         """Return the unit's name for people; an id that left the reference data stands for itself."""

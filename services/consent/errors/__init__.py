@@ -30,6 +30,7 @@ from services.consent.errors.leaving import (
     ScopeCategoryUnknown,
     ScopeTooMuch,
     TooManySections,
+    UnitNotValid,
 )
 from services.consent.errors.papers import (
     AlreadyEnded,
@@ -49,6 +50,14 @@ from services.consent.errors.papers import (
     TextDiffers,
     TextUnknown,
 )
+from services.consent.errors.protections import (
+    AlreadyLifted,
+    KnownInFuture,
+    LiftedBeforeKnown,
+    LiftedInFuture,
+    ProtectionUnknown,
+    ReadingNeedsPurpose,
+)
 from services.consent.errors.scans import (
     ScanActive,
     ScanEmpty,
@@ -65,6 +74,7 @@ from services.consent.errors.scans import (
 __all__ = [
     "AliasUnknown",
     "AlreadyEnded",
+    "AlreadyLifted",
     "CaseOrAlias",
     "CaseUnknown",
     "CaseWithheld",
@@ -79,7 +89,10 @@ __all__ = [
     "ExpiredRowNotEnded",
     "FieldRefusal",
     "GapBetween",
+    "KnownInFuture",
     "LastsTooLong",
+    "LiftedBeforeKnown",
+    "LiftedInFuture",
     "NotATestNumber",
     "NotPresent",
     "NothingGranted",
@@ -89,6 +102,8 @@ __all__ = [
     "PartyMissing",
     "PersonNotNamed",
     "RecipientNotThere",
+    "ProtectionUnknown",
+    "ReadingNeedsPurpose",
     "RecipientUnknown",
     "ReferralEnded",
     "ReferralUnreachable",
@@ -114,4 +129,5 @@ __all__ = [
     "TextDiffers",
     "TextUnknown",
     "TooManySections",
+    "UnitNotValid",
 ]

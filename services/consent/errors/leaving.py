@@ -11,6 +11,12 @@ class OnlyOwnRows(Refusal):
     code = "only_own_rows"
 
 
+class UnitNotValid(Refusal):
+    """The unit does not exist on this day: it can neither sign nor open anything; what it opened before is its own."""
+
+    code = "unit_not_valid"
+
+
 class PartyMissing(FieldRefusal):
     """A withdrawal for a party names the party."""
 

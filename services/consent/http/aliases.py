@@ -16,6 +16,7 @@ from services.consent.tables.deliveries import Alias
 from services.consent.tables.files import CaseFile
 from shared.auth import ViewerDep, require
 from shared.bodies import Body
+from shared.days import local_day
 from shared.read_log import log_read
 
 router = APIRouter(prefix="/v1/aliases", tags=["alias"])
@@ -41,7 +42,7 @@ class ResolveBody(Body):
 @router.get("", summary="Den egna enhetens beteckning på ett ärende", responses={200: {"model": AliasAnswer}})
 async def get_alias(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return the unit's own alias; 404 for a case in which it has never received anything."""
-    unit = unit_of(viewer, core.recipients, scope="feed")
+    unit = unit_of(viewer, core.recipients, local_day(core.clock.now()), scope="feed")
     async with core.sessions() as session, session.begin():
         answer = await _found(session, (col(Alias.case_id) == case_id, col(Alias.recipient) == unit))
         await log_read(session, viewer, case_id, "den egna enhetens beteckning")

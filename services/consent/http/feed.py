@@ -12,6 +12,7 @@ from services.consent.core import CoreDep
 from services.consent.feed import FeedQuery, Place, feed
 from services.consent.http.readers import unit_of
 from shared.auth import ViewerDep
+from shared.days import local_day
 
 router = APIRouter(prefix="/v1", tags=["feed"])
 
@@ -47,7 +48,7 @@ async def get_feed(
     alias: UUID | None = None,
 ) -> JSONResponse:
     """Return what was sent to the viewer's unit; it says nothing of what a record is."""
-    unit = unit_of(viewer, core.recipients, scope="feed")
+    unit = unit_of(viewer, core.recipients, local_day(core.clock.now()), scope="feed")
     query = FeedQuery(unit, Place.of(after), limit, alias)
     async with core.sessions() as session, session.begin():
         records = await feed(session, query, core.clock.now())

@@ -10,12 +10,14 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from services.consent.core import CoreDep
 from services.consent.exits import ExitDep
 from services.consent.handing_over import HandedOver
 from services.consent.http.readers import function_of, unit_of
 from services.consent.release import Opened, Reader, Released
 from shared.auth import ViewerDep
 from shared.bodies import Body
+from shared.days import local_day
 
 MAX_EVENTS = 20
 
@@ -58,9 +60,9 @@ class ReleaseAnswer(BaseModel):
     summary="Öppna handlingar för den egna enheten: en nyckel per avsnitt",
     responses={200: {"model": ReleaseAnswer}},
 )
-async def release(body: ReleaseBody, viewer: ViewerDep, exit_: ExitDep) -> Response:
+async def release(body: ReleaseBody, viewer: ViewerDep, core: CoreDep, exit_: ExitDep) -> Response:
     """Open records for the viewer's unit; never cached, never repeated from memory."""
-    unit = unit_of(viewer, exit_.directory, scope="release")
+    unit = unit_of(viewer, core.recipients, local_day(core.clock.now()), scope="release")
     reader = Reader(unit, function_of(viewer), body.purpose)
     event_ids = list(dict.fromkeys(body.events))
     released = await exit_.release(reader, event_ids)

@@ -18,6 +18,7 @@ from services.coordinator.http.plan_reads import my_plan_routes, plan_reads, sma
 from services.coordinator.http.plans import plan_routes
 from services.coordinator.http.questions import question_routes
 from services.coordinator.http.stops import stop_routes
+from services.coordinator.http.unit_ends import unit_end_routes
 
 
 def routes(desk: Desk) -> APIRouter:
@@ -45,6 +46,7 @@ def routes(desk: Desk) -> APIRouter:
     router.include_router(stop_routes(desk))
     router.include_router(my_case_routes(desk))
     router.include_router(case_letter_routes(desk))
+    router.include_router(unit_end_routes(desk))
     return router
 
 

@@ -10,6 +10,7 @@ from services.referral.domain.content import Content, FreeText, Handlaggare, Kon
 from services.referral.domain.faults import Fault, blank, day_of
 from services.referral.domain.number import NumberError, NumberRules, holds_number, parse_number
 from services.referral.domain.recipients import TEAM, Recipients
+from services.referral.errors import UnitNotValid
 
 _EPOST = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _TELEFON = re.compile(r"^\+?[\d\s()-]{5,}$")
@@ -48,6 +49,12 @@ class Rules:
     def today(self) -> date:
         """The day in Stockholm."""
         return self.numbers.today
+
+    def require_unit(self) -> None:
+        """Raise UnitNotValid when the unit that writes does not exist that day; what it has, it keeps and reads."""
+        unit = self.recipients.get(self.unit)
+        if unit is None or not unit.valid_on(self.today):
+            raise UnitNotValid
 
 
 def normal(content: Content, rules: Rules) -> tuple[Content, list[Fault]]:

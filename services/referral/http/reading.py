@@ -1,14 +1,14 @@
 """Routes that read anmälningar: the own unit's, nobody else's. Each read of a case is logged."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.domain import Fault, NumberError, Referral, Rows, listed, parse_number
-from services.referral.errors import InvalidContent, NotFound
+from services.referral.errors import InvalidContent, NotFound, ReadingNeedsPurpose
 from services.referral.http.edge import HandlaggareDep, Limit, PartsDep, unit_of
 from services.referral.http.forms import SearchForm
 from services.referral.parts import Parts
@@ -26,6 +26,7 @@ from services.referral.repository import to_referral
 from services.referral.tables import ReferralRow
 from shared.auth import Viewer
 from shared.keys import KeyGone
+from shared.purposes import HANDLING, Purpose
 from shared.read_log import log_read
 
 router = APIRouter(tags=["anmälan"])
@@ -69,14 +70,23 @@ async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep)
 
 @router.get("/referrals/{case_id}", summary="Läs en anmälan")
 async def get_referral(
-    case_id: UUID, viewer: HandlaggareDep, parts: PartsDep, response: Response
+    case_id: UUID,
+    viewer: HandlaggareDep,
+    parts: PartsDep,
+    response: Response,
+    purpose: Annotated[Purpose | None, Query()] = None,
 ) -> dict[str, Any]:
-    """Read one anmälan of the own unit, whole, with the versions that were sent; a withheld one without address."""
+    """Read one anmälan of the own unit, whole, with the versions that were sent.
+
+    A withheld one without address, and for a stated purpose, which is logged and which the person sees.
+    """
     withheld = await parts.consent.withheld([case_id])
     async with parts.sessions() as session, session.begin():
         row, referral = await _visible(session, viewer, parts, case_id)
+        if case_id in withheld and purpose is None:
+            raise ReadingNeedsPurpose
         texts = await sent_texts(session, case_id)
-        await log_read(session, viewer, case_id, "handlaggning")
+        await log_read(session, viewer, case_id, purpose or HANDLING)
     response.headers["ETag"] = f'"{row.version}"'
     return whole_referral(row, referral, texts, withheld=case_id in withheld)
 

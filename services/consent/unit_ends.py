@@ -1,0 +1,66 @@
+"""A samtycke lasts no longer than the units that it names: a unit's last day is the last day of its rows.
+
+The day is known from the reference data, most often long ahead. Rows are shortened as soon as it is, so that the
+person, the koordinator and every warning ahead see the true day; they are then ended by `expiring.py`, like any others
+whose time has run out, and their keys with them. Nothing carries over to a successor: it needs a new signature.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy import func, or_, update
+from sqlmodel import col
+
+from services.consent.domain.recipients import Directory
+from services.consent.domain.rows import RowState
+from services.consent.tables.rows import ConsentRow
+from shared.clock import end_of_day
+from shared.db import Sessions
+from shared.outage import OUTAGE
+
+log = structlog.get_logger(__name__)
+
+_LOOK_SECONDS = 1.0
+"""A paper signed today may promise more than a unit that it names can give: its rows are shortened at the next look."""
+
+
+class UnitEnds:
+    """Looks each second for rows that would outlast a unit; without a unit that has a last day it never asks."""
+
+    def __init__(self, sessions: Sessions, directory: Directory) -> None:
+        self._sessions = sessions
+        self._directory = directory
+
+    async def keep(self, stop: asyncio.Event) -> None:
+        """Sweep until `stop`."""
+        while not stop.is_set():
+            try:
+                await self.sweep()
+            except OUTAGE as failure:
+                log.warning("unit_ends_wait", exception=type(failure).__name__)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
+
+    async def sweep(self) -> int:
+        """Shorten what would outlast its units; returns how many rows.
+
+        Under no lock: who reads a row reads one end or the other, and both are held against the clock.
+        """
+        days: dict[date, list[str]] = {}
+        for unit, last_day in self._directory.last_days().items():
+            days.setdefault(last_day, []).append(unit)
+        return sum([await self._shorten(units, end_of_day(day)) for day, units in sorted(days.items())])
+
+    async def _shorten(self, units: list[str], until: datetime) -> int:
+        shorten = (
+            update(ConsentRow)
+            .where(or_(col(ConsentRow.source).in_(units), col(ConsentRow.recipient).in_(units)))
+            .where(col(ConsentRow.state) == RowState.AKTIV.value)
+            .where(col(ConsentRow.valid_to) > until)
+            .values(valid_from=func.least(col(ConsentRow.valid_from), until), valid_to=until)
+            .returning(col(ConsentRow.id))
+        )
+        async with self._sessions() as session, session.begin():
+            return len((await (await session.connection()).execute(shorten)).all())
