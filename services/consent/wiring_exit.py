@@ -11,7 +11,7 @@ from services.consent.enforcing import Enforcer
 from services.consent.exits import Doors, Exit, Running
 from services.consent.expiring import Expiring
 from services.consent.flights import Flights
-from services.consent.http import aliases, disclosures, feed, keys, release, revocations
+from services.consent.http import aliases, annulments, disclosures, feed, keys, release, revocations
 from services.consent.instances import Presence
 from services.consent.key_horizon import KeyHorizon
 from services.consent.reactions import reactions
@@ -30,6 +30,7 @@ ROUTERS: Sequence[APIRouter] = (
     keys.router,
     disclosures.router,
     revocations.router,
+    annulments.router,
 )
 
 _REVOCATION_CONNECTIONS = 5
