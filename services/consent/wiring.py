@@ -8,6 +8,7 @@ from services.consent.core import Core
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
 from services.consent.http import (
     coverage,
+    expiry_notices,
     my,
     my_consent,
     own_letters,
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_letters.router,
     previews.router,
     stops.router,
+    expiry_notices.router,
 )
 
 
