@@ -7,6 +7,7 @@ from services.consent import events
 from services.consent.core import Core
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
 from services.consent.http import (
+    case_signings,
     coverage,
     expiry_notices,
     my,
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     previews.router,
     stops.router,
     expiry_notices.router,
+    case_signings.router,
 )
 
 

@@ -8,60 +8,21 @@ import httpx2
 import pytest
 
 from services.consent.wrapping import ROW_KEY
-from shared.keys import KeyStoreDown
+from tests.consent.annulling import WRONG, annul, facts, seen, states
 from tests.consent.api import (
     BOTH_WAYS,
     HANDLAGGARE,
     PERSON_TOKEN,
     WITH_REGION,
     a_draft,
-    a_scan,
     headers,
     register,
     registered,
 )
-from tests.consent.builders import NOON, PERSON, REGION, SENDER, SOMEBODY_ELSE, TEAM
+from tests.consent.builders import NOON, REGION, SENDER, SOMEBODY_ELSE, TEAM
 from tests.consent.exit_world import HALSA, World
 
 pytestmark = pytest.mark.real
-WRONG = "Pappret hörde till en annan Testperson."
-
-
-async def annul(
-    world: World,
-    signing_id: str,
-    *,
-    reason: str = "fel_uppgifter",
-    words: str = WRONG,
-    token: str = HANDLAGGARE,
-    key: str | None = None,
-) -> httpx2.Response:
-    return await world.client.post(
-        f"/v1/signings/{signing_id}/annulments",
-        json={"reason": reason, "what_was_wrong": words},
-        headers=headers(token, key),
-    )
-
-
-async def seen(world: World, annulment_id: str, token: str = HANDLAGGARE) -> httpx2.Response:
-    return await world.client.get(
-        f"/v1/annulments/{annulment_id}", headers={"Authorization": f"Bearer {token}"}
-    )
-
-
-async def states(world: World, case_id: UUID) -> set[tuple[str, str, str, str]]:
-    rows = await world.fetch(
-        "select source, recipient, category, state from consent_row where case_id = :case", case=case_id
-    )
-    return {tuple(row) for row in rows}
-
-
-async def facts(world: World, case_id: UUID, name: str) -> list[Any]:
-    rows = await world.fetch(
-        "select convert_from(body, 'utf8')::jsonb as e from outbox where key = :key and topic = 'finsam.consent.v1'",
-        key=str(case_id).encode(),
-    )
-    return [row.e["data"] for row in rows if row.e["type"] == f"se.finsam.consent.{name}.v1"]
 
 
 class TestWhatRestsOnItAlone:
@@ -226,6 +187,46 @@ class TestWhatAnotherCarries:
         return answer.json()["rows"]
 
 
+class TestBefore:
+    async def test_the_unit_reads_what_each_paper_carries_and_what_would_end(
+        self, world: World, drafts
+    ) -> None:
+        case_id = a_draft(drafts)
+        first = await registered(world.client, case_id)
+        second = await registered(world.client, case_id, grants=WITH_REGION)
+
+        before = await self.ending(world, case_id)
+        await annul(world, first["signing_id"])
+        after = await self.ending(world, case_id)
+
+        shared = {row["id"] for row in first["rows"]}
+        assert before[first["signing_id"]] == set()
+        assert all(REGION in cell for cell in before[second["signing_id"]])
+        assert after[first["signing_id"]] == set()
+        assert len(after[second["signing_id"]]) == len(before[second["signing_id"]]) + len(shared)
+
+    async def test_nobody_else_reads_it(self, world: World, drafts) -> None:
+        case_id = a_draft(drafts)
+        await registered(world.client, case_id)
+
+        for token in ("handlaggare.af", f"koordinator.{TEAM}", PERSON_TOKEN):
+            answer = await self.read(world, case_id, token)
+            assert (answer.status_code, answer.json()["code"]) == (404, "case_unknown")
+
+    async def ending(self, world: World, case_id: UUID) -> dict[str, set[tuple[str, str, str]]]:
+        return {
+            each["signing_id"]: {
+                (row["source"], row["recipient"], row["category"]) for row in each["rows"] if row["would_end"]
+            }
+            for each in (await self.read(world, case_id)).json()["signings"]
+        }
+
+    async def read(self, world: World, case_id: UUID, token: str = HANDLAGGARE) -> httpx2.Response:
+        return await world.client.get(
+            f"/v1/cases/{case_id}/signings", headers={"Authorization": f"Bearer {token}"}
+        )
+
+
 class TestRefused:
     async def test_for_other_units_and_for_the_person(self, world: World, drafts) -> None:
         signing = await registered(world.client, a_draft(drafts))
@@ -266,57 +267,6 @@ class TestRefused:
             assert answer.json()["code"] == code
 
 
-class TestTheWrongPerson:
-    async def test_is_replaced_by_a_new_signature_in_a_draft(self, world: World, drafts) -> None:
-        case_id = a_draft(drafts, number=SOMEBODY_ELSE)
-        wrong = await registered(world.client, case_id)
-        drafts.known[case_id] = (SENDER, PERSON)
-        assert (await register(world.client, case_id)).json()["code"] == "other_person"
-
-        await annul(world, wrong["signing_id"], reason="fel_person")
-
-        await registered(world.client, case_id)
-        mine = await self.cases(world, PERSON_TOKEN)
-        theirs = await self.cases(world, f"person.{SOMEBODY_ELSE}")
-        assert str(case_id) in mine
-        assert str(case_id) not in theirs
-
-    async def test_stays_when_the_anmalan_is_sent(self, world: World, drafts) -> None:
-        case_id = a_draft(drafts, number=SOMEBODY_ELSE)
-        wrong = await registered(world.client, case_id)
-        await world.submitted(case_id)
-        await annul(world, wrong["signing_id"], reason="fel_person")
-        drafts.known[case_id] = (SENDER, PERSON)
-
-        answer = await register(world.client, case_id)
-
-        assert (answer.status_code, answer.json()["code"]) == (409, "other_person_submitted")
-        assert str(case_id) in await self.cases(world, f"person.{SOMEBODY_ELSE}")
-
-    async def test_never_reads_the_paper_or_the_words_of_the_right_one(self, world: World, drafts) -> None:
-        case_id = a_draft(drafts, number=SOMEBODY_ELSE)
-        scan_id = await a_scan(world.client, case_id)
-        wrong = await registered(
-            world.client, case_id, scan_id=scan_id, exclusion_note="Inget om min syster."
-        )
-        await annul(world, wrong["signing_id"], reason="fel_person")
-        theirs = {"Authorization": f"Bearer person.{SOMEBODY_ELSE}"}
-
-        rows = await world.client.get("/v1/my/rows", headers=theirs)
-        scan = await world.client.get(f"/v1/scans/{scan_id}", headers=theirs)
-        kept = await world.client.get(f"/v1/scans/{scan_id}", headers=headers())
-
-        (paper,) = [each for each in rows.json()["signings"] if each["case_id"] == str(case_id)]
-        assert paper["annulled_as"] == "fel_person"
-        assert (paper["exclusion_note"], paper["scan_id"], scan.status_code) == (None, None, 404)
-        assert "syster" not in rows.text
-        assert kept.status_code == 200
-
-    async def cases(self, world: World, token: str) -> set[str]:
-        answer = await world.client.get("/v1/my/cases", headers={"Authorization": f"Bearer {token}"})
-        return {case["case_id"] for case in answer.json()["cases"]}
-
-
 async def test_a_signature_waits_for_what_is_being_ended(world: World, drafts) -> None:
     """What she says last must not end with what she said before."""
     case_id = a_draft(drafts)
@@ -331,51 +281,3 @@ async def test_a_signature_waits_for_what_is_being_ended(world: World, drafts) -
     answer = await register(world.client, case_id, grants=BOTH_WAYS)
 
     assert (answer.status_code, answer.json()["code"]) == (409, "earlier_being_ended")
-
-
-class TestBroken:
-    async def test_off_after_the_commit_it_is_finished_by_whoever_is_there(
-        self, world: World, drafts
-    ) -> None:
-        case_id = a_draft(drafts)
-        first = await registered(world.client, case_id)
-        wrong = await registered(world.client, case_id, grants=WITH_REGION)
-        enforcer: Any = world.exit.doors.enforcer
-        enforce, enforcer.enforce = enforcer.enforce, never
-        answer = await annul(world, wrong["signing_id"])
-        enforcer.enforce = enforce
-        assert (answer.status_code, answer.json()["state"]) == (202, "draining")
-        assert (await seen(world, answer.json()["id"])).json()["state"] == "draining"
-
-        await enforcer._finish_all()
-
-        shown = (await seen(world, answer.json()["id"])).json()
-        assert shown["state"] == "enforced"
-        assert shown["effective_at"]
-        active = {row["id"] for row in first["rows"]}
-        ended = {row["id"] for row in wrong["rows"]} - active
-        assert set(await world.core.keystore.get_many(ROW_KEY, [*active, *ended])) == active
-
-    async def test_off_by_a_key_store_that_is_away_it_says_so_and_ends_the_rows(
-        self, world: World, drafts, monkeypatch
-    ) -> None:
-        case_id = a_draft(drafts)
-        signing = await registered(world.client, case_id)
-        monkeypatch.setattr("services.consent.http.annulments.BOUND_SECONDS", 0.5)
-        monkeypatch.setattr(world.core.keystore, "destroy", away)
-
-        answer = await annul(world, signing["signing_id"])
-
-        assert (answer.status_code, answer.json()["state"]) == (202, "draining")
-        assert {state for *_, state in await states(world, case_id)} == {"makulerat"}
-        monkeypatch.undo()
-        await world.exit.doors.enforcer._finish_all()
-        assert (await seen(world, answer.json()["id"])).json()["state"] == "enforced"
-
-
-async def never(*_: Any) -> bool:
-    return False
-
-
-async def away(*_: Any) -> None:
-    raise KeyStoreDown

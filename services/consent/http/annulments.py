@@ -14,7 +14,7 @@ from services.consent.commands.annul_signing import AnnulSigning, annul_signing,
 from services.consent.core import Core, CoreDep
 from services.consent.domain.annulment import AnnulReason
 from services.consent.enforcing import BOUND_SECONDS
-from services.consent.errors import AnnulmentUnknown
+from services.consent.errors import AnnulmentUnknown, SigningUnknown
 from services.consent.exits import ExitDep
 from services.consent.http.own_connections import on_connections_of
 from services.consent.http.signings import attested_by
@@ -29,6 +29,7 @@ from services.consent.viewing import is_person, is_registering_staff
 from shared.auth import Viewer, ViewerDep
 from shared.bodies import Body
 from shared.idempotency import Answer, run_command
+from shared.keys import KeyGone
 from shared.read_log import log_read
 from shared.sealing import CaseKey
 
@@ -67,8 +68,11 @@ async def post_annulment(
     )
 
     async def prepare() -> CaseKey:
-        async with exit_.doors.commands.sessions() as session:
-            return await prepare_annulment(command, AnnulmentRows(session), core.keys)
+        try:
+            async with exit_.doors.commands.sessions() as session:
+                return await prepare_annulment(command, AnnulmentRows(session), core.keys)
+        except KeyGone:  # erased: nothing of it is left
+            raise SigningUnknown from None
 
     async def act(session: AsyncSession, key: CaseKey) -> Answer:
         annulment = await annul_signing(command, key, AnnulmentRows(session))
@@ -101,8 +105,9 @@ async def get_annulment(annulment_id: UUID, viewer: ViewerDep, core: CoreDep) ->
         if not is_person(viewer, case, core.person_index):
             await log_read(session, viewer, case.id, "makulering")
     answer = _answer(annulment_id, seen)
-    if is_registering_staff(viewer, case):
-        key = await core.case_keys.open_key(case.id)
+    if is_registering_staff(viewer, case) and (
+        key := (await core.case_keys.open_many([case.id])).get(case.id)
+    ):
         answer["what_was_wrong"] = key.open(*WRONG_SEALED_AS, annulment_id, seen.what_was_wrong).decode()
     return JSONResponse(answer, headers=_PRIVATE)
 
