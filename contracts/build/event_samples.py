@@ -108,7 +108,7 @@ def _sample(service: str, fact: type[Fact], number: int) -> dict[str, Any]:
         {"category": category, "source": source, "kid": "2026-W45", "sealed": "AQAAAA=="}
         for category in categories
     ]
-    rows = [CELL | VALID] if fact.name == "consent_given" else [CELL]
+    rows = [CELL | VALID] if fact.name in {"consent_given", "rows_shortened"} else [CELL]
     own = {"rows": rows, "subject": CASE, "occurred_at": AT, **OWN_FIELDS.get(service, {})}
     happened = fact.model_validate({**OPEN_FIELDS, **own})
     token = correlation.set(CORRELATION)

@@ -7,17 +7,17 @@ error all end rows here, and nowhere else.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from sqlalchemy import select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import earlier, locks, standing
+from services.consent import carrying, earlier, locks, standing
 from services.consent.control import Notice, draft_notice
 from services.consent.domain.rows import RowState
-from services.consent.events import RowEnded, RowsEnded
+from services.consent.events import RowEnded, RowGiven, RowsEnded, RowsShortened
 from services.consent.numbers import next_epoch, take_numbers
 from services.consent.records import Records
 from services.consent.standing import StandingRow
@@ -27,6 +27,7 @@ from shared.outbox import Outbox
 from shared.tables import case_number
 
 Reason = Literal["aterkallat", "utganget", "makulerat"]
+MAKULERAT: Final[Reason] = "makulerat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Closing:
         await locks.lock_pair(session, ending.case_id, ending.recipient, shared=False)
         await assert_locks_hold(session)
         rows = await standing.rows_of(session, ending.case_id, [ending.recipient])
-        ended = [row for row in rows if _ends(row, ending)]
+        kept = await self._carried(session, ending, rows) if ending.reason == MAKULERAT else frozenset[UUID]()
+        ended = [row for row in rows if row.id not in kept and _ends(row, ending)]
         ended_ids = {row.id for row in ended}
         over = {row.id for row in rows if row.id in ending.row_ids and row.state is not RowState.AKTIV}
         await earlier.forget_keys_of_rows(session, over | ended_ids)
@@ -67,6 +69,29 @@ class Closing:
             await next_epoch(session, ending.case_id, ending.recipient)
         await self._publish(session, ending, ended)
         return sorted(ended_ids)
+
+    async def _carried(
+        self, session: AsyncSession, ending: Ending, rows: Sequence[StandingRow]
+    ) -> frozenset[UUID]:
+        """Let those rows go on that another signature carries, and tell which have lost time."""
+        kept = await carrying.carried(session, rows, ending.row_ids, ending.at)
+        await carrying.keep_carried(session, kept)
+        shorter = sorted((each for each in kept if each.is_shorter), key=lambda each: each.row.cell)
+        if shorter:
+            given = [
+                RowGiven(
+                    id=each.row.id,
+                    source=each.row.cell.source,
+                    recipient=each.row.cell.recipient,
+                    category=each.row.cell.category,
+                    valid_from=each.window.start,
+                    valid_to=each.window.end,
+                )
+                for each in shorter
+            ]
+            fact = RowsShortened(subject=ending.case_id, occurred_at=ending.at, rows=given)
+            await self._outbox.stage(session, fact)
+        return frozenset(each.row.id for each in kept)
 
     async def _stop(
         self, session: AsyncSession, ending: Ending, ended: Sequence[StandingRow], *, final: bool

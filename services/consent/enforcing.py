@@ -1,4 +1,4 @@
-"""Carries withdrawals out: pairs closed, keys destroyed, flights landed. Any instance finishes what another began."""
+"""Carries withdrawals and makuleringar out: pairs closed, keys destroyed, flights landed. Any instance finishes what another began."""
 
 import asyncio
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from services.consent.closing import Closing, Ending
+from services.consent.closing import MAKULERAT, Closing, Ending
 from services.consent.drain import Door, Drain
 from services.consent.repository import revocations as stored
 from services.consent.repository.revocations import OpenPair
@@ -42,19 +42,19 @@ class Enforcer:
         self._at_hand: set[UUID] = set()
         self._places = asyncio.Semaphore(_AT_ONCE)
 
-    async def enforce(self, revocation_id: UUID, deadline: float) -> bool:
-        """Carry a committed withdrawal out; False when the deadline (monotonic seconds) came first.
+    async def enforce(self, act_id: UUID, deadline: float) -> bool:
+        """Carry a committed withdrawal or makulering out; False when the deadline (monotonic seconds) came first.
 
         An outage on the way is waited out; what is left at the deadline is finished by `keep`, here or elsewhere.
         """
-        self._at_hand.add(revocation_id)
+        self._at_hand.add(act_id)
         try:
             async with asyncio.timeout(deadline - monotonic()):
-                return await self._until_enforced(revocation_id, deadline)
+                return await self._until_enforced(act_id, deadline)
         except TimeoutError:
             return False
         finally:
-            self._at_hand.discard(revocation_id)
+            self._at_hand.discard(act_id)
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Each second, finish what is left of any withdrawal or expiry, whoever began it."""
@@ -64,13 +64,13 @@ class Enforcer:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
 
-    async def _until_enforced(self, revocation_id: UUID, deadline: float) -> bool:
+    async def _until_enforced(self, act_id: UUID, deadline: float) -> bool:
         while monotonic() < deadline:
             try:
                 async with self._sessions() as session, session.begin():
-                    pairs = await stored.open_pairs(session, revocation_id)
+                    pairs = await stored.open_pairs(session, act_id)
                 await self._finish(pairs, deadline)
-                if await self._complete([revocation_id]):
+                if await self._complete([act_id]):
                     return True
             except OUTAGE as failure:
                 log.warning("revocation_waits", exception=type(failure).__name__)
@@ -82,13 +82,22 @@ class Enforcer:
         for pair in pairs:
             if not pair.is_closed:
                 await self._close(pair)
-        await self._keys.destroy(ROW_KEY, [str(row_id) for pair in pairs for row_id in pair.row_ids])
+        await self._destroy(pairs)
         doors = [Door(pair.case_id, pair.recipient, pair.row_ids) for pair in pairs]
         landed = await asyncio.gather(*(self._landed(door, deadline) for door in doors))
         done = [pair.id for pair, is_done in zip(pairs, landed, strict=True) if is_done]
         if done:
             async with self._sessions() as session, session.begin():
                 await stored.mark_enforced(session, done)
+
+    async def _destroy(self, pairs: Sequence[OpenPair]) -> None:
+        """Destroy the keys of what has ended; of a makulering's rows another signature may carry some."""
+        row_ids = {row_id for pair in pairs if pair.reason != MAKULERAT for row_id in pair.row_ids}
+        looked_at = {row_id for pair in pairs if pair.reason == MAKULERAT for row_id in pair.row_ids}
+        if looked_at:
+            async with self._sessions() as session, session.begin():
+                row_ids |= set(await stored.ended_among(session, looked_at))
+        await self._keys.destroy(ROW_KEY, [str(row_id) for row_id in sorted(row_ids)])
 
     async def _landed(self, door: Door, deadline: float) -> bool:
         async with self._places:
@@ -107,17 +116,15 @@ class Enforcer:
             await self._closing(session, ending)
             await stored.mark_closed(session, pair.id)
 
-    async def _complete(self, revocation_ids: Sequence[UUID]) -> bool:
+    async def _complete(self, act_ids: Sequence[UUID]) -> bool:
         async with self._sessions() as session, session.begin():
-            await stored.complete(session, revocation_ids, self._clock.now())
+            await stored.complete(session, act_ids, self._clock.now())
         async with self._sessions() as session, session.begin():
-            return all([await stored.is_enforced(session, each) for each in revocation_ids])
+            return all([await stored.is_enforced(session, each) for each in act_ids])
 
     async def _finish_all(self) -> None:
         async with self._sessions() as session, session.begin():
-            pairs = [
-                pair for pair in await stored.open_pairs(session) if pair.revocation_id not in self._at_hand
-            ]
+            pairs = [pair for pair in await stored.open_pairs(session) if pair.act_id not in self._at_hand]
             left = await stored.unfinished(session)
         # One look each: a process that stands still must not hold up the withdrawals of others.
         outcomes = await asyncio.gather(*(self._try(pair) for pair in pairs), return_exceptions=True)
@@ -132,7 +139,7 @@ class Enforcer:
             async with asyncio.timeout(BOUND_SECONDS):
                 if not pair.is_closed:
                     await self._close(pair)
-                await self._keys.destroy(ROW_KEY, [str(row_id) for row_id in pair.row_ids])
+                await self._destroy([pair])
                 landed = await self._drain.is_empty(Door(pair.case_id, pair.recipient, pair.row_ids))
             if landed:
                 async with self._sessions() as session, session.begin():

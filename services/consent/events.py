@@ -47,6 +47,13 @@ class ConsentGiven(Fact):
     text_id: str
 
 
+class RowsShortened(Fact):
+    """A signature is annulled: these rows go on, with the time that the others say."""
+
+    name = "rows_shortened"
+    rows: list[RowGiven]
+
+
 class RowsEnded(Fact):
     """Rows ended: withdrawn by the person, run out, or registered in error. `whole`: the case has none left."""
 

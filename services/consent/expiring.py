@@ -1,4 +1,8 @@
-"""Rows whose time has run out are ended like withdrawn ones: notice, epoch, keys. Release never waited for this."""
+"""Rows whose time has run out are ended like withdrawn ones: notice, epoch, keys. Release never waited for this.
+
+The notices ahead of a last day (`noticing.py`) are made first, in the same task: they come before the end, however far
+the clock has jumped.
+"""
 
 import asyncio
 from contextlib import suppress
@@ -10,6 +14,7 @@ from sqlmodel import col
 
 from services.consent.closing import Closing, Ending
 from services.consent.domain.rows import RowState
+from services.consent.noticing import Noticing
 from services.consent.repository.revocations import OpenPair, keep_pair
 from services.consent.tables.rows import ConsentRow
 from shared.clock import Clock
@@ -26,8 +31,9 @@ _BATCH = 50
 class Expiring:
     """Looks each second for rows that are past their end by the clock of the law."""
 
-    def __init__(self, sessions: Sessions, closing: Closing, clock: Clock) -> None:
+    def __init__(self, sessions: Sessions, closing: Closing, clock: Clock, noticing: Noticing) -> None:
         self._sessions = sessions
+        self._noticing = noticing
         self._closing = closing
         self._clock = clock
 
@@ -43,6 +49,7 @@ class Expiring:
 
     async def sweep(self) -> int:
         """End what has run out, one transaction per (case, recipient); returns how many pairs were looked at."""
+        await self._noticing.look()
         query = (
             select(col(ConsentRow.case_id), col(ConsentRow.recipient))
             .where(col(ConsentRow.state) == RowState.AKTIV.value)

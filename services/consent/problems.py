@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from services.consent import errors
+from services.consent.problems_annulments import PROBLEMS as _ANNULMENTS
 from services.consent.problems_exit import PROBLEMS as _EXIT
+from services.consent.problems_givers import PROBLEMS as _GIVERS
 from shared.problem import Problem, Problems, Refusal
 
 _CASE: Mapping[type[Refusal], Problem] = {
@@ -19,7 +21,7 @@ _CASE: Mapping[type[Refusal], Problem] = {
         409,
         "Samtycket gäller en annan person",
         "Ett samtycke är redan registrerat för en annan person i ärendet. Kontrollera personnumret i utkastet. "
-        "Är det registrerade samtycket fel: börja ett nytt utkast för rätt person och registrera samtycket där.",
+        "Är det registrerade samtycket fel: makulera det först, med orsaken fel person, och registrera sedan det rätta.",
     ),
     errors.NotATestNumber: Problem(
         422,
@@ -204,4 +206,15 @@ _SCANS: Mapping[type[Refusal], Problem] = {
     ),
 }
 
-PROBLEMS: Problems = {**_CASE, **_PROTECTION, **_FIELD, **_TEXT, **_DAYS, **_GRANTS, **_SCANS, **_EXIT}
+PROBLEMS: Problems = {
+    **_CASE,
+    **_PROTECTION,
+    **_FIELD,
+    **_TEXT,
+    **_DAYS,
+    **_GRANTS,
+    **_SCANS,
+    **_EXIT,
+    **_ANNULMENTS,
+    **_GIVERS,
+}

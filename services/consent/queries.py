@@ -10,8 +10,10 @@ from sqlalchemy import exists, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.rows import Cell, RowState, Window
 from services.consent.domain.viewing import SeenRow
+from services.consent.tables.annulments import Annulment
 from services.consent.tables.deliveries import Alias
 from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow
@@ -44,14 +46,18 @@ class StoredScan:
 
 @dataclass(frozen=True, slots=True)
 class SignedPaper:
-    """A signature as the person reads it; the note and how it was read are still sealed."""
+    """A signature as the person reads it; the note, how it was read and by whom it was given are still sealed.
+
+    `annulled_as`: why it was annulled, if it was.
+    """
 
     id: UUID
     case_id: UUID
     text_id: str
     text_hash: str
     locale: str
-    scan_id: UUID
+    method: str
+    scan_id: UUID | None
     signed_on: date
     valid_from: date
     valid_to: date
@@ -60,10 +66,13 @@ class SignedPaper:
     statistics: bool
     contact_by_message: bool
     reading: bytes
+    given: bytes | None
+    annulled_at: datetime | None
     attested_unit: str
     attested_function: str | None
     received_at: datetime
     effective_at: datetime
+    annulled_as: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +173,13 @@ async def rows_in_force(session: AsyncSession, case_id: UUID, now: datetime) -> 
 
 async def papers_of(session: AsyncSession, case_ids: Sequence[UUID]) -> list[SignedPaper]:
     """Return the signatures of these cases, oldest first."""
-    columns = [getattr(Signing, name) for name in SignedPaper.__slots__]
+    columns = [getattr(Signing, name) for name in SignedPaper.__slots__ if name != "annulled_as"]
     connection = await session.connection()
     rows = await connection.execute(
-        select(*columns).where(col(Signing.case_id).in_(case_ids)).order_by(col(Signing.received_at))
+        select(*columns, col(Annulment.reason))
+        .outerjoin(Annulment, col(Annulment.signing_id) == col(Signing.id))
+        .where(col(Signing.case_id).in_(case_ids))
+        .order_by(col(Signing.received_at))
     )
     return [SignedPaper(*row) for row in rows]
 
@@ -178,6 +190,16 @@ async def stored_scan(session: AsyncSession, scan_id: UUID) -> StoredScan | None
     connection = await session.connection()
     row = (await connection.execute(select(*columns).where(col(Scan.id) == scan_id))).one_or_none()
     return StoredScan(*row) if row else None
+
+
+async def is_of_wrong_person(session: AsyncSession, scan_id: UUID) -> bool:
+    """Whether the scan is of a paper that was registered on the wrong person: it is somebody else's."""
+    annulled = exists().where(
+        col(Signing.scan_id) == scan_id,
+        col(Annulment.signing_id) == col(Signing.id),
+        col(Annulment.reason) == AnnulReason.FEL_PERSON.value,
+    )
+    return bool((await (await session.connection()).execute(select(annulled))).scalar())
 
 
 async def shown_cases(session: AsyncSession, case_ids: Sequence[UUID], now: datetime) -> set[UUID]:

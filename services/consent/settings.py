@@ -1,10 +1,20 @@
 """What the consent service is told by its environment."""
 
+from typing import Annotated
+
+from annotated_types import Ge, Le
+
+from services.consent.domain.notices import NOTICE_DAYS
 from shared.settings import Settings
+
+Days = Annotated[int, Ge(1), Le(365)]
 
 
 class ConsentSettings(Settings):
     """The shared settings; whose draft a case id names is asked of the referral service."""
+
+    expiry_notice_days: tuple[Days, ...] = NOTICE_DAYS
+    """So many days before a samtycke's last day it is noticed, once each (FINSAM_EXPIRY_NOTICE_DAYS, a JSON list)."""
 
     @property
     def referral_address(self) -> str:

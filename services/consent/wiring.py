@@ -7,7 +7,9 @@ from services.consent import events
 from services.consent.core import Core
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
 from services.consent.http import (
+    case_signings,
     coverage,
+    expiry_notices,
     my,
     my_consent,
     own_letters,
@@ -52,6 +54,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_letters.router,
     previews.router,
     stops.router,
+    expiry_notices.router,
+    case_signings.router,
 )
 
 

@@ -11,9 +11,10 @@ from services.consent.enforcing import Enforcer
 from services.consent.exits import Doors, Exit, Running
 from services.consent.expiring import Expiring
 from services.consent.flights import Flights
-from services.consent.http import aliases, disclosures, feed, keys, release, replays, revocations
+from services.consent.http import aliases, annulments, disclosures, feed, keys, release, replays, revocations
 from services.consent.instances import Presence
 from services.consent.key_horizon import KeyHorizon
+from services.consent.noticing import Noticing
 from services.consent.reactions import reactions
 from services.consent.records import Records, Signer
 from services.consent.release import Release
@@ -32,6 +33,7 @@ ROUTERS: Sequence[APIRouter] = (
     disclosures.router,
     revocations.router,
     replays.router,
+    annulments.router,
 )
 
 _REVOCATION_CONNECTIONS = 5
@@ -50,7 +52,8 @@ def build_exit(core: Core) -> Exit:
     commands = CommandStore(sessions, core.settings.index_key_file.read_bytes())
     doors = Doors(enforcer, drain, commands)
     opening = Release(core.sessions, core.keystore, core.clock, presence, flights)
-    expiring = Expiring(sessions, closing, core.clock)
+    noticing = Noticing(sessions, core.clock, core.settings.expiry_notice_days)
+    expiring = Expiring(sessions, closing, core.clock, noticing)
     running = Running(
         routers=ROUTERS,
         reactions=reactions(

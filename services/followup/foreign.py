@@ -14,6 +14,7 @@ CONSENT_TOPIC = "finsam.consent.v1"
 COORDINATOR_TOPIC = "finsam.coordinator.v1"
 CONSENT_GIVEN = event_type("consent", "consent_given")
 ROWS_ENDED = event_type("consent", "rows_ended")
+ROWS_SHORTENED = event_type("consent", "rows_shortened")
 PLAN_MADE = event_type("coordinator", "plan_made")
 PLAN_CHANGED = event_type("coordinator", "plan_changed")
 DELMAL_SETTLED = event_type("coordinator", "delmal_settled")
@@ -49,7 +50,7 @@ class EndedRow(_Read):
 
 
 class ConsentGiven(Foreign):
-    """A samtycke was registered, or lengthened."""
+    """A samtycke was registered, or lengthened; or one of the papers it rests on was annulled, and rows got shorter."""
 
     rows: list[GivenRow]
 

@@ -39,6 +39,7 @@ def reactions(follow_ups: MakeFollowUps) -> Reactions:
         foreign.AKT_ENDED: plans.ended,
         **{kind: _meeting(follow_ups, event) for kind, event in MEETINGS.items()},
         foreign.CONSENT_GIVEN: samtycke.given,
+        foreign.ROWS_SHORTENED: samtycke.given,
         foreign.ROWS_ENDED: samtycke.ended,
     }
 

@@ -23,6 +23,7 @@ from tests.architecture.sources import SERVICES, classes_of, files_of_tests
 TO_NOBODY = {
     "se.finsam.consent.consent_given.v1",
     "se.finsam.consent.rows_ended.v1",
+    "se.finsam.consent.rows_shortened.v1",
     "se.finsam.coordinator.delmal_settled.v1",
     "se.finsam.followup.consent_expiring.v1",
     *(f"se.finsam.{service}.event_discarded.v1" for service in SERVICES),

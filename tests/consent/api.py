@@ -113,3 +113,53 @@ async def covered(client: httpx2.AsyncClient, case_id: UUID, **changes: Any) -> 
 def midnight_after(year: int, month: int, day: int, *, offset: int) -> datetime:
     """The end of a Swedish day in UTC; `offset` is the hours of Swedish time before UTC on that day."""
     return datetime(year, month, day, tzinfo=UTC) + timedelta(days=1, hours=-offset)
+
+
+def annul_form(**changes: str) -> dict[str, str]:
+    return {"reason": "fel_uppgifter", "what_was_wrong": "Fel sista dag.", **changes}
+
+
+def a_minor_form(outcome: str = "vardnadshavare", guardians: int = 2, **changes: Any) -> dict[str, Any]:
+    """The record of a samtycke for somebody under 18."""
+    return {
+        "maturity": {
+            "outcome": outcome,
+            "judged_by": "Sara Testsson, socialsekreterare",
+            "judged_on": "2026-03-02",
+            "grounds": "Berättade med egna ord vad samtycket betyder.",
+        },
+        "guardians": [
+            {"name": "Vera Testsson", "agreed_by": "underskrift", "agreed_on": "2026-03-02"}
+            for _ in range(guardians)
+        ],
+        **changes,
+    }
+
+
+def a_representative_form(**changes: Any) -> dict[str, Any]:
+    """A god man who cares for her person, seen today, of somebody who cannot decide."""
+    return {
+        "kind": "god_man",
+        "name": "Gun Testsson",
+        "omfattning": ["bevaka_ratt", "sorja_for_person"],
+        "appointed_on": "2025-01-01",
+        "last_day": None,
+        "document_seen_on": "2026-03-02",
+        "incapacity": {
+            "judged_by": "Lena Testsson, läkare",
+            "judged_on": "2026-03-01",
+            "how_tried": "Tre samtal med bildstöd.",
+        },
+        **changes,
+    }
+
+
+def an_oral_form(**changes: Any) -> dict[str, Any]:
+    """A word on the telephone, with paper to follow in two weeks."""
+    return {
+        "how": "telefon",
+        "received_by": "Sara Testsson, socialsekreterare",
+        "why_not_written": "Ligger på sjukhus.",
+        "written_by": "2026-03-16",
+        **changes,
+    }

@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from services.consent.domain.age import AgreedBy, Guardian, Maturity, Minor, Outcome
 from services.consent.domain.case import Case
+from services.consent.domain.oral import How, Oral
 from services.consent.domain.paper import Exclusion, Grant, Paper
 from services.consent.domain.recipients import Directory, Recipient
+from services.consent.domain.representatives import Incapacity, Kind, Omfattning, Representative
 from services.consent.domain.rows import Cell, GivenRow, Window
 from services.consent.domain.texts import ConsentText
 
@@ -92,3 +95,57 @@ def core_cells(*pairs: tuple[str, str]) -> set[Cell]:
 
 def ids_for(cells: Iterable[Cell]) -> dict[Cell, UUID]:
     return {cell: uuid4() for cell in cells}
+
+
+MINOR = "200903012383"
+"""Seventeen on the day of the tests, and on 1 March of the year after of age."""
+
+
+def a_maturity(outcome: str = "vardnadshavare", **changes: Any) -> Maturity:
+    values: dict[str, Any] = {
+        "outcome": Outcome(outcome),
+        "judged_on": TODAY,
+        "judged_by": "Handläggare Testsson, socialsekreterare",
+        "grounds": "Har berättat vad samtycket betyder med egna ord.",
+    }
+    return Maturity(**{**values, **changes})
+
+
+def a_guardian(**changes: Any) -> Guardian:
+    values: dict[str, Any] = {
+        "agreed_by": AgreedBy.UNDERSKRIFT,
+        "agreed_on": TODAY,
+        "name": "Vårdnadshavare Testsson",
+    }
+    return Guardian(**{**values, **changes})
+
+
+def a_minor(outcome: str = "vardnadshavare", guardians: int = 2, **changes: Any) -> Minor:
+    values: dict[str, Any] = {
+        "maturity": a_maturity(outcome),
+        "guardians": tuple(a_guardian() for _ in range(guardians)),
+    }
+    return Minor(**{**values, **changes})
+
+
+def a_representative(kind: str = "god_man", **changes: Any) -> Representative:
+    values: dict[str, Any] = {
+        "kind": Kind(kind),
+        "omfattning": frozenset({Omfattning.BEVAKA_RATT, Omfattning.SORJA_FOR_PERSON}),
+        "appointed_on": date(2025, 1, 1),
+        "last_day": None,
+        "document_seen_on": TODAY,
+        "incapacity": Incapacity(TODAY, "Läkare Testsson", "Tre samtal med bildstöd."),
+        "name": "God Man Testsson",
+    }
+    return Representative(**{**values, **changes})
+
+
+def an_oral(**changes: Any) -> Oral:
+    values: dict[str, Any] = {
+        "how": How.TELEFON,
+        "written_by": TODAY + timedelta(days=14),
+        "received_by": "Handläggare Testsson",
+        "why_not_written": "Ligger på sjukhus och kan inte skriva under i dag.",
+    }
+    return Oral(**{**values, **changes})

@@ -30,7 +30,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent import closing, drain, enforcing, flights, locks, release, standing
 from services.consent.domain.rows import Cell, RowState, Window
 from services.consent.handing_over import HandedOver
-from services.consent.http import revocations
+from services.consent.http import annulments, revocations
 from services.consent.standing import StandingRow
 from services.consent.wiring import make_core, make_desk
 from services.consent.wiring_exit import build_exit
@@ -290,7 +290,7 @@ async def serve(asked: dict[str, Any]) -> None:
         FAULTS[asked["fault"]]()
     trouble.install()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    revocations.BOUND_SECONDS = enforcing.BOUND_SECONDS = asked.get("bound", 8.0)
+    revocations.BOUND_SECONDS = annulments.BOUND_SECONDS = enforcing.BOUND_SECONDS = asked.get("bound", 8.0)
     stores = Stores(asked["url"], asked["keys_url"])
     key_engine = make_engine(stores.keys_url)
     folder = Path(gettempdir()) / f"finsam-exit-{os.getpid()}"

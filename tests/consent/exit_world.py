@@ -49,6 +49,9 @@ _ROW = text(
     "insert into consent_row (id, case_id, source, recipient, category, state, valid_from, valid_to, signing_id)"
     " values (:id, :case, :source, :recipient, :category, 'aktiv', :start, :end, :case)"
 )
+_CARRIED = text(
+    "insert into row_signing (row_id, signing_id, valid_from, valid_to) values (:id, :case, :start, :end)"
+)
 _NUMBER = text("insert into case_number (case_id, number) values (:case, 0) on conflict do nothing")
 
 
@@ -104,6 +107,7 @@ class World:
                 names = ("source", "recipient", "category")
                 row = {"id": row_id, "case": case_id, "start": start, "end": end}
                 await connection.execute(_ROW, {**row, **dict(zip(names, cell, strict=True))})
+                await connection.execute(_CARRIED, {**row})
         return rows
 
     async def event(

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.consent.closing import Closing
+from services.consent.domain.notices import NOTICE_DAYS
 from services.consent.expiring import Expiring
+from services.consent.noticing import Noticing
 from services.consent.records import Records, Signer
 from shared.inbox import Permanent
 from tests.consent.api import a_draft, register, registered
@@ -45,7 +47,8 @@ async def ends(world: World, case_id: UUID) -> set[datetime]:
 
 async def sweep(world: World) -> None:
     records = Records(Signer(world.exit.signing), world.core.outbox)
-    expiring = Expiring(world.core.sessions, Closing(world.core.outbox, records), world.core.clock)
+    noticing = Noticing(world.core.sessions, world.core.clock, NOTICE_DAYS)
+    expiring = Expiring(world.core.sessions, Closing(world.core.outbox, records), world.core.clock, noticing)
     while await expiring.sweep():
         pass
 

@@ -44,6 +44,15 @@ SEALING_FIRST = (0.9, 0.9, 0.9, 0.0, 0.1)
 SEALING_APART = {"planned": 0.6, "closed": 1.2}
 
 
+@dataclass(frozen=True)
+class End:
+    """A command that ends rows, and who gives it."""
+
+    path: str
+    body: dict[str, object]
+    token: str
+
+
 @dataclass
 class Lane:
     """One case, withdrawn again and again: each round with new rows and a new document."""
@@ -66,7 +75,7 @@ class Lane:
         wires = [self._wire(number % 2) for number in range(5)]
         ask = partial(release, event_id=event_id)
         seal = partial(Wire.send, method="POST", path=f"/test/seal/{self.case_id}")
-        say_no = partial(withdraw, case_id=self.case_id, key=key)
+        say_no = partial(send_end, end=self.end(), key=key)
         readers = [Planned(moments[number], wires[number], ask, is_reader=True) for number in range(3)]
         withdrawal = Planned(moments[4], self._wire(place), say_no)
         outcome = run(withdrawal, [*readers, Planned(moments[3], wires[3], seal)])
@@ -79,7 +88,7 @@ class Lane:
         for number in range(2):
             self.fleet.replace(number)
         if outcome.status != 200:
-            self._until_enforced(key)
+            self.until_enforced(key)
         assert self.opens(event_id) == 0, "a key after the withdrawal was enforced"
         return outcome
 
@@ -115,13 +124,14 @@ class Lane:
                 time.sleep(0.02)
         raise AssertionError
 
-    def _until_enforced(self, key: str) -> None:
+    def end(self) -> "End":
+        """What ends the rows: a withdrawal by the person."""
+        return End("/v1/revocations", withdrawal_of(self.case_id), f"person.{PERSON}")
+
+    def until_enforced(self, key: str) -> None:
         """The same command again, wherever it was broken off, tells how far the withdrawal has come."""
-        body, deadline = withdrawal_of(self.case_id), time.monotonic() + 20
-        while (
-            self.ask("POST", "/v1/revocations", body, token=f"person.{PERSON}", key=key).get("state")
-            != "enforced"
-        ):
+        end, deadline = self.end(), time.monotonic() + 20
+        while self.ask("POST", end.path, end.body, token=end.token, key=key).get("state") != "enforced":
             assert time.monotonic() < deadline, "never enforced"
 
 
@@ -149,7 +159,7 @@ def test_no_key_is_late_whoever_pauses_or_dies(stores: Stores, launcher: Launche
     )
     answered = [outcome for outcome in outcomes if not outcome.is_withdrawal_broken]
     assert sum(outcome.status == 200 for outcome in answered) > len(answered) * 0.8
-    assert _wrong_in(stores, lanes) == []
+    assert wrong_in(stores, [lane.case_id for lane in lanes]) == []
 
 
 @pytest.mark.parametrize("fault", APART)
@@ -289,12 +299,11 @@ def _dies_at(step: str, lane: Lane, fired: Path) -> bool:
 
 def _goes_wrong(stores: Stores, lane: Lane) -> bool:
     lane.race(moments=SEALING_FIRST)
-    return _wrong_in(stores, [lane]) != []
+    return wrong_in(stores, [lane.case_id]) != []
 
 
-def _wrong_in(stores: Stores, lanes: list[Lane]) -> list[str]:
+def wrong_in(stores: Stores, cases: list[str]) -> list[str]:
     """What was sealed on a row that had ended, or after a final stop in its epoch, and numbers that are missing."""
-    cases = [lane.case_id for lane in lanes]
     with psycopg.connect(stores.url.replace("+psycopg", "")) as connection:
         wrapped = connection.execute(
             "select count(*) from delivery_section s join consent_row r on r.id = s.row_id"
@@ -325,7 +334,11 @@ def release(wire: Wire, event_id: str) -> None:
 
 
 def withdraw(wire: Wire, case_id: str, key: str) -> None:
-    wire.send("POST", "/v1/revocations", withdrawal_of(case_id), token=f"person.{PERSON}", key=key)
+    send_end(wire, End("/v1/revocations", withdrawal_of(case_id), f"person.{PERSON}"), key)
+
+
+def send_end(wire: Wire, end: "End", key: str) -> None:
+    wire.send("POST", end.path, end.body, token=end.token, key=key)
 
 
 def withdrawal_of(case_id: str) -> dict[str, object]:

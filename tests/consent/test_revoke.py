@@ -12,6 +12,7 @@ import pytest
 from services.consent.domain.revocation import (
     Author,
     CaseStanding,
+    Direction,
     KnownRow,
     Scope,
     ScopeKind,
@@ -48,6 +49,19 @@ class TestScope:
             pytest.param(Scope(ScopeKind.CATEGORY, REGION, HALSA), {REGION: 1}, id="a category of a party"),
             pytest.param(
                 Scope(ScopeKind.CATEGORY, REGION, "handlaggning"), {TEAM: 1, REGION: 2}, id="its core"
+            ),
+            pytest.param(
+                Scope(ScopeKind.PARTY, REGION, None, Direction.FRAN), {TEAM: 1}, id="what a party tells"
+            ),
+            pytest.param(
+                Scope(ScopeKind.CATEGORY, REGION, HALSA, Direction.TILL),
+                {REGION: 1},
+                id="a category to a party",
+            ),
+            pytest.param(
+                Scope(ScopeKind.CATEGORY, SENDER, HALSA, Direction.FRAN),
+                {TEAM: 1, REGION: 1},
+                id="a category from a party",
             ),
         ],
     )

@@ -37,6 +37,7 @@ READERS: list[tuple[str, type[Foreign]]] = [
     (coordinator.CASE_CONCLUDED, coordinator.CaseConcluded),
     (followup.CONSENT_GIVEN, followup.ConsentGiven),
     (followup.ROWS_ENDED, followup.RowsEnded),
+    (followup.ROWS_SHORTENED, followup.ConsentGiven),
     (followup.PLAN_MADE, followup.PlanInForce),
     (followup.PLAN_CHANGED, followup.PlanInForce),
     (followup.DELMAL_SETTLED, followup.DelmalSettled),

@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from services.consent.errors import CaseUnknown, CaseWithheld, CollaborationEnded, OtherPerson, ReferralEnded
+from services.consent.errors import (
+    CaseUnknown,
+    CaseWithheld,
+    CollaborationEnded,
+    OtherPerson,
+    OtherPersonSubmitted,
+    ReferralEnded,
+)
+
+DRAFT = "utkast"
+"""The referral service's word for an anmälan that is not sent yet."""
 
 ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat"})
 """The referral service's words for an anmälan that is closed."""
@@ -24,6 +35,18 @@ class Subject:
         """Raise ReferralEnded for an anmälan that is closed."""
         if self.status in ENDED:
             raise ReferralEnded
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether a case can get another person: its signatures that are valid, and whether it is sent."""
+
+    has_valid_signing: bool
+    is_submitted: bool
+
+
+BOUND: Final = Standing(has_valid_signing=True, is_submitted=True)
+"""A case that stays whose it is."""
 
 
 @dataclass(slots=True)
@@ -51,16 +74,20 @@ class Case:
         if self.withheld_since is not None:
             raise CaseWithheld
 
-    def bind(self, person_hash: bytes, team: str) -> None:
+    def bind(self, person_hash: bytes, team: str, standing: Standing = BOUND) -> None:
         """Say whose samtycke it is. Once said, only makulering and a new signature change it.
 
-        Raises CaseWithheld, CollaborationEnded, OtherPerson.
+        Not when the anmälan is sent: what has been told about the other person, and the log of it, are hers.
+        Raises CaseWithheld, CollaborationEnded, OtherPerson, OtherPersonSubmitted.
         """
         self.must_be_open()
         if self.ends_at is not None:
             raise CollaborationEnded
         if self.person_hash is not None and self.person_hash != person_hash:
-            raise OtherPerson
+            if standing.has_valid_signing:
+                raise OtherPerson
+            if standing.is_submitted:
+                raise OtherPersonSubmitted
         self.person_hash = person_hash
         self.team = team
 

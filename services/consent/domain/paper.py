@@ -1,4 +1,4 @@
-"""A samtycke signed on paper: what the person ticked, for which time, and the rules that a registration meets."""
+"""A samtycke on paper or, as an exception, by word of mouth: what the person ticked, for which time, and the rules that a registration meets."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,13 +57,14 @@ class Exclusion:
 class Paper:
     """The signed paper as the attesting handläggare states it. The dates are days in Sweden, the last one included.
 
-    `statistics` and `contact_by_message` are ticks of their own and never make a row.
+    `statistics` and `contact_by_message` are ticks of their own and never make a row. `is_oral`: it was said and not
+    signed; `signed_on` is then the day when it was said, the text was read out, and there is no scan.
     """
 
     text_id: str
     text_hash: str
     locale: str
-    scan_id: UUID
+    scan_id: UUID | None
     signed_on: date
     valid_from: date
     valid_to: date
@@ -74,6 +75,7 @@ class Paper:
     contact_by_message: bool
     read_aloud: bool
     interpreter: bool
+    is_oral: bool = False
 
     def cells(self) -> frozenset[Cell]:
         """Return the row set: what is ticked, the core of every ticked pair, less what is excluded."""

@@ -12,7 +12,10 @@ Kind = Literal["authority_unit", "care_provider", "team"]
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One unit. `valid_to` is its last day; None means until further notice."""
+    """One unit. `valid_to` is its last day; None means until further notice.
+
+    `oral_allowed`: the authority hands out on a samtycke by word of mouth, until paper follows.
+    """
 
     id: str
     name: str
@@ -22,6 +25,7 @@ class Recipient:
     valid_to: date | None = None
     phone: str | None = None
     address: tuple[str, ...] = ()
+    oral_allowed: bool = False
 
     def is_in_force(self, day: date) -> bool:
         """Whether the unit can be named in a samtycke on that day (Stockholm's calendar)."""

@@ -44,13 +44,24 @@ class ScopeKind(StrEnum):
     CATEGORY = "category"
 
 
+class Direction(StrEnum):
+    """One way of a party: what it may be told, or what it may tell."""
+
+    TILL = "till"
+    FRAN = "fran"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All rows; those where a party is source or recipient; those of a category, perhaps for one party."""
+    """All rows; those where a party is source or recipient; those of a category, perhaps for one party.
+
+    With a party, perhaps one way only: what goes to it, or what comes from it.
+    """
 
     kind: ScopeKind
     party: str | None = None
     category: str | None = None
+    direction: Direction | None = None
 
     def check(self) -> None:
         """Refuse a scope that says too little or too much: what the person said must not be guessed.
@@ -63,16 +74,27 @@ class Scope:
             raise CategoryMissing
         if self.category is not None and self.category not in CATEGORIES:
             raise ScopeCategoryUnknown
-        if (self.kind is not ScopeKind.CATEGORY and self.category) or (
-            self.kind is ScopeKind.ALL and self.party
+        if (
+            (self.kind is not ScopeKind.CATEGORY and self.category)
+            or (self.kind is ScopeKind.ALL and self.party)
+            or (self.direction and not self.party)
         ):
             raise ScopeTooMuch
 
     def covers(self, cell: Cell) -> bool:
         """Whether the row is meant. Without its core (identitet, handlaggning) a pair has nothing left to stand on."""
-        if self.party is not None and self.party not in {cell.source, cell.recipient}:
+        if self.party is not None and self.party not in self._ends_of(cell):
             return False
         return self.category is None or self.category in CORE or self.category == cell.category
+
+    def _ends_of(self, cell: Cell) -> set[str]:
+        match self.direction:
+            case Direction.TILL:
+                return {cell.recipient}
+            case Direction.FRAN:
+                return {cell.source}
+            case _:
+                return {cell.source, cell.recipient}
 
 
 @dataclass(frozen=True, slots=True)

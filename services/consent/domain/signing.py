@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from services.consent.domain.giving import Giving
 from services.consent.domain.paper import Paper
-from services.consent.domain.rows import GivenRow, Renewal
+from services.consent.domain.rows import GivenRow, Renewal, Window
 from services.consent.events import ConsentGiven, RowGiven
 
 
@@ -20,11 +21,16 @@ class Attestation:
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """One signature. Said is the paper's own day; received and effective are instants of the law's time."""
+    """One signature. Said is the paper's own day; received and effective are instants of the law's time.
+
+    `window` is the time that it gives each of its rows by itself.
+    """
 
     id: UUID
     case_id: UUID
     paper: Paper
+    giving: Giving
+    window: Window
     attestation: Attestation
     received_at: datetime
     effective_at: datetime

@@ -10,7 +10,9 @@ from fastapi.responses import JSONResponse
 from services.consent import queries
 from services.consent.core import Core, CoreDep
 from services.consent.disclosed import Opening, openings_of
+from services.consent.domain.annulment import AnnulReason
 from services.consent.http.row_answers import row_answer
+from services.consent.repository.givings import opened_giving
 from services.consent.repository.signings import NOTE_SEALED_AS, READING_SEALED_AS
 from services.consent.viewing import own_cases
 from shared.auth import ViewerDep
@@ -91,15 +93,20 @@ def _seen(case_id: UUID, read: Read | Opening, core: Core) -> dict[str, Any]:
 
 def _paper(paper: queries.SignedPaper, core: Core, keys: Mapping[UUID, CaseKey]) -> dict[str, Any]:
     key, sealed = keys.get(paper.case_id), paper.exclusion_note
-    note = key.open(*NOTE_SEALED_AS, paper.id, sealed).decode() if key and sealed else None
+    # A paper registered on the wrong person holds somebody else's words.
+    hers = paper.annulled_as != AnnulReason.FEL_PERSON
+    note = key.open(*NOTE_SEALED_AS, paper.id, sealed).decode() if key and sealed and hers else None
     reading = key.open_json(*READING_SEALED_AS, paper.id, paper.reading) if key else {}
+    given = opened_giving(key, paper.id, paper.given)["given_by"] if key and hers else None
     return {
         "signing_id": str(paper.id),
         "case_id": str(paper.case_id),
         "text_id": paper.text_id,
         "text_hash": paper.text_hash,
         "locale": paper.locale,
-        "scan_id": str(paper.scan_id),
+        "form": paper.method,
+        "given_by": given,
+        "scan_id": str(paper.scan_id) if paper.scan_id and hers else None,
         "signed_on": paper.signed_on.isoformat(),
         "valid_from": paper.valid_from.isoformat(),
         "valid_to": paper.valid_to.isoformat(),
@@ -113,4 +120,6 @@ def _paper(paper: queries.SignedPaper, core: Core, keys: Mapping[UUID, CaseKey])
         "attested_function": paper.attested_function,
         "received_at": paper.received_at.isoformat(),
         "effective_at": paper.effective_at.isoformat(),
+        "annulled_at": paper.annulled_at.isoformat() if paper.annulled_at else None,
+        "annulled_as": paper.annulled_as,
     }

@@ -47,7 +47,7 @@ async def post_preview(body: PreviewBody, viewer: ViewerDep, core: CoreDep) -> J
         raise Forbidden
     if (body.case_id is None) is (body.alias is None):
         raise CaseOrAlias
-    scope = Scope(body.scope.kind, body.scope.party, body.scope.category)
+    scope = body.scope.scope()
     async with core.sessions() as session, session.begin():
         case_id = body.case_id or await case_named(session, viewer, body.alias or UUID(int=0))
         with named_by(body.alias):

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.revoke import Revoke, revoke
 from services.consent.core import Core, CoreDep
-from services.consent.domain.revocation import Author, Channel, Scope, ScopeKind
+from services.consent.domain.revocation import Author, Channel, Direction, Scope, ScopeKind
 from services.consent.enforcing import BOUND_SECONDS
 from services.consent.errors import CaseOrAlias, CaseUnknown, RevocationUnknown
 from services.consent.exits import ExitDep
@@ -31,11 +31,19 @@ _MAY_ASK = frozenset({"individ", "handlaggare", "koordinator"})
 
 
 class ScopeBody(Body):
-    """All; a party's rows (where it is source or recipient); a category's, perhaps for one party."""
+    """All; a party's rows (where it is source or recipient); a category's, perhaps for one party.
+
+    With a party, `direction` narrows it to what goes to the party (till) or comes from it (fran).
+    """
 
     kind: ScopeKind
     party: Annotated[str | None, Field(max_length=60)] = None
     category: Annotated[str | None, Field(max_length=30)] = None
+    direction: Direction | None = None
+
+    def scope(self) -> Scope:
+        """Return it as the domain knows it."""
+        return Scope(self.kind, self.party, self.category, self.direction)
 
 
 class RevocationBody(Body):
@@ -61,7 +69,7 @@ async def post_revocation(
     if (body.case_id is None) is (body.alias is None):
         raise CaseOrAlias
     deadline, at = monotonic() + BOUND_SECONDS, core.clock.now()
-    scope = Scope(body.scope.kind, body.scope.party, body.scope.category)
+    scope = body.scope.scope()
 
     async def act(session: AsyncSession, _: None) -> Answer:
         case_id = await _case_id(session, body, viewer)

@@ -101,4 +101,6 @@ async def _readable(session: AsyncSession, scan_id: UUID, viewer: Viewer, core: 
     of_unit = "handlaggare" in viewer.roles and viewer.unit == scan.unit
     if not of_unit and not is_person(viewer, case, core.person_index):
         raise ScanNotFound
+    if not of_unit and await queries.is_of_wrong_person(session, scan_id):
+        raise ScanNotFound
     return scan

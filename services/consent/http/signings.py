@@ -25,7 +25,11 @@ from shared.idempotency import Answer, run_command
 router = APIRouter(prefix="/v1", tags=["samtycken"])
 
 
-@router.post("/signings", status_code=201, summary="Registrera ett samtycke som är undertecknat på papper")
+@router.post(
+    "/signings",
+    status_code=201,
+    summary="Registrera ett samtycke, undertecknat på papper eller lämnat muntligt",
+)
 async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, core: CoreDep) -> Response:
     """Register it, attested by the viewer, for a draft of the viewer's own unit; answers with every row it is about.
 
@@ -33,7 +37,7 @@ async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, c
     `oforandrad` (an active row already holds at least as long; to shorten is to withdraw).
     """
     command = RegisterSigning(
-        form.case_id, form.paper(), _attested_by(viewer), core.clock.now(), viewer.token
+        form.case_id, form.paper(), attested_by(viewer), core.clock.now(), viewer.token, form.giving()
     )
 
     async def prepare() -> Readied:
@@ -49,7 +53,8 @@ async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, c
     return await run_command(request, act, prepare=prepare)
 
 
-def _attested_by(viewer: Viewer) -> Attestation:
+def attested_by(viewer: Viewer) -> Attestation:
+    """Return the handläggare who stands for it. Raises Forbidden."""
     require(viewer, role="handlaggare")
     if viewer.unit is None:
         raise Forbidden

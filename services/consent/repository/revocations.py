@@ -1,4 +1,4 @@
-"""Withdrawals and the pairs to be closed."""
+"""Withdrawals, and the pairs to be closed: of withdrawals, of makuleringar and of run-out time."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,17 +6,23 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, union_all, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import standing
 from services.consent.closing import Reason
 from services.consent.domain.revocation import CaseStanding, KnownRow, Revocation
+from services.consent.domain.rows import RowState
 from services.consent.queries import known_case
+from services.consent.tables.annulments import Annulment
 from services.consent.tables.closings import PairClosing
 from services.consent.tables.closings import Revocation as RevocationRow
+from services.consent.tables.rows import ConsentRow
 from shared.ids import uuid7
+
+_ACTS = ((RevocationRow, col(PairClosing.revocation_id)), (Annulment, col(PairClosing.annulment_id)))
+"""What ends rows before their time, and how a pair names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,12 @@ class OpenPair:
     reason: Reason
     row_ids: tuple[UUID, ...]
     is_closed: bool
+    annulment_id: UUID | None = None
+
+    @property
+    def act_id(self) -> UUID | None:
+        """The withdrawal or the makulering that it is part of; None when the time has run out."""
+        return self.revocation_id or self.annulment_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,7 @@ class RevocationRows:
                 kind=revocation.scope.kind.value,
                 party=revocation.scope.party,
                 category=revocation.scope.category,
+                direction=revocation.scope.direction.value if revocation.scope.direction else None,
                 channel=revocation.channel,
                 by_person=revocation.author.is_person,
                 by_unit=revocation.author.unit,
@@ -99,6 +112,7 @@ async def keep_pair(session: AsyncSession, pair: OpenPair) -> None:
         insert(PairClosing).values(
             id=pair.id,
             revocation_id=pair.revocation_id,
+            annulment_id=pair.annulment_id,
             case_id=pair.case_id,
             recipient=pair.recipient,
             reason=pair.reason,
@@ -108,8 +122,8 @@ async def keep_pair(session: AsyncSession, pair: OpenPair) -> None:
     )
 
 
-async def open_pairs(session: AsyncSession, revocation_id: UUID | None = None) -> list[OpenPair]:
-    """Return the pairs not yet enforced, of one withdrawal or of all, in recipient order."""
+async def open_pairs(session: AsyncSession, act_id: UUID | None = None) -> list[OpenPair]:
+    """Return the pairs not yet enforced, of one withdrawal or makulering or of all, in recipient order."""
     query = (
         select(
             col(PairClosing.id),
@@ -119,16 +133,19 @@ async def open_pairs(session: AsyncSession, revocation_id: UUID | None = None) -
             col(PairClosing.reason),
             col(PairClosing.row_ids),
             col(PairClosing.closed_at).is_not(None),
+            col(PairClosing.annulment_id),
         )
         .where(col(PairClosing.enforced_at).is_(None))
         .order_by(col(PairClosing.recipient), col(PairClosing.id))
     )
-    if revocation_id is not None:
-        query = query.where(col(PairClosing.revocation_id) == revocation_id)
+    if act_id is not None:
+        query = query.where(
+            or_(col(PairClosing.revocation_id) == act_id, col(PairClosing.annulment_id) == act_id)
+        )
     connection = await session.connection()
     rows = await connection.execute(query)
     return [
-        OpenPair(row[0], row[1], row[2], row[3], cast("Reason", row[4]), tuple(row[5]), row[6])
+        OpenPair(row[0], row[1], row[2], row[3], cast("Reason", row[4]), tuple(row[5]), row[6], row[7])
         for row in rows
     ]
 
@@ -155,41 +172,48 @@ async def mark_enforced(session: AsyncSession, pair_ids: Collection[UUID]) -> No
     )
 
 
+async def ended_among(session: AsyncSession, row_ids: Collection[UUID]) -> list[UUID]:
+    """Return those of the rows that have ended: only their keys are destroyed."""
+    connection = await session.connection()
+    query = select(col(ConsentRow.id)).where(
+        col(ConsentRow.id).in_(row_ids), col(ConsentRow.state) != RowState.AKTIV.value
+    )
+    return list((await connection.execute(query)).scalars())
+
+
 async def unfinished(session: AsyncSession) -> list[UUID]:
-    """Return the withdrawals that are not yet enforced, oldest first."""
+    """Return the withdrawals and makuleringar that are not yet enforced, oldest first."""
     connection = await session.connection()
-    query = select(col(RevocationRow.id)).where(col(RevocationRow.enforced_at).is_(None))
-    return list((await connection.execute(query.order_by(col(RevocationRow.id)))).scalars())
+    query = union_all(*(select(col(act.id)).where(col(act.enforced_at).is_(None)) for act, _ in _ACTS))
+    return sorted((await connection.execute(query)).scalars())
 
 
-async def is_enforced(session: AsyncSession, revocation_id: UUID) -> bool:
-    """Whether nothing of the withdrawal can be disclosed any more."""
+async def is_enforced(session: AsyncSession, act_id: UUID) -> bool:
+    """Whether nothing of the withdrawal or makulering can be disclosed any more."""
     connection = await session.connection()
-    query = select(col(RevocationRow.enforced_at)).where(col(RevocationRow.id) == revocation_id)
+    query = union_all(*(select(col(act.enforced_at)).where(col(act.id) == act_id) for act, _ in _ACTS))
     return (await connection.execute(query)).scalar() is not None
 
 
-async def complete(session: AsyncSession, revocation_ids: Sequence[UUID], at: datetime) -> None:
-    """Note when the last row had ended, and that a withdrawal is enforced, for those where it is so.
+async def complete(session: AsyncSession, act_ids: Sequence[UUID], at: datetime) -> None:
+    """Note when the last row had ended, and that a withdrawal or makulering is enforced, for those where it is so.
 
     In a transaction after the one that marked a pair: of two that mark the last pairs at once, one then sees both.
     """
     connection = await session.connection()
-    pairs = select(col(PairClosing.id)).where(col(PairClosing.revocation_id) == col(RevocationRow.id))
-    await connection.execute(
-        update(RevocationRow)
-        .where(col(RevocationRow.id).in_(revocation_ids))
-        .where(col(RevocationRow.effective_at).is_(None))
-        .where(~pairs.where(col(PairClosing.closed_at).is_(None)).exists())
-        .values(effective_at=at)
-    )
-    await connection.execute(
-        update(RevocationRow)
-        .where(col(RevocationRow.id).in_(revocation_ids))
-        .where(col(RevocationRow.enforced_at).is_(None))
-        .where(~pairs.where(col(PairClosing.enforced_at).is_(None)).exists())
-        .values(enforced_at=func.now())
-    )
+    for act, named in _ACTS:
+        pairs = select(col(PairClosing.id)).where(named == col(act.id))
+        mine = update(act).where(col(act.id).in_(act_ids))
+        await connection.execute(
+            mine.where(col(act.effective_at).is_(None))
+            .where(~pairs.where(col(PairClosing.closed_at).is_(None)).exists())
+            .values(effective_at=at)
+        )
+        await connection.execute(
+            mine.where(col(act.enforced_at).is_(None))
+            .where(~pairs.where(col(PairClosing.enforced_at).is_(None)).exists())
+            .values(enforced_at=func.now())
+        )
 
 
 async def revocation_seen(session: AsyncSession, revocation_id: UUID) -> SeenRevocation | None:

@@ -10,10 +10,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.register_signing import Readied
+from services.consent.domain.case import Standing
 from services.consent.domain.paper import Exclusion, Grant, Paper
 from services.consent.domain.rows import Cell, GivenRow, RowState, Window
 from services.consent.domain.signing import Signing
+from services.consent.errors import EarlierBeingEnded
 from services.consent.locks import lock_pairs
+from services.consent.repository.givings import sealed_giving
+from services.consent.tables.annulments import RowSigning
+from services.consent.tables.closings import PairClosing
+from services.consent.tables.deliveries import Participants
 from services.consent.tables.files import CasePerson
 from services.consent.tables.rows import ConsentRow
 from services.consent.tables.signings import Scan
@@ -41,9 +47,28 @@ class SigningRows:
         )
         return found.first() is not None
 
+    async def stands(self, case_id: UUID, *, is_draft: bool) -> Standing:
+        """Return whether the case has a valid signature, and whether its anmälan is sent: as referral or a fact says."""
+        signed = select(SigningTable.id).where(SigningTable.case_id == case_id)
+        valid = await self._session.exec(signed.where(col(SigningTable.annulled_at).is_(None)))
+        any_at_all = await self._session.exec(signed)
+        sent = await self._session.exec(select(Participants.case_id).where(Participants.case_id == case_id))
+        return Standing(
+            has_valid_signing=valid.first() is not None or any_at_all.first() is None,
+            is_submitted=not is_draft or sent.first() is not None,
+        )
+
     async def lock_active(self, case_id: UUID, recipients: Iterable[str]) -> list[GivenRow]:
-        """Take the recipients' exclusive locks, then read the case's active rows."""
+        """Take the recipients' exclusive locks, then read the case's active rows. Raises EarlierBeingEnded.
+
+        A row that is to end must not be signed for: what the person says last would end with what she said before.
+        """
         await lock_pairs(self._session, case_id, recipients, shared=False)
+        ending = await self._session.exec(
+            select(PairClosing.id).where(PairClosing.case_id == case_id, col(PairClosing.closed_at).is_(None))
+        )
+        if ending.first() is not None:
+            raise EarlierBeingEnded
         found = await self._session.exec(
             select(ConsentRow)
             .where(ConsentRow.case_id == case_id, ConsentRow.state == RowState.AKTIV)
@@ -72,9 +97,25 @@ class SigningRows:
                 .where(col(ConsentRow.id) == row.id)
                 .values(valid_from=row.window.start, valid_to=row.window.end, signing_id=row.signing_id)
             )
+        await self._keep_carried(signing)
         fact = signing.fact()
         if fact is not None:
             await self._outbox.stage(self._session, fact)
+
+    async def _keep_carried(self, signing: Signing) -> None:
+        """Note what the signature says of each of its rows, also of those that it leaves as they are."""
+        renewal = signing.renewal
+        carried = [
+            {
+                "row_id": row.id,
+                "signing_id": signing.id,
+                "valid_from": signing.window.start,
+                "valid_to": signing.window.end,
+            }
+            for row in (*renewal.new, *renewal.lengthened, *renewal.unchanged)
+        ]
+        if carried:
+            await (await self._session.connection()).execute(insert(RowSigning), carried)
 
     async def _keep_person(self, case_id: UUID, readied: Readied) -> None:
         person = {"personal_number": readied.subject.personal_number, "name": readied.subject.name}
@@ -91,7 +132,7 @@ def _signing_values(signing: Signing, key: CaseKey) -> dict[str, Any]:
     return {
         "id": signing.id,
         "case_id": signing.case_id,
-        "method": "paper",
+        "method": "oral" if paper.is_oral else "paper",
         "text_id": paper.text_id,
         "text_hash": paper.text_hash,
         "locale": paper.locale,
@@ -105,6 +146,7 @@ def _signing_values(signing: Signing, key: CaseKey) -> dict[str, Any]:
         "statistics": paper.statistics,
         "contact_by_message": paper.contact_by_message,
         "reading": key.seal_json(*READING_SEALED_AS, signing.id, _reading(paper)),
+        "given": sealed_giving(key, signing.id, signing.giving),
         "attested_by": by.subject,
         "attested_unit": by.unit,
         "attested_function": by.function,

@@ -1,8 +1,10 @@
 """Rows of the consent service; importing the package registers every table on `Base.metadata`."""
 
+from services.consent.tables import annulments as _annulments
 from services.consent.tables import closings as _closings
 from services.consent.tables import deliveries as _deliveries
 from services.consent.tables import files as _files
+from services.consent.tables import notices as _notices
 from services.consent.tables import protections as _protections
 from services.consent.tables import rows as _rows
 from services.consent.tables import signings as _signings
@@ -13,4 +15,4 @@ __all__ = ["Base", "metadata"]
 metadata = Base.metadata
 """All that this service's database holds."""
 
-_ = (_closings, _deliveries, _files, _protections, _rows, _signings)
+_ = (_annulments, _closings, _deliveries, _files, _notices, _protections, _rows, _signings)

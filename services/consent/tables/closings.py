@@ -84,6 +84,7 @@ class Revocation(Base, table=True):
     __tablename__ = "revocation"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint("kind in ('all', 'party', 'category')", name="kind"),
+        CheckConstraint("direction in ('till', 'fran')", name="direction"),
         Index("ix_revocation_case", "case_id"),
         Index("ix_revocation_open", "id", postgresql_where=text("enforced_at is null")),
     )
@@ -93,6 +94,7 @@ class Revocation(Base, table=True):
     kind: str = Field(sa_column=Column(String(10), nullable=False, info=open_()))
     party: str | None = Field(default=None, sa_column=Column(String(60), nullable=True, info=open_()))
     category: str | None = Field(default=None, sa_column=Column(String(30), nullable=True, info=open_()))
+    direction: str | None = Field(default=None, sa_column=Column(String(10), nullable=True, info=open_()))
     channel: str = Field(sa_column=Column(String(20), nullable=False, info=open_()))
     by_person: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
     by_unit: str | None = Field(default=None, sa_column=Column(String(60), nullable=True, info=open_()))
@@ -110,19 +112,24 @@ class Revocation(Base, table=True):
 class PairClosing(Base, table=True):
     """Rows of one (case, recipient) to be ended: `closed_at` rows ended, `enforced_at` keys gone and flights landed.
 
-    One per recipient of a revocation; rows whose time has run out have one without a revocation.
+    One per recipient of a revocation, or of an annulment; rows whose time has run out have one of their own. Of an
+    annulment's rows those that another signature carries go on.
     """
 
     __tablename__ = "pair_closing"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         CheckConstraint("reason in ('aterkallat', 'utganget', 'makulerat')", name="reason"),
         Index("ix_pair_closing_revocation", "revocation_id"),
+        Index("ix_pair_closing_annulment", "annulment_id"),
         Index("ix_pair_closing_open", "case_id", postgresql_where=text("enforced_at is null")),
     )
 
     id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
     revocation_id: UUID | None = Field(
         default=None, sa_column=Column(Uuid, ForeignKey("revocation.id"), nullable=True, info=open_())
+    )
+    annulment_id: UUID | None = Field(
+        default=None, sa_column=Column(Uuid, ForeignKey("annulment.id"), nullable=True, info=open_())
     )
     case_id: UUID = Field(sa_column=Column(Uuid, nullable=False, info=open_()))
     recipient: str = Field(sa_column=Column(String(60), nullable=False, info=open_()))

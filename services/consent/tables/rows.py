@@ -35,6 +35,7 @@ class ConsentRow(Base, table=True):
             postgresql_where=text("state = 'aktiv'"),
         ),
         Index("ix_consent_row_case_recipient", "case_id", "recipient"),
+        Index("ix_consent_row_active_end", "valid_to", postgresql_where=text("state = 'aktiv'")),
     )
 
     id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))

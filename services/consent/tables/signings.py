@@ -1,4 +1,4 @@
-"""Signatures on paper and their scans: the proof, kept by the unit that registered it."""
+"""Signatures and what was said by word of mouth, with their scans: the proof, kept by the unit that registered it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -51,12 +51,15 @@ class Signing(Base, table=True):
 
     Three times are kept: said (`signed_on`, the day on the paper), received (when the registration came) and
     effective (when its rows were in force). `grants` and `exclusions` are what was ticked, ids and codes only.
-    Sealed under the case key: `exclusion_note`, and `reading` (read aloud, through an interpreter).
+    Sealed under the case key: `exclusion_note`, `reading` (read aloud, through an interpreter) and `given`: by whom it
+    was given, how a minor's maturity was judged, a representative's mandate, what was said by word of mouth
+    (`repository/givings.py`); empty on papers from before. What was said (`method` oral) has no scan.
     """
 
     __tablename__ = "signing"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
-        CheckConstraint("method in ('paper')", name="method"),
+        CheckConstraint("method in ('paper', 'oral')", name="method"),
+        CheckConstraint("(method = 'paper') = (scan_id is not null)", name="paper_has_scan"),
         CheckConstraint("signed_on <= valid_from and valid_from <= valid_to", name="days_in_order"),
         Index("ix_signing_case_id", "case_id"),
     )
@@ -69,7 +72,9 @@ class Signing(Base, table=True):
     text_id: str = Field(sa_column=Column(String(20), nullable=False, info=open_()))
     text_hash: str = Field(sa_column=Column(String(64), nullable=False, info=open_()))
     locale: str = Field(sa_column=Column(String(10), nullable=False, info=open_()))
-    scan_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("scan.id"), nullable=False, info=open_()))
+    scan_id: UUID | None = Field(
+        default=None, sa_column=Column(Uuid, ForeignKey("scan.id"), nullable=True, info=open_())
+    )
     signed_on: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
     valid_from: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
     valid_to: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
@@ -81,6 +86,7 @@ class Signing(Base, table=True):
     statistics: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
     contact_by_message: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
     reading: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
+    given: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True, info=sealed()))
     attested_by: str = Field(sa_column=Column(String(200), nullable=False, info=open_()))
     attested_unit: str = Field(sa_column=Column(String(60), nullable=False, info=open_()))
     attested_function: str | None = Field(
@@ -88,3 +94,6 @@ class Signing(Base, table=True):
     )
     received_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
     effective_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    annulled_at: datetime | None = Field(
+        default=None, sa_column=Column(DateTime(timezone=True), nullable=True, info=open_())
+    )
