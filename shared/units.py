@@ -65,6 +65,7 @@ class Unit(BaseModel):
     `authority` is who is responsible for what the unit does (ansvarig myndighet, or the care provider itself), `orgnr`
     that body's number: the boards of a city share one, so that it never tells a unit. `id` is for ever: a new or merged
     authority is a new unit with an id of its own. `journal_system` None: the operator has not said.
+    `oral_allowed`: it hands out on what a person has said by word of mouth, until paper follows.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -85,6 +86,7 @@ class Unit(BaseModel):
     hsa_id: _Text | None = None
     phone: _Text | None = None
     address: tuple[_Text, ...] = ()
+    oral_allowed: bool = False
 
     def valid_on(self, day: date) -> bool:
         """Whether the unit exists that day (Stockholm's calendar)."""

@@ -86,6 +86,7 @@ def load_recipients(file: Path) -> Directory:
             unit.valid_to,
             unit.phone,
             unit.address,
+            unit.oral_allowed,
         )
         for unit in read_units(file).values()
     )
