@@ -1,16 +1,17 @@
 """Which valid signatures carry a row, and what they say of its time: read under the pair's lock, where rows end."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.domain.annulment import left_of
 from services.consent.domain.rows import RowState, Window
+from services.consent.events import RowGiven, RowsShortened
 from services.consent.standing import StandingRow
 from services.consent.tables.annulments import RowSigning
 from services.consent.tables.rows import ConsentRow
@@ -69,3 +70,36 @@ async def keep_carried(session: AsyncSession, rows: Collection[Carried]) -> None
             .where(col(ConsentRow.id) == each.row.id, col(ConsentRow.state) == RowState.AKTIV.value)
             .values(valid_from=each.window.start, valid_to=each.window.end, signing_id=each.signing_id)
         )
+
+
+def shortened(case_id: UUID, rows: Iterable[Carried], at: datetime) -> RowsShortened | None:
+    """Return the fact about those that have lost time, or None when there are none."""
+    shorter = sorted((each for each in rows if each.is_shorter), key=lambda each: each.row.cell)
+    if not shorter:
+        return None
+    given = [
+        RowGiven(
+            id=each.row.id,
+            source=each.row.cell.source,
+            recipient=each.row.cell.recipient,
+            category=each.row.cell.category,
+            valid_from=each.window.start,
+            valid_to=each.window.end,
+        )
+        for each in shorter
+    ]
+    return RowsShortened(subject=case_id, occurred_at=at, rows=given)
+
+
+async def run_out(session: AsyncSession, rows: Collection[StandingRow], until: datetime) -> None:
+    """Let the time of rows be out that nothing carries any more; `expiring.py` ends them like any others."""
+    connection = await session.connection()
+    await connection.execute(
+        update(ConsentRow)
+        .where(col(ConsentRow.id).in_([row.id for row in rows]))
+        .where(col(ConsentRow.state) == RowState.AKTIV.value)
+        .values(
+            valid_from=func.least(col(ConsentRow.valid_from), until),
+            valid_to=func.least(col(ConsentRow.valid_to), until),
+        )
+    )

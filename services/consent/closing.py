@@ -17,7 +17,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent import carrying, earlier, locks, standing
 from services.consent.control import Notice, draft_notice
 from services.consent.domain.rows import RowState
-from services.consent.events import RowEnded, RowGiven, RowsEnded, RowsShortened
+from services.consent.events import RowEnded, RowsEnded
 from services.consent.numbers import next_epoch, take_numbers
 from services.consent.records import Records
 from services.consent.standing import StandingRow
@@ -76,20 +76,8 @@ class Closing:
         """Let those rows go on that another signature carries, and tell which have lost time."""
         kept = await carrying.carried(session, rows, ending.row_ids, ending.at)
         await carrying.keep_carried(session, kept)
-        shorter = sorted((each for each in kept if each.is_shorter), key=lambda each: each.row.cell)
-        if shorter:
-            given = [
-                RowGiven(
-                    id=each.row.id,
-                    source=each.row.cell.source,
-                    recipient=each.row.cell.recipient,
-                    category=each.row.cell.category,
-                    valid_from=each.window.start,
-                    valid_to=each.window.end,
-                )
-                for each in shorter
-            ]
-            fact = RowsShortened(subject=ending.case_id, occurred_at=ending.at, rows=given)
+        fact = carrying.shortened(ending.case_id, kept, ending.at)
+        if fact is not None:
             await self._outbox.stage(session, fact)
         return frozenset(each.row.id for each in kept)
 

@@ -48,7 +48,7 @@ class ConsentGiven(Fact):
 
 
 class RowsShortened(Fact):
-    """A signature is annulled: these rows go on, with the time that the others say."""
+    """A signature is annulled, or a representative's mandate ends early: these rows go on, with less time."""
 
     name = "rows_shortened"
     rows: list[RowGiven]

@@ -63,6 +63,21 @@ PROBLEMS: Problems = {
         "Uppdraget har upphört",
         "Ett samtycke gäller inte längre än uppdraget. Kontrollera sista dagen, eller be om ett nytt samtycke.",
     ),
+    errors.MandateMissing: Problem(
+        409,
+        "Ingen ställföreträdare har samtyckt",
+        "Samtycket är inte lämnat av en ställföreträdare eller ett ombud. Säger personen själv nej: registrera en återkallelse.",
+    ),
+    errors.MandateNotShorter: Problem(
+        422,
+        "Uppdraget blir inte kortare",
+        "Här anges att uppdraget upphör tidigare. Gäller det längre behövs ett nytt samtycke.",
+    ),
+    errors.MandateEndedBefore: Problem(
+        422,
+        "Uppdraget hade redan upphört",
+        "Samtycket gavs utan uppdrag. Makulera det med orsaken fel_uppgifter.",
+    ),
     errors.DocumentNotSeen: Problem(
         422,
         "Handlingen är inte kontrollerad",

@@ -10,6 +10,7 @@ from services.consent.http import (
     case_signings,
     coverage,
     expiry_notices,
+    mandates,
     my,
     my_consent,
     own_letters,
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     stops.router,
     expiry_notices.router,
     case_signings.router,
+    mandates.router,
 )
 
 

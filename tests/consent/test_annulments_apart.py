@@ -1,6 +1,8 @@
 """Makulering where it is not plain: the wrong person in the case, and a process or a store that is away."""
 
+import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -111,3 +113,43 @@ async def never(*_: Any) -> bool:
 
 async def away(*_: Any) -> None:
     raise KeyStoreDown
+
+
+async def test_a_signature_at_the_same_moment_carries_or_waits_and_is_never_lost(
+    world: World, drafts
+) -> None:
+    """Whichever comes first: who was told that the new paper is registered has rows that rest on it."""
+    outcomes: set[int] = set()
+    for moment in (0.0, 0.005, 0.01, 0.015, 0.02, 0.03, 0.04, 0.06):
+        case_id = a_draft(drafts)
+        wrong = await registered(world.client, case_id)
+        scan_id = await a_scan(world.client, case_id)
+
+        async def signed(case_id: UUID = case_id, scan_id: str = scan_id, after: float = moment) -> Any:
+            await asyncio.sleep(after)
+            return await register(world.client, case_id, scan_id=scan_id)
+
+        struck, right = await asyncio.gather(annul(world, wrong["signing_id"]), signed())
+
+        outcomes.add(right.status_code)
+        assert struck.status_code == 200
+        assert right.status_code in {201, 409}
+        left = {state for *_, state in await states(world, case_id)}
+        if right.status_code == 409:
+            assert right.json()["code"] == "earlier_being_ended"
+            assert left == {"makulerat"}
+            continue
+        assert "aktiv" in left
+        named = await world.fetch(
+            "select distinct signing_id from consent_row where case_id = :case and state = 'aktiv'",
+            case=case_id,
+        )
+        assert [str(row.signing_id) for row in named] == [right.json()["signing_id"]]
+        assert len(await active(world, case_id)) == len(right.json()["rows"])
+    assert 201 in outcomes
+
+
+async def active(world: World, case_id: UUID) -> list[Any]:
+    return await world.fetch(
+        "select id from consent_row where case_id = :case and state = 'aktiv'", case=case_id
+    )

@@ -9,6 +9,7 @@ import pytest
 from services.consent.repository.givings import opened_giving
 from shared.clock import end_of_day
 from tests.consent.api import (
+    HANDLAGGARE,
     PERSON_TOKEN,
     a_draft,
     a_form,
@@ -52,6 +53,14 @@ async def given(world: World, signing_id: str) -> dict[str, Any]:
     (stored,) = await world.fetch("select case_id, given from signing where id = :id", id=UUID(signing_id))
     key = await world.core.case_keys.open_key(stored.case_id)
     return opened_giving(key, UUID(signing_id), stored.given)
+
+
+async def ends(world: World, signing_id: str, last_day: str, token: str = HANDLAGGARE) -> Any:
+    return await world.client.post(
+        f"/v1/signings/{signing_id}/mandate-ends",
+        json={"last_day": last_day, "how_known": "Beslut av tingsrätten."},
+        headers=headers(token),
+    )
 
 
 class TestWhatIsKept:
@@ -150,6 +159,68 @@ class TestRepresentative:
 
         assert (answer.status_code, answer.json()["code"]) == (422, "mandate_too_narrow")
         assert "Gun Testsson" not in answer.text
+
+
+class TestAMandateThatEndsEarly:
+    async def test_ends_what_rests_on_it_with_its_last_day(self, world: World, drafts) -> None:
+        case_id = a_draft(drafts)
+        signing = await registered(world.client, case_id, representative=a_representative_form())
+
+        answer = await ends(world, signing["signing_id"], "2026-04-30")
+
+        assert answer.status_code == 201, answer.text
+        assert {row["valid_to"] for row in answer.json()["rows"]} == {"2026-04-30T22:00:00+00:00"}
+        assert {row.valid_to for row in await rows_of(world, case_id)} == {end_of_day(date(2026, 4, 30))}
+        kept = await world.fetch("select how_known from mandate_end where case_id = :case", case=case_id)
+        assert "tingsrätten".encode() not in bytes(kept[0].how_known)
+
+    async def test_that_is_over_already_lets_nothing_out_from_that_moment(
+        self, world: World, drafts, clock: LawClock
+    ) -> None:
+        case_id = a_draft(drafts)
+        signing = await registered(world.client, case_id, representative=a_representative_form())
+        await world.submitted(case_id)
+        (document,) = await world.records(case_id, TEAM)
+        clock.at += timedelta(days=20)
+        assert None not in await world.opened(TEAM, document)
+
+        await ends(world, signing["signing_id"], "2026-03-10")
+
+        assert set(await world.opened(TEAM, document)) == {None}
+        task: Any = world.exit.tasks["expiry"]
+        while await task.__self__.sweep():
+            pass
+        rows = await rows_of(world, case_id)
+        assert {(row.state, row.valid_to) for row in rows} == {("utganget", end_of_day(date(2026, 3, 10)))}
+
+    async def test_leaves_what_she_has_signed_herself(self, world: World, drafts) -> None:
+        case_id = a_draft(drafts)
+        signing = await registered(world.client, case_id, representative=a_representative_form())
+        await registered(world.client, case_id)
+
+        answer = await ends(world, signing["signing_id"], "2026-03-10")
+
+        assert answer.json()["rows"] == []
+        assert {row.valid_to for row in await rows_of(world, case_id)} == {end_of_day(date(2026, 9, 1))}
+
+    @pytest.mark.parametrize(
+        ("last_day", "code"), [("2026-09-01", "mandate_not_shorter"), ("2026-03-01", "mandate_ended_before")]
+    )
+    async def test_is_refused_on_a_day_that_cannot_be(self, world: World, drafts, last_day, code) -> None:
+        signing = await registered(world.client, a_draft(drafts), representative=a_representative_form())
+
+        answer = await ends(world, signing["signing_id"], last_day)
+
+        assert (answer.status_code, answer.json()["code"]) == (422, code)
+
+    async def test_is_refused_where_there_is_none_and_for_others(self, world: World, drafts) -> None:
+        own = await registered(world.client, a_draft(drafts))
+
+        nobodys = await ends(world, own["signing_id"], "2026-04-30")
+        others = await ends(world, own["signing_id"], "2026-04-30", "handlaggare.af")
+
+        assert (nobodys.status_code, nobodys.json()["code"]) == (409, "mandate_missing")
+        assert (others.status_code, others.json()["code"]) == (404, "signing_unknown")
 
 
 class TestByWordOfMouth:

@@ -9,8 +9,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from services.consent.repository.cases import CaseRows
+from shared.migrate import check, downgrade, upgrade
 from tests.consent.api import WITH_REGION, a_draft, a_form, a_scan, headers, registered
 from tests.consent.builders import NOON, SENDER, TEAM
+from tests.infrastructure import Infrastructure
 
 pytestmark = pytest.mark.real
 
@@ -104,3 +106,12 @@ class TestConcurrently:
                 text("select number from event_history where case_id = :id"), {"id": case_id}
             )
             assert numbers.all() == [1]
+
+
+def test_the_database_comes_up_without_drift_and_goes_down_again(infra: Infrastructure) -> None:
+    url = infra.create_database("consent_drift")
+
+    upgrade("services.consent", url)
+
+    check("services.consent", url)
+    downgrade("services.consent", url)

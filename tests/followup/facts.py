@@ -46,6 +46,10 @@ class Facts:
         body = {"rows": [_row(r) for r in rows or cover_rows()], "text_id": "t1"}
         return await self.tell("consent", "consent_given", body)
 
+    async def shortened(self, *rows: Row) -> Received:
+        """A signature was annulled, and rows that another carries have lost time."""
+        return await self.tell("consent", "rows_shortened", {"rows": [_row(r) for r in rows]})
+
     async def ended(self, rows: list[Row], kind: str = "aterkallat", *, whole: bool = False) -> Received:
         body = {"rows": [_row(r) for r in rows], "reason_kind": kind, "whole": whole}
         return await self.tell("consent", "rows_ended", body)

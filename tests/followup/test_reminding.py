@@ -180,6 +180,15 @@ class TestExpiry:
 
         assert await kinds(facts) == KINDS[:2]
 
+    async def test_is_told_when_a_makulering_has_brought_the_end_nearer(self, stage) -> None:
+        facts, rows = Facts(stage), cover_rows(AF, valid_to=at(date(2027, 8, 1)))
+        await facts.given(*cover_rows(), *rows)
+        await facts.plan_made()
+        await facts.shortened(*(replace(row, valid_to=datetime(2026, 8, 1, tzinfo=UTC)) for row in rows))
+        await stage.reach(date(2026, 7, 15))
+
+        assert (await kinds(facts)).count("samtycke_gar_ut") == 1
+
 
 class TestConstraints:
     async def test_two_schedulings_at_once_leave_one_open(self, stage) -> None:

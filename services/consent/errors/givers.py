@@ -1,6 +1,7 @@
 """Refusals about who gives a samtycke and how: minors, representatives, word of mouth."""
 
 from services.consent.errors.fields import FieldRefusal
+from shared.problem import Refusal
 
 
 class MaturityMissing(FieldRefusal):
@@ -96,6 +97,28 @@ class MandateOver(FieldRefusal):
     code = "mandate_over"
     field = "representative.last_day"
     message = "Uppdraget har upphört."
+
+
+class MandateMissing(Refusal):
+    """The person herself, or a guardian, gave it: there is no mandate to end."""
+
+    code = "mandate_missing"
+
+
+class MandateNotShorter(FieldRefusal):
+    """The day is not before the last day so far: to lengthen is a new signature."""
+
+    code = "mandate_not_shorter"
+    field = "last_day"
+    message = "Dagen ligger inte före den sista dag som redan gäller."
+
+
+class MandateEndedBefore(FieldRefusal):
+    """The mandate had ended when it was used: then the samtycke was registered in error."""
+
+    code = "mandate_ended_before"
+    field = "last_day"
+    message = "Uppdraget hade redan upphört när samtycket gavs."
 
 
 class DocumentNotSeen(FieldRefusal):

@@ -1,9 +1,20 @@
-"""Makulering: which signature was registered in error, and what each signature says of each row."""
+"""What each signature says of each row; which was registered in error; whose mandate ended before its day."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, DateTime, ForeignKey, Index, LargeBinary, String, Uuid, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Uuid,
+    text,
+)
 from sqlmodel import Field
 
 from services.consent.tables.base import Base
@@ -58,3 +69,20 @@ class Annulment(Base, table=True):
     enforced_at: datetime | None = Field(
         default=None, sa_column=Column(DateTime(timezone=True), nullable=True, info=open_())
     )
+
+
+class MandateEnd(Base, table=True):
+    """That a representative's mandate ends on `last_day`, earlier than the signature said, and how that is known (sealed)."""
+
+    __tablename__ = "mandate_end"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("ix_mandate_end_signing", "signing_id"),)
+
+    id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
+    case_id: UUID = Field(sa_column=Column(Uuid, nullable=False, info=open_()))
+    signing_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("signing.id"), nullable=False, info=open_()))
+    last_day: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
+    how_known: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
+    by_subject: str = Field(sa_column=Column(String(200), nullable=False, info=open_()))
+    by_unit: str = Field(sa_column=Column(String(60), nullable=False, info=open_()))
+    by_function: str | None = Field(default=None, sa_column=Column(String(100), nullable=True, info=open_()))
+    received_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))

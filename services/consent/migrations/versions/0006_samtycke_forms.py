@@ -51,6 +51,20 @@ TABLES = """
     create index ix_pair_closing_annulment on pair_closing (annulment_id);
     alter table revocation add column direction varchar(10);
     alter table revocation add constraint ck_revocation_direction check (direction in ('till', 'fran'));
+    create table mandate_end (
+        id uuid not null,
+        case_id uuid not null,
+        signing_id uuid not null,
+        last_day date not null,
+        how_known bytea not null,
+        by_subject varchar(200) not null,
+        by_unit varchar(60) not null,
+        by_function varchar(100),
+        received_at timestamptz not null,
+        constraint pk_mandate_end primary key (id),
+        constraint fk_mandate_end_signing_id_signing foreign key(signing_id) references signing (id)
+    );
+    create index ix_mandate_end_signing on mandate_end (signing_id);
     create table expiry_notice (
         case_id uuid not null,
         ends_at timestamptz not null,
@@ -64,7 +78,7 @@ TABLES = """
 
 BACK = """
     drop index ix_consent_row_active_end;
-    drop table expiry_notice;
+    drop table expiry_notice, mandate_end;
     alter table revocation drop column direction;
     alter table pair_closing drop column annulment_id;
     drop table annulment, row_signing;
