@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.consent import errors
 from services.consent.problems_exit import PROBLEMS as _EXIT
+from services.consent.problems_receipts import PROBLEMS as _RECEIPTS
 from shared.problem import Problem, Problems, Refusal
 
 _CASE: Mapping[type[Refusal], Problem] = {
@@ -57,7 +58,13 @@ _TEXT: Mapping[type[Refusal], Problem] = {
     errors.TextUnknown: Problem(
         404,
         "Texten finns inte",
-        "Välj en samtyckestext på ett språk som finns: svenska (sv) eller engelska (en).",
+        "Välj en samtyckestext på ett språk som finns: svenska (sv), lättläst svenska (sv-lattlast) eller engelska (en).",
+    ),
+    errors.TextNotInForce: Problem(
+        422,
+        "Samtyckestexten gällde inte den dagen",
+        "Kontrollera dagen för underskriften och vilken text som står på pappret. Har personen skrivit under en text som är "
+        "ersatt: läs den nya texten tillsammans och be om en ny underskrift.",
     ),
     errors.TextDiffers: Problem(
         422,
@@ -181,4 +188,4 @@ _SCANS: Mapping[type[Refusal], Problem] = {
     ),
 }
 
-PROBLEMS: Problems = {**_CASE, **_FIELD, **_TEXT, **_DAYS, **_GRANTS, **_SCANS, **_EXIT}
+PROBLEMS: Problems = {**_CASE, **_FIELD, **_TEXT, **_DAYS, **_GRANTS, **_SCANS, **_RECEIPTS, **_EXIT}

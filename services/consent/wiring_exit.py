@@ -1,6 +1,7 @@
 """Puts the exit together: release, sealing, withdrawal, and the tasks that finish what was begun."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from fastapi import APIRouter
 
@@ -44,23 +45,25 @@ def build_exit(core: Core) -> Exit:
     records = Records(signer, core.outbox)
     closing, drain = Closing(core.outbox, records), Drain(engine)
     presence, flights = Presence(core.settings.database_url), Flights(core.sessions)
-    enforcer = Enforcer(sessions, core.keystore, closing, drain, core.clock)
+    enforcer = Enforcer(sessions, core.keystore, closing, drain, core.clock, receipts=core.receipting)
     commands = CommandStore(sessions, core.settings.index_key_file.read_bytes())
     doors = Doors(enforcer, drain, commands)
     opening = Release(core.sessions, core.keystore, core.clock, presence, flights)
-    expiring = Expiring(sessions, closing, core.clock)
+    expiring = Expiring(sessions, closing, core.clock, core.receipting)
     running = Running(
         routers=ROUTERS,
         reactions=reactions(
             Sealing(core.clock, core.keystore, receiving, records),
             TakingBack(core.clock, records),
             core.keystore,
+            core.receipting,
         ),
         tasks={
             "presence": presence.keep,
             "flights": flights.keep,
             "revocations": enforcer.keep,
             "expiry": expiring.keep,
+            "receipts": partial(core.receipting.keep, core.sessions),
             "signer": signer.keep,
             "key-horizon": KeyHorizon(core.sessions, receiving).keep,
         },

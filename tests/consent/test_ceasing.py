@@ -45,7 +45,8 @@ async def ends(world: World, case_id: UUID) -> set[datetime]:
 
 async def sweep(world: World) -> None:
     records = Records(Signer(world.exit.signing), world.core.outbox)
-    expiring = Expiring(world.core.sessions, Closing(world.core.outbox, records), world.core.clock)
+    closing = Closing(world.core.outbox, records)
+    expiring = Expiring(world.core.sessions, closing, world.core.clock, world.core.receipting)
     while await expiring.sweep():
         pass
 

@@ -55,6 +55,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/akter/{case_id}/questions/{question_id}/answers"): {"decision": "Vi går vidare."},
     ("post", "/v1/akter/{case_id}/moves"): {},
     ("post", "/v1/akter/{case_id}/end"): {"outcome": "U71", "text": "Personen vill sluta."},
+    ("post", "/v1/receipts/{receipt_id}/hand-overs"): {"how": "i_handen", "handed_on": "2026-11-02"},
     ("post", "/v1/follow-ups/{followup_id}/openings"): {"purpose": "tillsyn"},
     ("post", "/v1/follow-ups/{followup_id}/answers"): {"answer": "klar"},
     ("post", "/v1/follow-ups/{followup_id}/reschedulings"): {
@@ -72,6 +73,7 @@ QUERIES = {
     "/v1/akter/{case_id}/plans/{plan_id}/compare": {"from": "1", "to": "2"},
     "/v1/cases/{case_id}/samtycken.{form}": ASKED,
     "/v1/cases/{case_id}/disclosures.{form}": ASKED,
+    "/v1/receipts/{receipt_id}.{form}": ASKED,
 }
 OWN = {
     # AF is a party in this case: it may see which rows name it, and answers for itself.
@@ -97,6 +99,9 @@ async def ids(planned: Stage) -> dict[str, str]:
         "dialogue_id": planned.dialogue_id,
         "scan_id": planned.scan_id,
         "revocation_id": revocation.body["id"],
+        "receipt_id": (await planned.individ.get(planned.url("consent", "/v1/my/receipts")))["receipts"][0][
+            "id"
+        ],
         "meeting_id": planned.meeting_id,
         "plan_id": planned.plan_id,
         "delmal_id": planned.delmal[REGION],

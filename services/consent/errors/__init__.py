@@ -46,7 +46,16 @@ from services.consent.errors.papers import (
     SignedTooLongAgo,
     StartsBeforeSigned,
     TextDiffers,
+    TextNotInForce,
     TextUnknown,
+)
+from services.consent.errors.receipts import (
+    HandedInFuture,
+    HandedOverBeforeMade,
+    OwnViewIsHers,
+    PostServiceUncalledFor,
+    PostToProtected,
+    ReceiptUnknown,
 )
 from services.consent.errors.scans import (
     ScanActive,
@@ -78,6 +87,8 @@ __all__ = [
     "ExpiredRowNotEnded",
     "FieldRefusal",
     "GapBetween",
+    "HandedInFuture",
+    "HandedOverBeforeMade",
     "LastsTooLong",
     "NotATestNumber",
     "NotPresent",
@@ -85,8 +96,12 @@ __all__ = [
     "NothingInScope",
     "OnlyOwnRows",
     "OtherPerson",
+    "OwnViewIsHers",
     "PartyMissing",
     "PersonNotNamed",
+    "PostServiceUncalledFor",
+    "PostToProtected",
+    "ReceiptUnknown",
     "RecipientUnknown",
     "ReferralEnded",
     "ReferralUnreachable",
@@ -110,6 +125,7 @@ __all__ = [
     "SignedTooLongAgo",
     "StartsBeforeSigned",
     "TextDiffers",
+    "TextNotInForce",
     "TextUnknown",
     "TooManySections",
 ]

@@ -162,6 +162,13 @@ async def unfinished(session: AsyncSession) -> list[UUID]:
     return list((await connection.execute(query.order_by(col(RevocationRow.id)))).scalars())
 
 
+async def cases_of(session: AsyncSession, revocation_ids: Collection[UUID]) -> list[UUID]:
+    """Return the cases that these withdrawals are about, in one order for all who ask."""
+    connection = await session.connection()
+    query = select(col(PairClosing.case_id)).where(col(PairClosing.revocation_id).in_(revocation_ids))
+    return list((await connection.execute(query.distinct().order_by(col(PairClosing.case_id)))).scalars())
+
+
 async def is_enforced(session: AsyncSession, revocation_id: UUID) -> bool:
     """Whether nothing of the withdrawal can be disclosed any more."""
     connection = await session.connection()

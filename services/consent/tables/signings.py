@@ -68,7 +68,7 @@ class Signing(Base, table=True):
     method: str = Field(sa_column=Column(String(10), nullable=False, info=open_()))
     text_id: str = Field(sa_column=Column(String(20), nullable=False, info=open_()))
     text_hash: str = Field(sa_column=Column(String(64), nullable=False, info=open_()))
-    locale: str = Field(sa_column=Column(String(10), nullable=False, info=open_()))
+    locale: str = Field(sa_column=Column(String(20), nullable=False, info=open_()))
     scan_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("scan.id"), nullable=False, info=open_()))
     signed_on: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
     valid_from: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
