@@ -97,6 +97,14 @@ class TestEveryReceipt:
         assert not re.search(r"\b(19|20)\d{6}-?\d{4}\b", text)
 
 
+def test_an_english_receipt_is_english_throughout() -> None:
+    text = said(ReceiptKind.GIVET, "en")
+
+    assert "Date: 2 March 2026\n" in text
+    assert "Kind regards" in text
+    assert not re.search(r"\b(Datum|Telefon|Sida|Ärende|och|inte)\b", text)
+
+
 class TestGiven:
     def test_says_which_rows_in_words_and_until_when(self) -> None:
         text = said(ReceiptKind.GIVET)
