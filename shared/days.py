@@ -19,12 +19,27 @@ MONTHS = (
     "november",
     "december",
 )
+ENGLISH_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 FRIDAY, SATURDAY = 4, 5
 
 
-def long_date(day: date) -> str:
-    """Write a date in words: "3 mars 2026"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+def long_date(day: date, language: str = "sv") -> str:
+    """Write a date in words: "3 mars 2026"; in English "3 March 2026"."""
+    months = ENGLISH_MONTHS if language == "en" else MONTHS
+    return f"{day.day} {months[day.month - 1]} {day.year}"
 
 
 def local_day(at: datetime) -> date:

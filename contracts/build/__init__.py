@@ -10,6 +10,8 @@ from contracts.build.documents import document_schemas
 from contracts.build.event_samples import event_samples
 from contracts.build.events import event_schemas
 from contracts.build.openapi import openapi_files
+from contracts.build.receipt_samples import receipt_samples
+from contracts.build.receipts import receipt_schemas
 
 ROOT = Path(__file__).parents[1]
 BUILT_IN: dict[str, Any] = {
@@ -17,6 +19,8 @@ BUILT_IN: dict[str, Any] = {
     "documents": document_schemas,
     "samples/events": event_samples,
     "samples/documents": document_samples,
+    "receipts": receipt_schemas,
+    "samples/receipts": receipt_samples,
     "openapi": openapi_files,
     "asyncapi": asyncapi_files,
 }

@@ -17,6 +17,7 @@ from services.consent.disclosures import DISCLOSURES, REFERRAL_DECLINED
 from services.consent.domain.rows import RowState
 from services.consent.foreign_events import Ended
 from services.consent.participants import case_of
+from services.consent.receipting import Receipting
 from services.consent.sealing import Sealing
 from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow
@@ -30,11 +31,12 @@ AFTER_DECLINED: Final = timedelta(days=30)
 class Ceasing:
     """The reaction to a fact that ends the collaboration."""
 
-    def __init__(self, sealing: Sealing) -> None:
+    def __init__(self, sealing: Sealing, receipts: Receipting) -> None:
         self._sealing = sealing
+        self._receipts = receipts
 
     async def __call__(self, session: AsyncSession, envelope: Envelope) -> None:
-        """Seal the document while the rows still hold, then shorten them; raises Permanent, KeyStoreDown."""
+        """Seal the document while the rows still hold, then shorten them, and confirm it to the person; raises Permanent, KeyStoreDown."""
         until = _until(envelope)
         disclosure = DISCLOSURES[envelope.type]
         case = await case_of(session, envelope, disclosure.owner)
@@ -45,7 +47,8 @@ class Ceasing:
         await locks.lock_pairs(session, case.id, recipients, shared=False)
         await self._sealing(session, envelope)
         if not await _goes_on_by_hand(session, case.id, envelope):
-            await _shorten(session, case.id, until)
+            shortened = await _shorten(session, case.id, until)
+            await self._receipts.of_shortening(session, case.id, envelope.id, shortened)
 
 
 async def _goes_on_by_hand(session: AsyncSession, case_id: UUID, envelope: Envelope) -> bool:
@@ -71,17 +74,20 @@ async def _lock_case(session: AsyncSession, case_id: UUID) -> None:
     await (await session.connection()).execute(locked)
 
 
-async def _shorten(session: AsyncSession, case_id: UUID, until: datetime) -> None:
+async def _shorten(session: AsyncSession, case_id: UUID, until: datetime) -> list[UUID]:
+    """Give the rows their last day; returns those that would have held longer."""
     connection = await session.connection()
     await connection.execute(
         update(CaseFile)
         .where(col(CaseFile.case_id) == case_id)
         .values(ends_at=func.least(col(CaseFile.ends_at), until))
     )
-    await connection.execute(
+    shortened = await connection.execute(
         update(ConsentRow)
         .where(col(ConsentRow.case_id) == case_id)
         .where(col(ConsentRow.state) == RowState.AKTIV.value)
         .where(col(ConsentRow.valid_to) > until)
         .values(valid_from=func.least(col(ConsentRow.valid_from), until), valid_to=until)
+        .returning(col(ConsentRow.id))
     )
+    return list(shortened.scalars())

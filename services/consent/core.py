@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.consent.domain.recipients import Directory
 from services.consent.domain.texts import ConsentTexts
 from services.consent.foreign import ReferralSubjects
+from services.consent.receipting import Receipting
 from services.consent.row_keys import ConsentKeys
 from services.consent.scan_content import ScanContent
 from services.consent.settings import ConsentSettings
@@ -36,6 +37,11 @@ class Core:
     texts: ConsentTexts
     subjects: ReferralSubjects
     scan_content: ScanContent
+
+    @property
+    def receipting(self) -> Receipting:
+        """What makes receipts, on this core's clock."""
+        return Receipting(self.case_keys, self.recipients, self.clock)
 
     @property
     def keys(self) -> ConsentKeys:

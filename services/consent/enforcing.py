@@ -10,6 +10,7 @@ import structlog
 
 from services.consent.closing import MAKULERAT, Closing, Ending
 from services.consent.drain import Door, Drain
+from services.consent.receipting import Receipting
 from services.consent.repository import revocations as stored
 from services.consent.repository.revocations import OpenPair
 from services.consent.wrapping import ROW_KEY
@@ -32,13 +33,21 @@ class Enforcer:
     """Enforces withdrawals on connections of its own, so that a storm of readers cannot keep it out."""
 
     def __init__(
-        self, sessions: Sessions, keys: KeyStore, closing: Closing, drain: Drain, clock: Clock
+        self,
+        sessions: Sessions,
+        keys: KeyStore,
+        closing: Closing,
+        drain: Drain,
+        clock: Clock,
+        *,
+        receipts: Receipting,
     ) -> None:
         self._sessions = sessions
         self._keys = keys
         self._closing = closing
         self._drain = drain
         self._clock = clock
+        self._receipts = receipts
         self._at_hand: set[UUID] = set()
         self._places = asyncio.Semaphore(_AT_ONCE)
 
@@ -117,8 +126,14 @@ class Enforcer:
             await stored.mark_closed(session, pair.id)
 
     async def _complete(self, act_ids: Sequence[UUID]) -> bool:
+        """Note what is effective and enforced, and confirm it to the person: the doors are shut by now."""
+        async with self._sessions() as session, session.begin():
+            case_ids = await stored.cases_of(session, act_ids)
+        keys = {case_id: await self._receipts.key_of(case_id) for case_id in case_ids}
         async with self._sessions() as session, session.begin():
             await stored.complete(session, act_ids, self._clock.now())
+            for case_id, key in keys.items():
+                await self._receipts.settle(session, case_id, key)
         async with self._sessions() as session, session.begin():
             return all([await stored.is_enforced(session, each) for each in act_ids])
 

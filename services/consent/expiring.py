@@ -15,6 +15,7 @@ from sqlmodel import col
 from services.consent.closing import Closing, Ending
 from services.consent.domain.rows import RowState
 from services.consent.noticing import Noticing
+from services.consent.receipting import Receipting
 from services.consent.repository.revocations import OpenPair, keep_pair
 from services.consent.tables.rows import ConsentRow
 from shared.clock import Clock
@@ -31,11 +32,14 @@ _BATCH = 50
 class Expiring:
     """Looks each second for rows that are past their end by the clock of the law."""
 
-    def __init__(self, sessions: Sessions, closing: Closing, clock: Clock, noticing: Noticing) -> None:
+    def __init__(
+        self, sessions: Sessions, closing: Closing, clock: Clock, noticing: Noticing, receipts: Receipting
+    ) -> None:
         self._sessions = sessions
         self._noticing = noticing
         self._closing = closing
         self._clock = clock
+        self._receipts = receipts
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Sweep until `stop`."""
@@ -71,6 +75,7 @@ class Expiring:
             .where(col(ConsentRow.case_id) == case_id, col(ConsentRow.recipient) == recipient)
             .where(col(ConsentRow.state) == RowState.AKTIV.value, col(ConsentRow.valid_to) <= at)
         )
+        key = await self._receipts.key_of(case_id)
         async with self._sessions() as session, session.begin():
             row_ids = list((await (await session.connection()).execute(query)).scalars())
             ended = await self._closing(session, Ending(case_id, recipient, row_ids, "utganget", at))
@@ -78,3 +83,4 @@ class Expiring:
                 # Their keys are destroyed by whoever finishes pairs.
                 pair = OpenPair(uuid7(), None, case_id, recipient, "utganget", tuple(ended), is_closed=True)
                 await keep_pair(session, pair)
+                await self._receipts.settle(session, case_id, key)

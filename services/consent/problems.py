@@ -6,6 +6,7 @@ from services.consent import errors
 from services.consent.problems_annulments import PROBLEMS as _ANNULMENTS
 from services.consent.problems_exit import PROBLEMS as _EXIT
 from services.consent.problems_givers import PROBLEMS as _GIVERS
+from services.consent.problems_receipts import PROBLEMS as _RECEIPTS
 from shared.problem import Problem, Problems, Refusal
 
 _CASE: Mapping[type[Refusal], Problem] = {
@@ -82,7 +83,13 @@ _TEXT: Mapping[type[Refusal], Problem] = {
     errors.TextUnknown: Problem(
         404,
         "Texten finns inte",
-        "Välj en samtyckestext på ett språk som finns: svenska (sv) eller engelska (en).",
+        "Välj en samtyckestext på ett språk som finns: svenska (sv), lättläst svenska (sv-lattlast) eller engelska (en).",
+    ),
+    errors.TextNotInForce: Problem(
+        422,
+        "Samtyckestexten gällde inte den dagen",
+        "Kontrollera dagen för underskriften och vilken text som står på pappret. Har personen skrivit under en text som är "
+        "ersatt: läs den nya texten tillsammans och be om en ny underskrift.",
     ),
     errors.TextDiffers: Problem(
         422,
@@ -214,6 +221,7 @@ PROBLEMS: Problems = {
     **_DAYS,
     **_GRANTS,
     **_SCANS,
+    **_RECEIPTS,
     **_EXIT,
     **_ANNULMENTS,
     **_GIVERS,

@@ -9,6 +9,7 @@ from services.consent.disclosures import (
     REFERRAL_DECLINED,
     WITHDRAWALS,
 )
+from services.consent.receipting import Receipting
 from services.consent.sealing import Sealing
 from services.consent.spoken import Speaking
 from services.consent.taking_back import TakingBack
@@ -16,11 +17,13 @@ from shared.inbox import Reaction
 from shared.keys import KeyStore
 
 
-def reactions(sealing: Sealing, taking_back: TakingBack, keys: KeyStore) -> dict[str, Reaction]:
+def reactions(
+    sealing: Sealing, taking_back: TakingBack, keys: KeyStore, receipts: Receipting
+) -> dict[str, Reaction]:
     """Return event type → reaction."""
     return {
         **dict.fromkeys(DISCLOSURES, sealing),
-        **dict.fromkeys((REFERRAL_DECLINED, AKT_ENDED, CASE_CONCLUDED), Ceasing(sealing)),
+        **dict.fromkeys((REFERRAL_DECLINED, AKT_ENDED, CASE_CONCLUDED), Ceasing(sealing, receipts)),
         MEETING_HELD: Speaking(sealing, keys),
         **dict.fromkeys(WITHDRAWALS, taking_back),
     }

@@ -32,6 +32,16 @@ async def own_cases(session: AsyncSession, viewer: Viewer, persons: BlindIndex) 
     return await cases_of_person(session, persons.of(viewer.personal_number))
 
 
+def own_case(cases: list[KnownCase], case_id: UUID | None) -> list[KnownCase]:
+    """Return the one of her cases that is asked for, or all. Raises CaseUnknown for one that is not hers."""
+    if case_id is None:
+        return cases
+    found = [case for case in cases if case.id == case_id]
+    if not found:
+        raise CaseUnknown
+    return found
+
+
 async def case_named(session: AsyncSession, viewer: Viewer, alias: UUID) -> UUID:
     """Return the case that the viewer's own unit knows by this alias. Raises AliasUnknown, for another's too."""
     case_id = await case_of_alias(session, viewer.unit, alias) if viewer.unit else None

@@ -1,6 +1,7 @@
 """Puts the exit together: release, sealing, withdrawal, and the tasks that finish what was begun."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from fastapi import APIRouter
 
@@ -48,24 +49,26 @@ def build_exit(core: Core) -> Exit:
     records = Records(signer, core.outbox)
     closing, drain = Closing(core.outbox, records), Drain(engine)
     presence, flights = Presence(core.settings.database_url), Flights(core.sessions)
-    enforcer = Enforcer(sessions, core.keystore, closing, drain, core.clock)
+    enforcer = Enforcer(sessions, core.keystore, closing, drain, core.clock, receipts=core.receipting)
     commands = CommandStore(sessions, core.settings.index_key_file.read_bytes())
     doors = Doors(enforcer, drain, commands)
     opening = Release(core.sessions, core.keystore, core.clock, presence, flights)
     noticing = Noticing(sessions, core.clock, core.settings.expiry_notice_days)
-    expiring = Expiring(sessions, closing, core.clock, noticing)
+    expiring = Expiring(sessions, closing, core.clock, noticing, core.receipting)
     running = Running(
         routers=ROUTERS,
         reactions=reactions(
             Sealing(core.clock, core.keystore, receiving, records),
             TakingBack(core.clock, records),
             core.keystore,
+            core.receipting,
         ),
         everywhere={"presence": presence.keep, "flights": flights.keep, "signer": signer.keep},
         tasks={
             "revocations": enforcer.keep,
             "expiry": expiring.keep,
             "unit-ends": UnitEnds(sessions, core.recipients).keep,
+            "receipts": partial(core.receipting.keep, core.sessions),
             "key-horizon": KeyHorizon(core.sessions, receiving).keep,
         },
         closers=(flights.end, presence.end, engine.dispose),

@@ -24,6 +24,24 @@ Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """What every letter says, in one language."""
+
+    day: str
+    phone: str
+    by_hand: str
+    greeting: str
+    page: str
+
+
+FIXED = {
+    "sv": Fixed("Datum", "Telefon", BY_HAND, GREETING, "Sida"),
+    "en": Fixed("Date", "Telephone", "Handed over in person", "Kind regards", "Page"),
+}
+"""Language (its first subtag, RFC 5646) → the words. A screen reader is told which language it reads."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """A letter's words, in reading order. Lines are plain: no markup in them means anything."""
 
@@ -34,10 +52,15 @@ class Sheet:
     title: str = field(repr=False)
     blocks: tuple[Json, ...] = field(repr=False)
     closing: tuple[str, ...]
+    language: str = "sv"
 
     def as_json(self) -> Json:
         """Write it as the template reads it."""
-        return {**asdict(self), "day": [self.day.year, self.day.month, self.day.day]}
+        return {
+            **asdict(self),
+            "day": [self.day.year, self.day.month, self.day.day],
+            "page": FIXED[self.language].page,
+        }
 
 
 def lay_out(
@@ -49,19 +72,38 @@ def lay_out(
     to: Addressee,
     references: Iterable[tuple[str, str]] = (),
     by_hand: bool = False,
+    language: str = "sv",
 ) -> Sheet:
     """Lay out a letter. `references` stand under the date. `by_hand` leaves the address out, also one that is known."""
-    no_address = by_hand or to.by_hand
+    no_address, fixed = by_hand or to.by_hand, FIXED[language]
     return Sheet(
         day=day,
-        sender=_lines(head.name, head.authority, *head.address, _call(head.phone)),
-        details=(("Datum", long_date(day)), *((label, plain(value)) for label, value in references)),
-        addressee=_lines(to.name, *((BY_HAND,) if no_address else to.address)),
+        sender=_lines(head.name, head.authority, *head.address, _call(fixed, head.phone)),
+        details=(
+            (fixed.day, long_date(day, language)),
+            *((label, plain(value)) for label, value in references),
+        ),
+        addressee=_lines(to.name, *((fixed.by_hand,) if no_address else to.address)),
         title=" ".join(plain(title).split()),
         blocks=tuple(said for block in blocks for said in _said(block)),
         closing=_lines(
-            GREETING, _capital(head.contact), head.name if head.name not in head.contact else None
+            fixed.greeting, _capital(head.contact), head.name if head.name not in head.contact else None
         ),
+        language=language,
+    )
+
+
+def sheet_from(said: Json) -> Sheet:
+    """Read a sheet that was written with `as_json`: a letter that was frozen is set again with the same words."""
+    return Sheet(
+        day=date(*said["day"]),
+        sender=tuple(said["sender"]),
+        details=tuple((label, value) for label, value in said["details"]),
+        addressee=tuple(said["addressee"]),
+        title=said["title"],
+        blocks=tuple(said["blocks"]),
+        closing=tuple(said["closing"]),
+        language=said["language"],
     )
 
 
@@ -109,8 +151,8 @@ def _lines(*texts: str | None) -> tuple[str, ...]:
     return tuple(line for text in texts if text for line in _paragraph(plain(text)))
 
 
-def _call(phone: str | None) -> str | None:
-    return f"Telefon {phone}" if phone else None
+def _call(fixed: Fixed, phone: str | None) -> str | None:
+    return f"{fixed.phone} {phone}" if phone else None
 
 
 def _capital(text: str) -> str:

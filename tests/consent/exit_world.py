@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from services.consent.core import Core
 from services.consent.exits import Exit
+from services.consent.repository.signings import READING_SEALED_AS
 from services.consent.wiring_exit import build_exit
 from services.consent.wrapping import ROW_KEY
 from shared.events import Envelope, event_type, source_of
@@ -43,7 +44,7 @@ _SIGNING = text(
     "insert into signing (id, case_id, method, text_id, text_hash, locale, scan_id, signed_on, valid_from, valid_to,"
     " grants, exclusions, statistics, contact_by_message, reading, attested_by, attested_unit,"
     " received_at, effective_at) values (:case, :case, 'paper', 'sv-1', 'x', 'sv', :case, :day, :day, :day, '[]', '[]',"
-    " false, false, '\\x00', 'test', :unit, :at, :at) on conflict do nothing"
+    " false, false, :reading, 'test', :unit, :at, :at) on conflict do nothing"
 )
 _ROW = text(
     "insert into consent_row (id, case_id, source, recipient, category, state, valid_from, valid_to, signing_id)"
@@ -89,7 +90,10 @@ class World:
         }
         for row_id in rows.values():
             await self.core.keystore.create(ROW_KEY, str(row_id))
-        values = {
+        key = await self.core.case_keys.ensure(case_id)
+        reading = key.seal_json(*READING_SEALED_AS, case_id, {"read_aloud": 0, "interpreter": 0})
+        values: dict[str, Any] = {
+            "reading": reading,
             "case": case_id,
             "person": self.core.person_index.of(PERSON),
             "unit": SENDER,

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from deploy.infra.home import REFERENCE
-from services.consent.domain import own_letters, words
+from services.consent.domain import insight, own_letters
+from services.consent.domain.insight import Insight, SignedOn, StaffRead, Told, Unopened, UnopenedState
+from services.consent.domain.insight_words import BY_VARIANT
 from services.consent.domain.own_letters import Agreed
 from services.consent.domain.rows import Cell, RowState, Window
 from services.consent.domain.viewing import SeenRow
@@ -16,6 +18,7 @@ from shared.letters.sheet import Sheet, lay_out
 from tests.coordinator.builders import HEAD
 
 NOW = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
+CASE = UUID("019a0000-0000-7000-8000-000000000001")
 TEAM, SENDER = "team-stockholm", "soc-sodermalm"
 DIRECTORY = load_recipients(REFERENCE / "recipients.json")
 USUAL = (
@@ -60,31 +63,49 @@ def samtycken(cases: int = 1) -> Sheet:
     return _sheet(own_letters.SAMTYCKEN, own_letters.samtycken(agreed, DIRECTORY.name_of, NOW), HEAD)
 
 
-def disclosures(rows: int = 8) -> Sheet:
+def disclosures(rows: int = 8, variant: str | None = None) -> Sheet:
+    say = BY_VARIANT[variant]
+    return _sheet(say.title, insight.letter([an_insight(rows)], DIRECTORY.name_of, say), HEAD)
+
+
+def easy_disclosures() -> Sheet:
+    return disclosures(variant="lattlast")
+
+
+def an_insight(rows: int = 8) -> Insight:
     kinds = ("anmalan_delad", "kallelse", "gemensam_plan", "stop", "mote")
     told = [_told(kinds[n % len(kinds)], n) for n in range(rows)]
-    return _sheet(own_letters.DISCLOSURES, own_letters.disclosures([("", told)]), HEAD)
+    unopened = [
+        Unopened(CASE, NOW, "af", "kallelse", TEAM, ("handlaggning",), partly, state)
+        for partly, state in zip((False, True, False), UnopenedState, strict=True)
+    ]
+    reads = [
+        StaffRead(CASE, NOW + timedelta(hours=n), SENDER, "handläggare", purpose)
+        for n, purpose in enumerate(
+            ("handlaggning", "handlaggning", "begaran_fran_individen", "skannat samtycke")
+        )
+    ]
+    return Insight("", told, unopened, reads)
 
 
-def _told(kind: str, n: int) -> dict[str, Any]:
-    units = ("af", "fk", "vard-sodermalm")
-    return {
-        "at": (NOW + timedelta(days=n)).isoformat(),
-        "recipient_name": DIRECTORY.name_of(units[n % 3]),
-        "function": "datasystem" if n % 2 else "handläggare",
-        "document": words.DOCUMENTS[kind],
-        "source_name": "tjänsten" if kind == "stop" else DIRECTORY.name_of(SENDER),
-        "categories": [{"text": words.CATEGORIES[c]} for c in ("identitet", "handlaggning", "halsa")],
-        "ground": "control" if kind == "stop" else "row",
-        "ground_text": words.GROUNDS["control" if kind == "stop" else "row"],
-    }
+def _told(kind: str, n: int) -> Told:
+    return Told(
+        case_id=CASE,
+        at=NOW + timedelta(days=n),
+        recipient=("af", "fk", "vard-sodermalm")[n % 3],
+        function="system" if n % 2 else "handläggare",
+        type=kind,
+        source=SENDER,
+        ground="control" if kind == "stop" else "row",
+        categories=("identitet", "handlaggning", "halsa"),
+        signings=(SignedOn(CASE, NOW.date()),) if n % 3 else (),
+    )
 
 
 def _sheet(title: str, blocks: Any, head: Letterhead) -> Sheet:
-    case = UUID("019a0000-0000-7000-8000-000000000001")
-    references = (("Ärende", str(case)),)
+    references = (("Ärende", str(CASE)),)
     return lay_out(title, blocks, day=local_day(NOW), head=head, to=Addressee(), references=references)
 
 
-EVERY = {"samtycken": samtycken, "utlamnanden": disclosures}
-"""Both letters of the consent service, by their builders."""
+EVERY = {"samtycken": samtycken, "utlamnanden": disclosures, "utlamnanden_lattlast": easy_disclosures}
+"""The letters of the consent service, by their builders."""

@@ -48,7 +48,8 @@ async def ends(world: World, case_id: UUID) -> set[datetime]:
 async def sweep(world: World) -> None:
     records = Records(Signer(world.exit.signing), world.core.outbox)
     noticing = Noticing(world.core.sessions, world.core.clock, NOTICE_DAYS)
-    expiring = Expiring(world.core.sessions, Closing(world.core.outbox, records), world.core.clock, noticing)
+    closing = Closing(world.core.outbox, records)
+    expiring = Expiring(world.core.sessions, closing, world.core.clock, noticing, world.core.receipting)
     while await expiring.sweep():
         pass
 

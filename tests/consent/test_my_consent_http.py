@@ -109,13 +109,15 @@ class TestDisclosures:
 
         assert set(seen) == {(REGION, "gemensam_plan"), (REGION, "mote"), (SENDER, "mote")}
         opened = seen[REGION, "gemensam_plan"]
-        assert (opened["document"], opened["ground_text"]) == ("gemensam plan", "Ditt samtycke.")
+        assert opened["document"] == "gemensam plan"
+        assert opened["ground_text"] == "Ditt samtycke från den 2 mars 2026."
+        assert [each["signed_on"] for each in opened["signings"]] == ["2026-03-02"]
         assert [each["category"] for each in opened["categories"]] == ["handlaggning", "plan"]
         assert opened["source_name"] == "Finsamteam Stockholm"
         assert "Region Stockholm, vårdenhet Södermalm (socialsekreterare) fick den" in opened["text"]
         assert seen[REGION, "mote"]["text"] == (
             "Region Stockholm, vårdenhet Södermalm (deltagare i mötet) fick den 2 mars 2026 det som sades på ett möte från "
-            "Finsamteam Stockholm: det som sägs och antecknas på möten om dig. Grund: Ditt samtycke."
+            "Finsamteam Stockholm: det som sägs och antecknas på möten om dig. Grund: Ditt samtycke från den 2 mars 2026."
         )
 
     async def test_a_document_opened_twice_stands_once_and_a_system_is_called_so(self, world: World) -> None:

@@ -96,9 +96,9 @@ class TestDisclosures:
         said = await text(world, await opened_plan(world), "disclosures")
 
         assert (
-            "När: 2 mars 2026\nVem: Region Stockholm, vårdenhet Södermalm (socialsekreterare)\n"
+            "När: 2 mars 2026 klockan 12.00\nVem: Region Stockholm, vårdenhet Södermalm (socialsekreterare)\n"
             "Vad: Gemensam plan från Finsamteam Stockholm: uppgifter om att ditt ärende handläggs samt den gemensamma "
-            "planen.\nVarför: Ditt samtycke." in said
+            "planen.\nVarför: Ditt samtycke från den 2 mars 2026." in said
         )
         assert "Vem: Södermalms stadsdelsnämnd, socialtjänsten (deltagare i mötet)" in said
 

@@ -58,6 +58,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/protections/{protection_id}/liftings"): {
         "decided_on": "2026-11-02", "decided_by": "enhetschef", "reason": "Skyddet har upphört.",
     },
+    ("post", "/v1/receipts/{receipt_id}/hand-overs"): {"how": "i_handen", "handed_on": "2026-11-02"},
     ("post", "/v1/follow-ups/{followup_id}/openings"): {"purpose": "tillsyn"},
     ("post", "/v1/follow-ups/{followup_id}/answers"): {"answer": "klar"},
     ("post", "/v1/follow-ups/{followup_id}/reschedulings"): {
@@ -76,6 +77,7 @@ QUERIES = {
     "/v1/cases/{case_id}/protections": ASKED,
     "/v1/cases/{case_id}/samtycken.{form}": ASKED,
     "/v1/cases/{case_id}/disclosures.{form}": ASKED,
+    "/v1/receipts/{receipt_id}.{form}": ASKED,
 }
 OWN = {
     # AF is a party in this case: it may see which rows name it, and answers for itself.
@@ -103,6 +105,9 @@ async def ids(planned: Stage) -> dict[str, str]:
         "scan_id": planned.scan_id,
         "revocation_id": revocation.body["id"],
         "protection_id": protection,
+        "receipt_id": (await planned.individ.get(planned.url("consent", "/v1/my/receipts")))["receipts"][0][
+            "id"
+        ],
         "meeting_id": planned.meeting_id,
         "plan_id": planned.plan_id,
         "delmal_id": planned.delmal[REGION],

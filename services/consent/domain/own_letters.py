@@ -1,10 +1,10 @@
-"""Two letters to the person, on request: what she has agreed to, and who has been told what. Plain Swedish, to her."""
+"""A letter to the person, on request: what she has agreed to. Plain Swedish, to her."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from services.consent.domain import preview, words
 from services.consent.domain.preview import Name, Standing
@@ -14,7 +14,6 @@ from shared.days import local_day, long_date
 from shared.letters.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 
 SAMTYCKEN: Final = "Dina samtycken"
-DISCLOSURES: Final = "Vem som har fått veta vad om dig"
 _INTRO: Final = (
     "Det här brevet visar vad du har gått med på den dag då brevet skrevs. Du bestämmer själv. Du kan när som helst återkalla "
     "ditt samtycke, och du behöver inte säga varför."
@@ -55,16 +54,6 @@ _ITS_OWN: Final = {
 _ABOUT: Final = "uppgifter om "
 _FEWEST: Final = 3
 """With fewer kinds of information than this there is no list to refer to: they are named."""
-_HANDED_OUT: Final = (
-    "Här står varje handling med uppgifter om dig som någon har öppnat, och det som har sagts på möten om dig. Här står enhet "
-    "och funktion, inte vad den som läste heter. Vill du veta mer kan du fråga koordinatorn."
-)
-_NOTHING_YET: Final = "Ingen har fått några uppgifter om dig i ärendet."
-_WRONG: Final = (
-    "Tror du att någon har fått något som den inte borde ha fått? Säg till koordinatorn. Du kan också klaga hos "
-    "Integritetsskyddsmyndigheten (IMY)."
-)
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +91,6 @@ def samtycken(cases: Sequence[Agreed], name: Name, now: datetime) -> list[Block]
     blocks += [Heading("Så återkallar du"), Bullets(_HOW), *which]
     blocks += [Heading("Det händer om du återkallar"), Paragraph(_FIRST), Bullets(_MEANS)]
     return [*blocks, Paragraph(f"{preview.AT_ONCE} {preview.AGAIN}"), *_meanings(used)]
-
-
-def disclosures(cases: Sequence[tuple[str, Sequence[Json]]]) -> list[Block]:
-    """Write what was handed out, case by case: when, to which unit and function, what, and on which ground."""
-    blocks: list[Block] = [Paragraph(_HANDED_OUT)]
-    for number, (title, handed_out) in enumerate(cases, start=1):
-        if len(cases) > 1:
-            blocks.append(_heading(number, len(cases), title))
-        rows = tuple(_handed_out(each) for each in sorted(handed_out, key=lambda each: each["at"]))
-        blocks.append(Table(("När", "Vem", "Vad", "Varför"), rows) if rows else Paragraph(_NOTHING_YET))
-    return [*blocks, Heading("Om något är fel"), Paragraph(_WRONG)]
 
 
 def _heading(number: int, of: int, title: str) -> Heading:
@@ -237,15 +215,3 @@ def _meanings(used: Iterable[str]) -> list[Block]:
         if category in used
     )
     return [Heading("Vad orden betyder"), Bullets(said)] if said else []
-
-
-def _handed_out(said: Json) -> tuple[str, str, str, str]:
-    what = f" från {said['source_name']}: {_together([c['text'] for c in said['categories']])}"
-    document = f"{said['document'][:1].upper()}{said['document'][1:]}"
-    day = long_date(local_day(datetime.fromisoformat(said["at"])))
-    return (
-        day,
-        f"{said['recipient_name']} ({said['function']})",
-        f"{document}{'' if said['ground'] == 'control' else what}.",
-        said["ground_text"],
-    )

@@ -22,6 +22,7 @@ from services.consent.errors import (
     SignedTooLongAgo,
     StartsBeforeSigned,
     TextDiffers,
+    TextNotInForce,
 )
 from shared.clock import end_of_day
 
@@ -98,12 +99,15 @@ class Paper:
 def check(paper: Paper, text: ConsentText | None, directory: Directory, today: date) -> None:
     """Check what can be told from the paper alone; `text` is the text version that it names.
 
-    Raises a refusal that names the field: TextDiffers, SignedInFuture, SignedTooLongAgo, LastsTooLong, StartsBeforeSigned, EndsBeforeStart,
+    Raises a refusal that names the field: TextDiffers, TextNotInForce, SignedInFuture, SignedTooLongAgo, LastsTooLong, StartsBeforeSigned, EndsBeforeStart,
     AlreadyEnded, NothingGranted, SameUnit, RecipientUnknown, CategoryUnknown, CoreExcluded.
     """
     if text is None or (text.hash, text.locale) != (paper.text_hash, paper.locale):
         raise TextDiffers
     _check_days(paper, today)
+    # After the days: a mistyped year is better told as what it is.
+    if not text.is_in_force(paper.signed_on):
+        raise TextNotInForce
     _check_grants(paper, directory, today)
     _check_exclusions(paper, directory)
 

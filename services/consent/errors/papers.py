@@ -20,6 +20,14 @@ class TextDiffers(FieldRefusal):
     message = "Text, språk och kontrollsumma hör inte ihop."
 
 
+class TextNotInForce(FieldRefusal):
+    """On the day of signing another version of the text was in force: nobody signs a text that has been replaced."""
+
+    code = "text_not_in_force"
+    field = "text_id"
+    message = "Den här versionen av texten gällde inte den dag då pappret skrevs under."
+
+
 class SignedInFuture(FieldRefusal):
     """The day of signing has not come yet."""
 

@@ -11,6 +11,7 @@ from services.consent import queries
 from services.consent.core import Core, CoreDep
 from services.consent.disclosed import Opening, openings_of
 from services.consent.domain.annulment import AnnulReason
+from services.consent.domain.insight import purpose_of
 from services.consent.http.row_answers import row_answer
 from services.consent.repository.givings import opened_giving
 from services.consent.repository.signings import NOTE_SEALED_AS, READING_SEALED_AS
@@ -87,6 +88,7 @@ def _seen(case_id: UUID, read: Read | Opening, core: Core) -> dict[str, Any]:
         "unit_name": core.recipients.name_of(read.unit) if read.unit else None,
         "function": read.function,
         "purpose": read.purpose,
+        "purpose_text": purpose_of(read.purpose),
         "document": read.document if isinstance(read, Opening) else None,
     }
 

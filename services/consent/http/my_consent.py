@@ -1,24 +1,26 @@
 """What the person reads about her samtycke: per party what it lets happen, and who has got what about her."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import JSONResponse
-from sqlmodel.ext.asyncio.session import AsyncSession
+from pydantic import Field
 
 from services.consent import queries
 from services.consent.core import Core, CoreDep
-from services.consent.disclosed import Disclosure, disclosures_of
-from services.consent.domain import words
+from services.consent.domain import insight, words
+from services.consent.domain.insight import Name, StaffRead, Told, Unopened
+from services.consent.domain.insight_words import ORDINARY
 from services.consent.domain.rows import RowState
 from services.consent.domain.viewing import SeenRow
-from services.consent.http.readers import MACHINE_FUNCTION
-from services.consent.viewing import own_cases
+from services.consent.insight import insight_of
+from services.consent.viewing import own_case, own_cases
 from shared.auth import ViewerDep
-from shared.days import local_day, long_date
-from shared.read_log import log_read
+from shared.bodies import Body
+from shared.read_log import log_read, log_reads
 
 router = APIRouter(prefix="/v1/my", tags=["mina sidor"])
 
@@ -46,27 +48,37 @@ async def get_my_samtycken(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     return JSONResponse({"samtycken": answers}, headers=_PRIVATE)
 
 
+class DisclosureQuery(Body):
+    """Which disclosures: of one of her cases, and to one unit. Without them: all."""
+
+    case_id: UUID | None = None
+    party: Annotated[str | None, Field(max_length=60)] = None
+
+
 @router.get("/disclosures", summary="Vilka som har fått uppgifter om mig, vad, när och varför")
-async def get_my_disclosures(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
+async def get_my_disclosures(
+    viewer: ViewerDep, core: CoreDep, which: Annotated[DisclosureQuery, Query()]
+) -> JSONResponse:
     """Return every document handed out about the person, and what was said in meetings, oldest first.
 
-    A document of which sections left at different times stands once for each time.
+    A document of which sections left at different times stands once for each time; what was opened again stands once.
+    `never_opened` is what was sealed for a unit that has not opened it; `reads` are those of staff in this service.
     """
-    answers: list[dict[str, Any]] = []
     async with core.sessions() as session, session.begin():
-        for case in await own_cases(session, viewer, core.person_index):
-            answers += await disclosed_in(session, case.id, core)
-            await log_read(session, viewer, case.id, "egna utlämnanden")
-    answers.sort(key=lambda each: each["at"])
-    return JSONResponse({"disclosures": answers}, headers=_PRIVATE)
-
-
-async def disclosed_in(session: AsyncSession, case_id: UUID, core: Core) -> list[dict[str, Any]]:
-    """Write the documents handed out in one case, and what was said in its meetings, in words said to the person."""
-    grouped: dict[tuple[UUID, datetime], list[Disclosure]] = {}
-    for each in await disclosures_of(session, case_id):
-        grouped.setdefault((each.event_id, each.at), []).append(each)
-    return [_disclosed(case_id, sections, core) for sections in grouped.values()]
+        cases = own_case(await own_cases(session, viewer, core.person_index), which.case_id)
+        now = core.clock.now()
+        found = [await insight_of(session, case, "", now, which.party) for case in cases]
+        await log_reads(session, viewer, [case.id for case in cases], "egna utlämnanden")
+    name = core.recipients.name_of
+    told = sorted((each for case in found for each in case.told), key=lambda each: each.at)
+    unopened = sorted((each for case in found for each in case.unopened), key=lambda each: each.sealed_at)
+    reads = sorted((each for case in found for each in case.reads), key=lambda each: each.at)
+    answer = {
+        "disclosures": [_told(each, name) for each in told],
+        "never_opened": [_unopened(each, name) for each in unopened],
+        "reads": [_read(each, name) for each in reads],
+    }
+    return JSONResponse(answer, headers=_PRIVATE)
 
 
 def _party(unit: str, rows: list[SeenRow], core: Core, now: datetime) -> dict[str, Any]:
@@ -98,31 +110,55 @@ def _row(row: SeenRow, core: Core, now: datetime) -> dict[str, Any]:
     }
 
 
-def _disclosed(case_id: UUID, sections: list[Disclosure], core: Core) -> dict[str, Any]:
-    first = sections[0]
-    recipient, source = core.recipients.name_of(first.recipient), _source(first, core)
-    function = "datasystem" if first.function == MACHINE_FUNCTION else first.function
-    document, ground = words.DOCUMENTS[first.type], words.GROUNDS[first.ground]
-    categories = list(dict.fromkeys(each.category for each in sections))
-    day = long_date(local_day(first.at))
-    what = "" if first.ground == "control" else f": {words.listed([words.CATEGORIES[c] for c in categories])}"
+def _told(told: Told, name: Name) -> dict[str, Any]:
     return {
-        "case_id": str(case_id),
-        "at": first.at.isoformat(),
-        "recipient": first.recipient,
-        "recipient_name": recipient,
-        "function": function,
-        "type": first.type,
-        "document": document,
-        "source": first.source,
-        "source_name": source,
-        "categories": [{"category": each, "text": words.CATEGORIES[each]} for each in categories],
-        "ground": first.ground,
-        "ground_text": ground,
-        "text": f"{recipient} ({function}) fick den {day} {document} från {source}{what}. Grund: {ground}",
+        "case_id": str(told.case_id),
+        "at": told.at.isoformat(),
+        "recipient": told.recipient,
+        "recipient_name": name(told.recipient),
+        "function": insight.function_of(told.function, ORDINARY),
+        "type": told.type,
+        "document": words.DOCUMENTS[told.type],
+        "source": told.source,
+        "source_name": insight.source_of(told, name),
+        "categories": _categories(told.categories),
+        "ground": told.ground,
+        "ground_text": insight.ground_of(told, ORDINARY),
+        "signings": [
+            {"signing_id": str(each.signing_id), "signed_on": each.day.isoformat()} for each in told.signings
+        ],
+        "text": insight.sentence(told, name),
     }
 
 
-def _source(disclosure: Disclosure, core: Core) -> str:
-    """Name whose words it is; a control notice comes from no unit."""
-    return "tjänsten" if disclosure.ground == "control" else core.recipients.name_of(disclosure.source)
+def _unopened(each: Unopened, name: Name) -> dict[str, Any]:
+    return {
+        "case_id": str(each.case_id),
+        "sealed_at": each.sealed_at.isoformat(),
+        "recipient": each.recipient,
+        "recipient_name": name(each.recipient),
+        "type": each.type,
+        "document": words.DOCUMENTS[each.type],
+        "source": each.source,
+        "source_name": name(each.source),
+        "categories": _categories(each.categories),
+        "partly": each.partly,
+        "state": each.state.value,
+        "text": insight.unopened_sentence(each, name),
+    }
+
+
+def _read(read: StaffRead, name: Name) -> dict[str, Any]:
+    return {
+        "case_id": str(read.case_id),
+        "at": read.at.isoformat(),
+        "unit": read.unit,
+        "unit_name": name(read.unit),
+        "function": insight.function_of(read.function, ORDINARY),
+        "purpose": read.purpose,
+        "purpose_text": insight.purpose_of(read.purpose),
+    }
+
+
+def _categories(categories: Sequence[str]) -> list[dict[str, str]]:
+    return [{"category": each, "text": words.CATEGORIES[each]} for each in categories]

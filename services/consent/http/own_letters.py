@@ -1,22 +1,25 @@
 """Her samtycken, and who has been told what, as letters: for herself, and for staff who print them because she asks."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
 from services.consent.core import Core, CoreDep
-from services.consent.domain import own_letters
+from services.consent.domain import insight, own_letters
+from services.consent.domain.insight_words import BY_VARIANT
 from services.consent.domain.own_letters import Agreed
 from services.consent.errors import CaseUnknown
-from services.consent.http.my_consent import disclosed_in
+from services.consent.http.my_consent import DisclosureQuery
+from services.consent.insight import insight_of
 from services.consent.queries import KnownCase
-from services.consent.viewing import is_registering_staff, own_cases
+from services.consent.viewing import is_registering_staff, own_case, own_cases
 from shared.auth import Viewer, ViewerDep
+from shared.bodies import Body
 from shared.clock import STOCKHOLM
 from shared.days import local_day, long_date
 from shared.letters.blocks import Addressee, Block, Letterhead
@@ -28,6 +31,21 @@ router = APIRouter(prefix="/v1", tags=["brev"])
 
 Purpose = Literal["begaran_fran_individen"]
 """The only reason why staff prints them."""
+Variant = Literal["lattlast"]
+"""In easy-to-read Swedish."""
+
+
+class LetterQuery(DisclosureQuery):
+    """Which disclosures, and in which variant of Swedish."""
+
+    variant: Variant | None = None
+
+
+class PrintQuery(Body):
+    """Why staff prints it, and in which variant of Swedish."""
+
+    purpose: Purpose
+    variant: Variant | None = None
 
 
 @router.get("/my/samtycken.{form}", summary="Mina samtycken som brev", response_class=Response)
@@ -41,11 +59,13 @@ async def my_samtycken_letter(form: Form, viewer: ViewerDep, core: CoreDep) -> R
 
 
 @router.get("/my/disclosures.{form}", summary="Vem som har fått veta vad, som brev", response_class=Response)
-async def my_disclosures_letter(form: Form, viewer: ViewerDep, core: CoreDep) -> Response:
-    """Set as a letter who has been told what about the person."""
+async def my_disclosures_letter(
+    form: Form, viewer: ViewerDep, core: CoreDep, which: Annotated[LetterQuery, Query()]
+) -> Response:
+    """Set as a letter who has been told what about the person: all, or of one case, or to one unit."""
     async with core.sessions() as session, session.begin():
-        cases = await _own(session, viewer, core)
-        sheet = await _disclosures(session, cases, core)
+        cases = own_case(await _own(session, viewer, core), which.case_id)
+        sheet = await _disclosures(session, cases, core, which.variant, which.party)
         await log_reads(session, viewer, [case.id for case in cases], "egna utlämnanden")
     return await letter_answer(sheet, form)
 
@@ -72,13 +92,17 @@ async def print_samtycken(
     response_class=Response,
 )
 async def print_disclosures(
-    case_id: UUID, form: Form, purpose: Purpose, viewer: ViewerDep, core: CoreDep
+    case_id: UUID,
+    form: Form,
+    viewer: ViewerDep,
+    core: CoreDep,
+    asked: Annotated[PrintQuery, Query()],
 ) -> Response:
     """Set one case's disclosures as a letter to the person, for the team's koordinator or the registering unit."""
     async with core.sessions() as session, session.begin():
         case = await _may_print(session, case_id, viewer)
-        sheet = await _disclosures(session, [case], core)
-        await log_read(session, viewer, case_id, purpose)
+        sheet = await _disclosures(session, [case], core, asked.variant)
+        await log_read(session, viewer, case_id, asked.purpose)
     return await letter_answer(sheet, form)
 
 
@@ -117,9 +141,16 @@ async def _samtycken(session: AsyncSession, cases: Sequence[KnownCase], core: Co
     return _sheet(own_letters.SAMTYCKEN, blocks, cases, core)
 
 
-async def _disclosures(session: AsyncSession, cases: Sequence[KnownCase], core: Core) -> Sheet:
-    told = [(_title(case, core), await disclosed_in(session, case.id, core)) for case in cases]
-    return _sheet(own_letters.DISCLOSURES, own_letters.disclosures(told), cases, core)
+async def _disclosures(
+    session: AsyncSession,
+    cases: Sequence[KnownCase],
+    core: Core,
+    variant: Variant | None = None,
+    party: str | None = None,
+) -> Sheet:
+    say, now = BY_VARIANT[variant], core.clock.now()
+    found = [await insight_of(session, case, _title(case, core), now, party) for case in cases]
+    return _sheet(say.title, insight.letter(found, core.recipients.name_of, say), cases, core)
 
 
 def _title(case: KnownCase, core: Core) -> str:

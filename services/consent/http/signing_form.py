@@ -40,7 +40,7 @@ class SigningForm(Body):
     case_id: UUID
     text_id: Annotated[str, StringConstraints(max_length=20)]
     text_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    locale: Annotated[str, StringConstraints(max_length=10)]
+    locale: Annotated[str, StringConstraints(max_length=20)]
     method: Literal["paper", "oral"]
     signed_on: Day
     scan_id: UUID | None = None

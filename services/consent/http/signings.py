@@ -48,6 +48,8 @@ async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, c
         signing = await register_signing(
             command, readied, CaseRows(session), signings, core.person_index, now=core.clock.now()
         )
+        rows = {row.id for row in signing.renewal.effective()}
+        await core.receipting.of_signing(session, signing.case_id, signing.id, rows, readied.case_key)
         return Answer(201, _answer(signing))
 
     return await run_command(request, act, prepare=prepare)

@@ -188,6 +188,14 @@ async def unfinished(session: AsyncSession) -> list[UUID]:
     return sorted((await connection.execute(query)).scalars())
 
 
+async def cases_of(session: AsyncSession, act_ids: Collection[UUID]) -> list[UUID]:
+    """Return the cases that these withdrawals and makuleringar are about, in one order for all who ask."""
+    connection = await session.connection()
+    named = or_(*(column.in_(act_ids) for _, column in _ACTS))
+    query = select(col(PairClosing.case_id)).where(named).distinct().order_by(col(PairClosing.case_id))
+    return list((await connection.execute(query)).scalars())
+
+
 async def is_enforced(session: AsyncSession, act_id: UUID) -> bool:
     """Whether nothing of the withdrawal or makulering can be disclosed any more."""
     connection = await session.connection()

@@ -6,6 +6,7 @@ from services.consent.tables import deliveries as _deliveries
 from services.consent.tables import files as _files
 from services.consent.tables import notices as _notices
 from services.consent.tables import protections as _protections
+from services.consent.tables import receipts as _receipts
 from services.consent.tables import rows as _rows
 from services.consent.tables import signings as _signings
 from services.consent.tables.base import Base
@@ -15,4 +16,4 @@ __all__ = ["Base", "metadata"]
 metadata = Base.metadata
 """All that this service's database holds."""
 
-_ = (_annulments, _closings, _deliveries, _files, _notices, _protections, _rows, _signings)
+_ = (_annulments, _closings, _deliveries, _files, _notices, _protections, _receipts, _rows, _signings)

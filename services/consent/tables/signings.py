@@ -71,7 +71,7 @@ class Signing(Base, table=True):
     method: str = Field(sa_column=Column(String(10), nullable=False, info=open_()))
     text_id: str = Field(sa_column=Column(String(20), nullable=False, info=open_()))
     text_hash: str = Field(sa_column=Column(String(64), nullable=False, info=open_()))
-    locale: str = Field(sa_column=Column(String(10), nullable=False, info=open_()))
+    locale: str = Field(sa_column=Column(String(20), nullable=False, info=open_()))
     scan_id: UUID | None = Field(
         default=None, sa_column=Column(Uuid, ForeignKey("scan.id"), nullable=True, info=open_())
     )

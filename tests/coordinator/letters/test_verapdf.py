@@ -9,6 +9,8 @@ from shared.letters.blocks import Bullets, Facts, Heading, Paragraph, Table
 from shared.letters.pdf import render_pdf
 from tests.consent.letter_samples import EVERY as OF_CONSENT
 from tests.consent.letter_samples import disclosures, samtycken
+from tests.consent.receipt_samples import every as every_receipt
+from tests.consent.receipt_samples import sheet as receipt_sheet
 from tests.coordinator.letters.samples import a_letter, a_plan, a_table, of_every_kind, written
 from tests.coordinator.letters.verapdf import check
 
@@ -26,6 +28,7 @@ async def test_letters_of_every_kind_are_valid(system, tmp_path: Path) -> None:
     sheets = {name: sheet_of(written(letter)) for name, letter in letters.items()}
     sheets |= {name: build() for name, build in OF_CONSENT.items()}
     sheets |= {"two_cases": samtycken(cases=2), "long_utlamnanden": disclosures(rows=80)}
+    sheets |= {f"kvitto_{name}": receipt_sheet(what) for name, what in every_receipt().items()}
     files = [tmp_path / f"{name}.pdf" for name in sheets]
     for file, sheet in zip(files, sheets.values(), strict=True):
         file.write_bytes(await render_pdf(sheet))

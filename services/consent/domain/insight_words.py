@@ -1,0 +1,121 @@
+"""The words of the letter about who has been told what: ordinary Swedish, and easy to read (lättläst)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from services.consent.domain import words
+from services.consent.domain.receipt_words.easy import EASY as EASY_RECEIPT
+
+_ABOUT: Final = "uppgifter om "
+
+
+@dataclass(frozen=True, slots=True)
+class InsightWords:
+    """One way to say it. The mappings have grounds, states of what is unopened, purposes, or categories as keys."""
+
+    title: str
+    intro: str
+    nothing_yet: str
+    columns: tuple[str, str, str, str]
+    grounds: Mapping[str, str]
+    ground_signed: str
+    categories: Mapping[str, str]
+    system: str
+    unopened_heading: str
+    unopened_intro: str
+    unopened_columns: tuple[str, str, str]
+    states: Mapping[str, str]
+    reads_heading: str
+    reads_intro: str
+    reads_columns: tuple[str, str, str]
+    purposes: Mapping[str, str]
+    wrong_heading: str
+    wrong: str
+
+    def together(self, categories: Collection[str]) -> str:
+        """Name kinds of information in a sentence; that it is *uppgifter om* is said once."""
+        first, *rest = [phrase for category, phrase in self.categories.items() if category in categories]
+        return words.listed([first, *(phrase.removeprefix(_ABOUT) for phrase in rest)])
+
+
+ORDINARY: Final = InsightWords(
+    title="Vem som har fått veta vad om dig",
+    intro=(
+        "Här står varje handling med uppgifter om dig som någon har öppnat, och det som har sagts på möten om dig. Här står enhet "
+        "och funktion, inte vad den som läste heter. Vill du veta mer kan du fråga koordinatorn."
+    ),
+    nothing_yet="Ingen har fått några uppgifter om dig i ärendet.",
+    columns=("När", "Vem", "Vad", "Varför"),
+    grounds=words.GROUNDS,
+    ground_signed="Ditt samtycke från den {days}.",
+    categories=words.CATEGORIES,
+    system="datasystem",
+    unopened_heading="Det som ingen har öppnat",
+    unopened_intro="Det här har gjorts klart för en enhet, men den har inte öppnat det. Den har alltså inte fått veta det.",
+    unopened_columns=("Vem", "Vad", "Hur det är nu"),
+    states={
+        "kan_oppnas": "Det kan fortfarande öppnas, så länge ditt samtycke gäller.",
+        "kan_inte_oppnas": "Det går inte att öppna nu.",
+        "nyckeln_forstord": "Det går aldrig att öppna. Nyckeln är förstörd.",
+    },
+    reads_heading="Vem som har läst om dig i tjänsten",
+    reads_intro="Den som läser om dig här måste ange varför. Det som du själv har läst står inte med.",
+    reads_columns=("När", "Vem", "Varför"),
+    purposes={
+        "handlaggning": "handläggning av ditt ärende",
+        "handlaggning_for_hand": "handläggning för hand",
+        "begaran_fran_individen": "du bad om det",
+        "begaran_om_allman_handling": "någon begärde en allmän handling",
+        "rattelse_eller_gallring": "rättelse eller gallring",
+        "tillsyn": "tillsyn",
+        "egen_insyn": "din egen insyn",
+        "kvitto_till_individen": "ett kvitto skulle lämnas till dig",
+        "mote": "ett möte om dig",
+        "planering": "planering tillsammans med dig",
+        "uppfoljning": "uppföljning av planen",
+        "granskning": "granskning",
+    },
+    wrong_heading="Om något är fel",
+    wrong=(
+        "Tror du att någon har fått något som den inte borde ha fått? Säg till koordinatorn. Du kan också klaga hos "
+        "Integritetsskyddsmyndigheten (IMY)."
+    ),
+)
+
+EASY: Final = replace(
+    ORDINARY,
+    intro=(
+        "Här står vem som har fått veta något om dig.\nDu ser enheten.\nDu ser vilket arbete den som läste har.\n"
+        "Du ser inte vad den som läste heter.\nVill du veta mer?\nFråga koordinatorn."
+    ),
+    nothing_yet="Ingen har fått veta något om dig.",
+    columns=("När?", "Vem?", "Vad?", "Varför?"),
+    grounds={
+        "row": "Du har samtyckt.",
+        "control": "Det är bara ett meddelande. Där står inget om dig.",
+        "lagrum": "En myndighet bestämde det. Det står i en lag.",
+        "muntligt": "Det sades på mötet. Du hade inte samtyckt till det.",
+    },
+    ground_signed="Du samtyckte den {days}.",
+    categories=EASY_RECEIPT.categories,
+    system="ett datasystem",
+    unopened_intro="Det här är klart att öppna.\nMen enheten har inte öppnat det.\nDen vet inte vad där står.",
+    unopened_columns=("Vem?", "Vad?", "Hur är det nu?"),
+    states={
+        "kan_oppnas": "Det kan öppnas så länge du samtycker.",
+        "kan_inte_oppnas": "Det går inte att öppna nu.",
+        "nyckeln_forstord": "Det går aldrig att öppna.",
+    },
+    reads_heading="Vem har läst om dig här?",
+    reads_intro="Den som läser måste säga varför.\nDet du själv har läst står inte här.",
+    reads_columns=("När?", "Vem?", "Varför?"),
+    wrong_heading="Är något fel?",
+    wrong=(
+        "Har någon fått veta något som den inte borde veta?\nSäg till koordinatorn.\nDu kan också klaga.\n"
+        "Då skriver du till Integritetsskyddsmyndigheten.\nDen kallas IMY."
+    ),
+)
+
+BY_VARIANT: Final = {None: ORDINARY, "lattlast": EASY}
+"""Variant of the language → words."""

@@ -1,0 +1,111 @@
+"""A receipt in easy-to-read Swedish (lättläst): short sentences, one thought a line."""
+
+from dataclasses import replace
+from typing import Final
+
+from services.consent.domain.receipt_words.swedish import SWEDISH
+
+_KEEP: Final = "Det här är ditt kvitto.\nSpara det.\nÄr allt rätt behöver du inte göra något."
+_LAW: Final = (
+    "Samtycket tar bort en del av sekretessen.\nSekretessen skyddar dig.\n"
+    "Reglerna finns i offentlighets- och sekretesslagen.\nDet är 10 kap. 1 § och 12 kap. 2 §."
+)
+_SAID: Final = "Du sa det"
+
+EASY: Final = replace(
+    SWEDISH,
+    locale="sv-lattlast",
+    titles={
+        "givet": "Kvitto: du har samtyckt",
+        "andrat": "Kvitto: ditt samtycke är ändrat",
+        "forkortat": "Kvitto: ditt samtycke slutar tidigare",
+        "aterkallat": "Kvitto: du har återkallat",
+        "utganget": "Kvitto: ditt samtycke har slutat gälla",
+        "makulerat": "Kvitto: ett samtycke är struket",
+    },
+    intros={
+        "givet": f"Du har samtyckt.\nMyndigheter får dela uppgifter om dig i Finsamteam.\n\n{_KEEP}\n\n{_LAW}",
+        "andrat": f"Du har samtyckt igen.\nHär står vad som gäller nu.\n\n{_KEEP}\n\n{_LAW}",
+        "forkortat": (
+            "Samarbetet om dig slutar.\nDå behövs inte samtycket längre.\nDet har fått en tidigare sista dag.\n\n"
+            "Det här är ditt kvitto.\nSpara det.\nDu behöver inte göra något."
+        ),
+        "aterkallat": (
+            f"Du har återkallat.\nTjänsten lämnar inte ut något mer av det som du tog bort.\n\n{_KEEP}"
+        ),
+        "utganget": (
+            "Den sista dagen har passerat.\nSamtycket gäller inte längre.\nTjänsten lämnar inte ut något mer.\n\n"
+            "Det här är ditt kvitto.\nSpara det."
+        ),
+        "makulerat": (
+            "Ett samtycke var fel registrerat.\nVi har strukit det.\nDet kallas att makulera.\nDu har inte återkallat något.\n"
+            "Tjänsten lämnar inte ut något mer.\n\nDet här är ditt kvitto.\nSpara det."
+        ),
+    },
+    said={**SWEDISH.said, "forkortat": _SAID, "aterkallat": _SAID, "utganget": _SAID, "makulerat": _SAID},
+    received="Vi skrev in det",
+    effective={
+        "givet": "Det gäller från",
+        "andrat": "Det gäller från",
+        "forkortat": "Det ändrades",
+        "aterkallat": "Det slutade gälla",
+        "utganget": "Det slutade gälla",
+        "makulerat": "Det slutade gälla",
+    },
+    how="Så gick det till",
+    channels={
+        "paper": "du skrev under på papper",
+        "oral": "du sa det, och någon skrev upp det",
+        "inloggad": "du loggade in och gjorde det själv",
+        "mote": "du sa det på ett möte",
+        "telefon": "du ringde",
+        "videosamtal": "du sa det i ett videosamtal",
+        "brev": "du skrev ett brev",
+        "epost": "du skrev e-post",
+    },
+    text="Vilken text du läste",
+    checksum="Textens kontrollsumma",
+    ended_heading="Det här gäller inte längre",
+    nothing_ended="Det gällde redan inte längre.",
+    nothing_left="Inget samtycke gäller längre.",
+    columns=("Vem får berätta?", "För vem?", "Vad?", "När?"),
+    period="Första dag: {first}\nSista dag: {last}",
+    categories={
+        "identitet": "vem du är och hur du kan nås",
+        "handlaggning": "att ditt ärende handläggs",
+        "forsorjning": "vilka pengar du lever på",
+        "sysselsattning": "vad du gör på dagarna",
+        "halsa": "din hälsa",
+        "arbetsformaga": "vad du kan göra i ett arbete",
+        "sociala": "hur du bor och vilket stöd du har",
+        "planer": "planer och hjälp som du har eller har haft",
+        "mote": "det som sägs på möten",
+        "plan": "den gemensamma planen",
+        "planoversikt": "vilka delmål som finns i planen",
+        "uppfoljning": "hur det har gått med planen",
+    },
+    exclusion="{recipient} får inte veta detta från {source}: {what}.",
+    own_words="Du har också skrivit något med egna ord.\nDet står på pappret.\nVi har inte skrivit av det här.",
+    ticks_heading="Dina två egna kryss",
+    statistics="Räknas med i statistik",
+    messages="Får sms eller e-post",
+    after=(
+        "Det som en part redan har fått stannar hos den parten.\nDet som har slutat gälla börjar inte gälla igen av sig "
+        "självt.\nDå behövs en ny underskrift."
+    ),
+    withdraw_heading="Så återkallar du",
+    withdraw=(
+        "Logga in och gör det själv.",
+        "Eller ring till teamet.",
+        "Eller skriv till teamet.",
+        "Eller säg det när ni träffas.",
+    ),
+    meaning=(
+        "Du kan återkalla när du vill.\nDu behöver inte säga varför.\nDu kan återkalla allt.\nDu kan återkalla för en part.\n"
+        "Du kan återkalla ett slags uppgifter."
+    ),
+    wrong_heading="Är något fel?",
+    wrong="Säg till så snart du kan.\nSäg det till {unit} eller till koordinatorn.\nVisa kvittot.\nDet som är fel kan strykas.\n"
+    "Då får du ett nytt kvitto.",
+    unit="Enheten som skrev in samtycket",
+)

@@ -1,0 +1,61 @@
+"""What a receipt says, field by field: each language and variant fills every one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """One language's words. The mappings have the kinds of receipt, the channels, or the data categories as keys.
+
+    `language` is what a screen reader is told; a variant has its own `locale`.
+    """
+
+    locale: str
+    language: str
+    titles: Mapping[str, str]
+    intros: Mapping[str, str]
+    reference: str
+    number: str
+    said: Mapping[str, str]
+    received: str
+    effective: Mapping[str, str]
+    how: str
+    channels: Mapping[str, str]
+    taken_in_by: str
+    text: str
+    checksum: str
+    rows_heading: str
+    ended_heading: str
+    left_heading: str
+    nothing_ended: str
+    nothing_left: str
+    columns: tuple[str, str, str, str]
+    period: str
+    moment: str
+    categories: Mapping[str, str]
+    exclusions_heading: str
+    exclusion: str
+    anyone: str
+    own_words: str
+    ticks_heading: str
+    statistics: str
+    messages: str
+    yes: str
+    no: str
+    after_heading: str
+    after: str
+    withdraw_heading: str
+    withdraw: tuple[str, ...]
+    meaning: str
+    wrong_heading: str
+    wrong: str
+    reach_heading: str
+    team: str
+    unit: str
+    phone: str
+    contact_team: str
+    contact_unit: str
+    waiver: str
+    purpose: str
+    withdrawal_method: str

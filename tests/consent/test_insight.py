@@ -1,0 +1,94 @@
+"""Who has been told what: words for every code, and a letter that says each thing once. No fixtures."""
+
+import ast
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+import services.consent
+from services.consent.domain import insight
+from services.consent.domain.categories import CATEGORIES
+from services.consent.domain.insight import UnopenedState
+from services.consent.domain.insight_words import BY_VARIANT, EASY, ORDINARY, InsightWords
+from services.consent.http.release import ReleaseBody
+from services.consent.leaf import Ground
+from services.consent.spoken import PURPOSE as SPOKEN_FOR
+from shared.letters.text import render_text
+from shared.purposes import Purpose
+from tests.consent.letter_samples import DIRECTORY, an_insight, disclosures
+
+SAYS = pytest.mark.parametrize("say", BY_VARIANT.values(), ids=["ordinary", "lattlast"])
+
+
+@SAYS
+class TestWords:
+    def test_are_there_for_every_code(self, say: InsightWords) -> None:
+        assert set(say.grounds) == {ground.value for ground in Ground}
+        assert set(say.states) == set(UnopenedState)
+        assert set(say.categories) == set(CATEGORIES)
+        released = set(get_args(ReleaseBody.model_fields["purpose"].annotation))
+        assert {purpose.value for purpose in Purpose} | released | {SPOKEN_FOR} <= set(say.purposes)
+
+    def test_say_every_purpose_that_is_logged(self, say: InsightWords) -> None:
+        """What is logged in words stands as it is; a code has words."""
+        unsaid = {each for each in _logged() if "_" in insight.purpose_of(each, say)}
+
+        assert unsaid == set()
+
+
+def _logged() -> set[str]:
+    """Every purpose that is written into the log as a literal."""
+    found: set[str] = set()
+    for path in Path(next(iter(services.consent.__path__))).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {"log_read", "log_reads"}:
+                purpose = node.args[3]
+                found |= {str(purpose.value)} if isinstance(purpose, ast.Constant) else set[str]()
+    assert len(found) >= 5
+    return found
+
+
+class TestLetter:
+    def test_says_who_what_when_and_on_which_signature(self) -> None:
+        text = render_text(disclosures())
+
+        assert (
+            "När: 3 mars 2026 klockan 12.00\nVem: Försäkringskassan (datasystem)\nVad: Kallelse till möte från"
+            in text
+        )
+        assert "Varför: Ditt samtycke från den 2 mars 2026." in text
+
+    def test_says_what_nobody_has_opened_and_whether_it_still_can_be(self) -> None:
+        _, _, unopened = render_text(disclosures()).partition("Det som ingen har öppnat\n---")
+
+        assert (
+            "Vem: Arbetsförmedlingen\nVad: Kallelse till möte från Finsamteam Stockholm, 2 mars 2026."
+            in unopened
+        )
+        assert "Det kan fortfarande öppnas, så länge ditt samtycke gäller." in unopened
+        assert "Det går aldrig att öppna. Nyckeln är förstörd." in unopened
+        assert "2 mars 2026: uppgifter om att ditt ärende handläggs." in unopened, "only a part of it"
+
+    def test_says_who_has_read_and_why_once_a_day(self) -> None:
+        _, _, reads = render_text(disclosures()).partition("Vem som har läst om dig i tjänsten\n---")
+
+        assert reads.count("Varför: Handläggning av ditt ärende.") == 1
+        assert "Varför: Du bad om det." in reads
+
+    def test_leaves_out_what_there_is_none_of(self) -> None:
+        nothing = replace(an_insight(), told=[], unopened=[], reads=[])
+        said = str(insight.letter([nothing], DIRECTORY.name_of, ORDINARY))
+
+        assert "Ingen har fått några uppgifter om dig" in said
+        assert "Det som ingen har öppnat" not in said
+        assert "Vem som har läst" not in said
+
+    def test_in_easy_swedish_has_short_lines(self) -> None:
+        texts = (EASY.intro, EASY.unopened_intro, EASY.reads_intro, EASY.wrong, *EASY.states.values())
+
+        assert [line for text in texts for line in text.split("\n") if len(line.split()) > 12] == []
+        assert "Varför?: Du samtyckte den 2 mars 2026." in render_text(disclosures(variant="lattlast")) or (
+            "Varför? Du samtyckte den 2 mars 2026." in render_text(disclosures(variant="lattlast"))
+        )
