@@ -6,11 +6,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.consent.closing import Closing
-from services.consent.domain.notices import NOTICE_DAYS
-from services.consent.expiring import Expiring
-from services.consent.noticing import Noticing
-from services.consent.records import Records, Signer
 from shared.inbox import Permanent
 from tests.consent.api import a_draft, register, registered
 from tests.consent.builders import NOON, REGION, SENDER, TEAM
@@ -46,10 +41,7 @@ async def ends(world: World, case_id: UUID) -> set[datetime]:
 
 
 async def sweep(world: World) -> None:
-    records = Records(Signer(world.exit.signing), world.core.outbox)
-    noticing = Noticing(world.core.sessions, world.core.clock, NOTICE_DAYS)
-    closing = Closing(world.core.outbox, records)
-    expiring = Expiring(world.core.sessions, closing, world.core.clock, noticing, world.core.receipting)
+    expiring: Any = getattr(world.exit.tasks["expiry"], "__self__", None)
     while await expiring.sweep():
         pass
 

@@ -8,9 +8,6 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from services.consent.closing import Closing
-from services.consent.expiring import Expiring
-from services.consent.records import Records, Signer
 from tests.consent.api import HANDLAGGARE, PERSON_TOKEN, WITH_REGION, a_draft, headers, registered
 from tests.consent.builders import NAME, NOON, PERSON, REGION, SENDER, SOMEBODY_ELSE, TEAM
 from tests.consent.conftest import Drafts, LawClock
@@ -50,9 +47,7 @@ async def given(world: World, drafts: Drafts, **changes: Any) -> UUID:
 
 
 async def swept(world: World) -> None:
-    records = Records(Signer(world.exit.signing), world.core.outbox)
-    closing = Closing(world.core.outbox, records)
-    expiring = Expiring(world.core.sessions, closing, world.core.clock, world.core.receipting)
+    expiring: Any = getattr(world.exit.tasks["expiry"], "__self__", None)
     while await expiring.sweep():
         pass
 
