@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from services.consent import errors
 from services.consent.problems_exit import PROBLEMS as _EXIT
+from services.consent.problems_log import PROBLEMS as _LOG
 from shared.problem import Problem, Problems, Refusal
 
 _CASE: Mapping[type[Refusal], Problem] = {
@@ -181,4 +182,4 @@ _SCANS: Mapping[type[Refusal], Problem] = {
     ),
 }
 
-PROBLEMS: Problems = {**_CASE, **_FIELD, **_TEXT, **_DAYS, **_GRANTS, **_SCANS, **_EXIT}
+PROBLEMS: Problems = {**_CASE, **_FIELD, **_TEXT, **_DAYS, **_GRANTS, **_SCANS, **_EXIT, **_LOG}

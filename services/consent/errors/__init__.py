@@ -30,6 +30,14 @@ from services.consent.errors.leaving import (
     ScopeTooMuch,
     TooManySections,
 )
+from services.consent.errors.log import (
+    BundleTooLarge,
+    LeafUnknown,
+    LogClosed,
+    LogEmpty,
+    PurposeMissing,
+    SizesUnknown,
+)
 from services.consent.errors.papers import (
     AlreadyEnded,
     CategoryUnknown,
@@ -64,6 +72,7 @@ from services.consent.errors.scans import (
 __all__ = [
     "AliasUnknown",
     "AlreadyEnded",
+    "BundleTooLarge",
     "CaseOrAlias",
     "CaseUnknown",
     "CaseWithheld",
@@ -79,6 +88,9 @@ __all__ = [
     "FieldRefusal",
     "GapBetween",
     "LastsTooLong",
+    "LeafUnknown",
+    "LogClosed",
+    "LogEmpty",
     "NotATestNumber",
     "NotPresent",
     "NothingGranted",
@@ -87,6 +99,7 @@ __all__ = [
     "OtherPerson",
     "PartyMissing",
     "PersonNotNamed",
+    "PurposeMissing",
     "RecipientUnknown",
     "ReferralEnded",
     "ReferralUnreachable",
@@ -108,6 +121,7 @@ __all__ = [
     "ScopeTooMuch",
     "SignedInFuture",
     "SignedTooLongAgo",
+    "SizesUnknown",
     "StartsBeforeSigned",
     "TextDiffers",
     "TextUnknown",
