@@ -1,4 +1,4 @@
-"""The `finsam` command: demo, test, up, token, clock, party, check, doctor, lock."""
+"""The `finsam` command: demo, test, up, token, clock, party, verify, check, doctor, lock."""
 
 import json
 import signal
@@ -129,6 +129,17 @@ def party(
 ) -> None:
     """Run a recipient's own client against the running system: `./finsam party fk answer`."""
     raise typer.Exit(running.as_party(recipient, context.args))
+
+
+@app.command(
+    context_settings=ANY_ARGUMENTS | {"help_option_names": []},
+    help="Judge an evidence bundle of the disclosure log, without network: `./finsam verify BUNDLE --key FINGERPRINT`.",
+)
+def verify(context: typer.Context) -> None:
+    """Hand over to the verifier, which stands alone: `python -m finsam_verify` is the same."""
+    from finsam_verify.__main__ import main as judge  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(judge(context.args))
 
 
 @app.command(name="lock")

@@ -99,7 +99,9 @@ def _lines(file: Path | None) -> list[str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="finsam-verify", description="Granskar en bevisbunt ur utlämnandeloggen, utan nätverk."
+        prog="finsam verify",
+        description="Granskar en bevisbunt ur utlämnandeloggen, utan nätverk. Slutkod 0: den håller. "
+        "1: den håller inte. 2: det går inte att avgöra.",
     )
     parser.add_argument("bundle", type=Path, help="filen")
     parser.add_argument("--key", action="append", default=[], help="loggens nyckel eller dess fingeravtryck")
