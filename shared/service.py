@@ -19,6 +19,7 @@ from faststream.kafka import KafkaBroker
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import log as logging_
+from shared.alarms import Alarms, Rule, alarms_router, queue_rules
 from shared.health import Beside, Health, health_router
 from shared.inbox import Inbox, Reaction, Reactions, TwoSteps
 from shared.kafka import client_options, make_broker, make_producer, subscribe
@@ -60,6 +61,8 @@ class Service:
     """What is closed at the end, in order."""
     beside: Beside | None = None
     """What a task of the service reads and queues by itself; health counts it."""
+    alarms: Sequence[Rule] = ()
+    """Alarms of the service beside those that every service has."""
     log_fields: Collection[str] = ()
     """Names this service may log beside ``shared.log.FIELDS``."""
 
@@ -89,11 +92,13 @@ async def serve(service: Service) -> None:
     revisions = revisions_of(f"services.{settings.service}")
     health = Health(service.engine, lag, service.app.state.registry, service.beside, revisions)
     service.app.include_router(health_router(health, service.app.state.registry))
+    alarms = Alarms((*queue_rules(health), *service.alarms), service.app.state.registry)
+    service.app.include_router(alarms_router(alarms))
     relay = Relay(service.engine, partial(make_producer, settings), service.outbox.wake)
     relaying = asyncio.create_task(keep_alive("relay", relay.run, last))
     server = make_server(service.app, settings.http_host, settings.http_port)
     try:
-        parts = {**_parts(service, health), **service.tasks}
+        parts = {**_parts(service, health), "alarms": alarms.keep, **service.tasks}
         async with asyncio.TaskGroup() as group:
             group.create_task(_serve_http(server, stop))
             for name, task in parts.items():
