@@ -1,4 +1,4 @@
-"""The `finsam` command: demo, test, up, token, clock, party, recipients, status, parked, replay, check, doctor, lock."""
+"""The `finsam` command: demo, test, up, token, clock, party, recipients, status, parked, replay, verify, check, doctor, lock."""
 
 import json
 import signal
@@ -143,6 +143,17 @@ def party(
 def recipients(*, as_json: JsonFlag = False) -> None:
     """List every unit that can receive, and whether it is valid on the law's day. Changes nothing."""
     units.listed(as_json=as_json)
+
+
+@app.command(
+    context_settings=ANY_ARGUMENTS | {"help_option_names": []},
+    help="Judge an evidence bundle of the disclosure log, without network: `./finsam verify BUNDLE --key FINGERPRINT`.",
+)
+def verify(context: typer.Context) -> None:
+    """Hand over to the verifier, which stands alone: `python -m finsam_verify` is the same."""
+    from finsam_verify.__main__ import main as judge  # noqa: PLC0415  # only this command needs it
+
+    raise typer.Exit(judge(context.args))
 
 
 @app.command(name="lock")

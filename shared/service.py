@@ -19,6 +19,7 @@ from faststream.kafka import KafkaBroker
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared import log as logging_
+from shared.alarms import Alarms, Rule, alarms_router, queue_rules
 from shared.health import Beside, Health, health_router
 from shared.inbox import Inbox, Reaction, Reactions, TwoSteps
 from shared.kafka import client_options, make_broker, make_producer, subscribe
@@ -63,6 +64,8 @@ class Service:
     """What is closed at the end, in order."""
     beside: Beside | None = None
     """What a task of the service reads and queues by itself; health counts it."""
+    alarms: Sequence[Rule] = ()
+    """Alarms of the service beside those that every service has."""
     log_fields: Collection[str] = ()
     """Names this service may log beside ``shared.log.FIELDS``."""
 
@@ -92,12 +95,14 @@ async def serve(service: Service) -> None:
     revisions = revisions_of(f"services.{settings.service}")
     health = Health(service.engine, lag, service.app.state.registry, service.beside, revisions)
     service.app.include_router(health_router(health, service.app.state.registry))
+    alarms = Alarms((*queue_rules(health), *service.alarms), service.app.state.registry)
+    service.app.include_router(alarms_router(alarms))
     roles = roles_of(settings.roles)
     relaying = asyncio.create_task(_relay(service, roles, last))
-    app = service.app if HTTP in roles else _health_alone(health, service)
+    app = service.app if HTTP in roles else _health_alone(service, health, alarms)
     server = make_server(app, settings.http_host, settings.http_port)
     try:
-        parts = {**_parts(service, health, roles), **service.everywhere}
+        parts = {**_parts(service, health, roles), "alarms": alarms.keep, **service.everywhere}
         async with asyncio.TaskGroup() as group:
             group.create_task(_serve_http(server, stop))
             for name, task in parts.items():
@@ -143,10 +148,11 @@ async def _relay(service: Service, roles: frozenset[str], last: asyncio.Event) -
     await keep_alive("relay", relay.run, last)
 
 
-def _health_alone(health: Health, service: Service) -> FastAPI:
+def _health_alone(service: Service, health: Health, alarms: Alarms) -> FastAPI:
     """Return what a process answers that serves no callers: how it is."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.include_router(health_router(health, service.app.state.registry))
+    app.include_router(alarms_router(alarms))
     return app
 
 

@@ -22,6 +22,8 @@ SERVICES: dict[str, tuple[str, ...]] = {
 DISCLOSING_SERVICE = "consent"
 # The recipient whose client runs inside the coordinator service.
 TEAM = "team-stockholm"
+# Stands for a recipient in the hourly synthetic withdrawal: its topic is written as any other, and nobody reads it.
+PROBE = "prov-mottagare"
 OPERATOR = "operator"
 
 SERVICE_PARTITIONS = 12
@@ -95,7 +97,7 @@ def party_topic(recipient: str) -> str:
 
 def _topics() -> tuple[Topic, ...]:
     own = tuple(Topic(service_topic(service), SERVICE_PARTITIONS) for service in SERVICES)
-    return own + tuple(Topic(party_topic(recipient), PARTY_PARTITIONS) for recipient in RECIPIENTS)
+    return own + tuple(Topic(party_topic(recipient), PARTY_PARTITIONS) for recipient in (*RECIPIENTS, PROBE))
 
 
 def _grants() -> tuple[Grant, ...]:
@@ -110,6 +112,7 @@ def _grants() -> tuple[Grant, ...]:
         found.append(Grant(f"svc-{DISCLOSING_SERVICE}", "WRITE", "TOPIC", topic))
         found.append(Grant(user, "READ", "TOPIC", topic))
         found.append(Grant(user, "READ", "GROUP", f"party.{recipient}.", prefixed=True))
+    found.append(Grant(f"svc-{DISCLOSING_SERVICE}", "WRITE", "TOPIC", party_topic(PROBE)))
     return tuple(found)
 
 

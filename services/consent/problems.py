@@ -6,6 +6,7 @@ from services.consent import errors
 from services.consent.problems_annulments import PROBLEMS as _ANNULMENTS
 from services.consent.problems_exit import PROBLEMS as _EXIT
 from services.consent.problems_givers import PROBLEMS as _GIVERS
+from services.consent.problems_log import PROBLEMS as _LOG
 from services.consent.problems_receipts import PROBLEMS as _RECEIPTS
 from shared.problem import Problem, Problems, Refusal
 
@@ -225,4 +226,5 @@ PROBLEMS: Problems = {
     **_EXIT,
     **_ANNULMENTS,
     **_GIVERS,
+    **_LOG,
 }

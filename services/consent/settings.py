@@ -15,6 +15,8 @@ class ConsentSettings(Settings):
 
     expiry_notice_days: tuple[Days, ...] = NOTICE_DAYS
     """So many days before a samtycke's last day it is noticed, once each (FINSAM_EXPIRY_NOTICE_DAYS, a JSON list)."""
+    log_origin: str = "finsamteam.example/utlamnanden"
+    """The disclosure log's name in its checkpoints and bundles: a host and a path, unique in the world, never changed."""
 
     @property
     def referral_address(self) -> str:

@@ -30,6 +30,7 @@ from services.consent.settings import ConsentSettings
 from services.consent.subscribers import SUBSCRIPTIONS
 from services.consent.texts import load_texts
 from services.consent.wiring_exit import build_exit
+from services.consent.wiring_log import build_log, build_watch
 from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
@@ -77,6 +78,8 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
     app.state.exit = exit_
     for router in exit_.routers:
         app.include_router(router)
+    log_tasks = build_log(core, app)
+    watch_tasks, alarms = build_watch(core, app, exit_)
     return Service(
         settings=settings,
         app=app,
@@ -86,7 +89,8 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
         subscriptions=SUBSCRIPTIONS,
         reactions=exit_.reactions,
         everywhere=exit_.everywhere,
-        tasks={**exit_.tasks, "keys": KeyUpkeep(key_engine, root).run},
+        tasks={**exit_.tasks, **log_tasks, **watch_tasks, "keys": KeyUpkeep(key_engine, root).run},
+        alarms=alarms,
         closers=(*exit_.closers, http.aclose, key_engine.dispose),
     )
 

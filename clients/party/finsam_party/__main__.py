@@ -1,7 +1,8 @@
-"""``finsam-party setup``, ``finsam-party read [--json]`` and ``finsam-party answer``: the client as a command.
+"""``finsam-party setup``, ``read [--json]``, ``answer`` and ``witness``: the client as a command.
 
 ``read --json`` writes one JSON object a line to standard output, for the party's own system to take
-over; a line is written before the item is marked as handled. ``answer`` takes one JSON object a line from standard
+over; a line is written before the item is marked as handled. Meanwhile it is a witness of the disclosure log, as
+``witness`` is once. ``answer`` takes one JSON object a line from standard
 input and writes what became of each. Messages and alarms go to standard error.
 """
 
@@ -25,10 +26,17 @@ from finsam_party.answer_lines import fields_told, read_line, what_is_allowed
 from finsam_party.answers import PartyAnswers
 from finsam_party.consumer import PartyClient
 from finsam_party.documents import Content, Control, Document, Unreadable
-from finsam_party.errors import AlreadySetUp, AnswerRefused, AnswersNotSetUp, PartyClientError
+from finsam_party.errors import (
+    AlreadySetUp,
+    AnswerRefused,
+    AnswersNotSetUp,
+    PartyClientError,
+    WitnessNotSetUp,
+)
 from finsam_party.kafka import commit_beginnings
 from finsam_party.outage import Outage
 from finsam_party.settings import PartySettings, what_is_missing
+from finsam_party.witness import make_witness, watch_log
 
 NOTICES = {
     "gone": "handling som inte längre går att öppna: samtycket har upphört",
@@ -55,7 +63,7 @@ def main() -> None:
         _leave(2, what_is_missing(error))
     try:
         asyncio.run(_work(settings, options))
-    except AnswersNotSetUp as error:
+    except (AnswersNotSetUp, WitnessNotSetUp) as error:
         _leave(2, str(error))
     except PartyClientError as error:
         _leave(1, f"{type(error).__name__}: {error.__doc__ or ''}".strip())
@@ -88,6 +96,8 @@ async def _work(settings: PartySettings, options: argparse.Namespace) -> None:
             await _setup(settings)
         case "answer":
             await _answer(settings)
+        case "witness":
+            await _witness(settings)
         case _:
             await _read(settings, options.json)
 
@@ -104,10 +114,25 @@ async def _read(settings: PartySettings, json_lines: bool) -> None:
     client = PartyClient(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, client.stop)
-    async with client:
-        async for item in client.items():
-            print(show(item.content), flush=True)
-            await item.done()
+    watching = asyncio.create_task(watch_log(settings))
+    try:
+        async with client:
+            async for item in client.items():
+                print(show(item.content), flush=True)
+                await item.done()
+    finally:
+        watching.cancel()
+
+
+async def _witness(settings: PartySettings) -> None:
+    """Look once; a log that is not the one seen before ends the command with 1."""
+    async with httpx2.AsyncClient() as http:
+        try:
+            found = await make_witness(settings, http).look()
+        except Outage as outage:
+            _leave(2, f"{outage.what} does not answer")
+    size, at = (found.size, found.at.isoformat()) if found else (0, None)
+    print(json.dumps({"size": size, "at": at}))
 
 
 async def _answer(settings: PartySettings) -> None:
@@ -147,6 +172,9 @@ def _arguments() -> argparse.Namespace:
         description="Reads one JSON object a line from standard input, with its kind, and writes what became of it.",
         epilog=fields_told(),
         formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands.add_parser(
+        "witness", help="look once whether the disclosure log only grows, and keep its checkpoint"
     )
     return parser.parse_args()
 

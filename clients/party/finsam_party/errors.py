@@ -48,6 +48,21 @@ class AnswersNotSetUp(PartyClientError):
     """FINSAM_PARTY_COORDINATOR_URL or FINSAM_PARTY_FOLLOWUP_URL is not set. Says which in Swedish, and what it is for."""
 
 
+class LogForked(PartyClientError):
+    """The disclosure log is not the one that this client has seen: changed, cut, or signed by somebody else.
+
+    ``code`` says which. Keep the file of checkpoints, and tell the authority that is responsible for the log.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class WitnessNotSetUp(PartyClientError):
+    """Neither FINSAM_PARTY_WITNESS_FILE nor FINSAM_PARTY_STATE_FILE is set. Says so in Swedish."""
+
+
 class TooManyHeld(PartyClientError):
     """Records held behind a gap have filled the memory set aside for them; the gap must be mended first."""
 

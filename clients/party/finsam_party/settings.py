@@ -37,6 +37,10 @@ class PartySettings(BaseSettings):
     """Ed25519 private key (PEM) that the identity provider knows this client by."""
     state_file: Path | None = None
     """Where the last sequences are kept, unless the caller brings its own store."""
+    witness_file: Path | None = None
+    """Where the checkpoints of the disclosure log are kept; without it they are kept beside the state file."""
+    log_fingerprint: str = ""
+    """Fingerprint of the log's key, as its keeper has published it; without it the first key seen is believed."""
     topic: str = ""
     group: str = ""
     purpose: str = "handlaggning"
@@ -49,6 +53,12 @@ class PartySettings(BaseSettings):
     def reminders_url(self) -> str:
         """Where answers to reminders go; raises AnswersNotSetUp."""
         return _set_up("followup_url", self.followup_url)
+
+    def kept_file(self) -> Path | None:
+        """The file of checkpoints, or None when there is nowhere to keep them."""
+        if self.witness_file is not None or self.state_file is None:
+            return self.witness_file
+        return self.state_file.with_name(f"{self.state_file.name}.checkpoints")
 
     def topic_name(self) -> str:
         """The recipient's topic: ``finsam.party.<recipient>.v1`` unless another is set."""

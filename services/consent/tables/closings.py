@@ -78,7 +78,7 @@ class Revocation(Base, table=True):
     """A withdrawal and its scope, committed before anything else happens.
 
     The times are kept apart: said (the day the person said it), received (when it was entered) and effective (when
-    the last row had ended). `enforced_at`: nothing of it can be disclosed any more, not even what was in flight.
+    the last row had ended), all by the law's clock; `recorded_at` is the machine's, by which its age is counted. `enforced_at`: nothing of it can be disclosed any more, not even what was in flight.
     """
 
     __tablename__ = "revocation"  # pyright: ignore[reportAssignmentType]
@@ -106,6 +106,12 @@ class Revocation(Base, table=True):
     )
     enforced_at: datetime | None = Field(
         default=None, sa_column=Column(DateTime(timezone=True), nullable=True, info=open_())
+    )
+    recorded_at: datetime | None = Field(
+        default=None,
+        sa_column=Column(
+            DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp(), info=open_()
+        ),
     )
 
 

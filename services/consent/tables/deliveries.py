@@ -146,13 +146,14 @@ class Spoken(Base, table=True):
 class Leaf(Base, table=True):
     """One section disclosed once, written before the answer; or what was said in a meeting, written when that was told.
 
-    `body` holds the final canonical bytes (`leaf.py`).
+    `body` holds the final canonical bytes (`leaf.py`). `number` is its place in the log, given afterwards, once.
     """
 
     __tablename__ = "leaf"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         Index("ix_leaf_case", "case_id"),
         Index("ix_leaf_event", "event_id"),
+        Index("ix_leaf_unnumbered", "id", postgresql_where=text("number is null")),
     )
 
     id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
@@ -162,3 +163,6 @@ class Leaf(Base, table=True):
     index: int = Field(sa_column=Column(SmallInteger, nullable=False, info=open_()))
     at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=open_()))
+    number: int | None = Field(
+        default=None, sa_column=Column(BigInteger, nullable=True, unique=True, info=open_())
+    )
