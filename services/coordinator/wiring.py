@@ -195,7 +195,7 @@ def make_desk(
         recipients=recipients,
         supplement_days=settings.supplement_days,
     )
-    app.include_router(routes(desk))
+    app.include_router(routes(desk, settings.forwarding_address))
     return app
 
 
