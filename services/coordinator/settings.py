@@ -11,6 +11,9 @@ class CoordinatorSettings(Settings):
     supplement_days: int = 10
     """Working days to answer a komplettering, unless the koordinator names a day."""
 
+    forwarding_address: tuple[str, ...] = ("Skatteverket", "Box 2820", "403 20 Göteborg")
+    """Skatteverket's postförmedling to protected persons, as skatteverket.se had it in November 2026: to be kept current."""
+
     @property
     def consent_address(self) -> str:
         """Where the consent service answers; without it nothing can be shown or decided."""

@@ -203,7 +203,7 @@ def make_desk(
         recipients=recipients,
         supplement_days=settings.supplement_days,
     )
-    app.include_router(routes(desk))
+    app.include_router(routes(desk, settings.forwarding_address))
     shelves = (InboxShelf(), OutboxShelf(), ArrivalShelf())
     operating = Operating(team.sessions, team.outbox, desk.clock, events.EventDiscarded, shelves)
     app.include_router(operating_routes(operating))

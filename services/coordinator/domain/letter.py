@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from services.coordinator.errors.letters import AlreadyPosted, LetterFallen, WrongPostingDay
+from services.coordinator.errors.letters import AlreadyPosted, LetterFallen, PostedOpenly, WrongPostingDay
 from shared.letters.blocks import Addressee, Block, Letterhead
 
 
@@ -37,6 +37,16 @@ KINDS = {
     LetterKind.MITT_ARENDE: "Ditt ärende",
 }
 """What people call each kind of letter."""
+
+
+class Way(StrEnum):
+    """How a letter reached the person."""
+
+    POST = "post"
+    OVERLAMNAT = "overlamnat"
+    POSTFORMEDLING = "postformedling"
+    """By way of Skatteverket, which knows an address that nobody else is to know."""
+
 
 CALLS = frozenset({LetterKind.KALLELSE, LetterKind.KALLELSE_ANDRAD})
 """The letters that call the person to a meeting."""
@@ -71,15 +81,22 @@ class Posting:
     case_id: UUID
     written_on: date
     posted_on: date | None = None
+    way: Way | None = None
+    """How it went, if that was said."""
     fallen: bool = False
     """The person has died, or what it says holds no more and a newer letter says what does: it is never posted."""
 
-    def post(self, on: date, today: date) -> None:
-        """Note the day; once, and neither before the letter was written nor ahead of time."""
+    def post(self, on: date, today: date, way: Way | None = None, *, by_hand: bool = False) -> None:
+        """Note the day, and how; once, and neither before the letter was written nor ahead of time.
+
+        `by_hand`: her identity is protected, and nothing went to her by ordinary post: no address is known here.
+        """
+        if by_hand and way is Way.POST:
+            raise PostedOpenly
         if self.posted_on is not None:
             raise AlreadyPosted
         if self.fallen:
             raise LetterFallen
         if not self.written_on <= on <= today:
             raise WrongPostingDay
-        self.posted_on = on
+        self.posted_on, self.way = on, way

@@ -31,7 +31,14 @@ from services.coordinator.errors.akt import (
     WordsMissing,
     WrongStatus,
 )
-from services.coordinator.errors.letters import AlreadyPosted, LetterFallen, UnknownLetter, WrongPostingDay
+from services.coordinator.errors.letters import (
+    AddressKnown,
+    AlreadyPosted,
+    LetterFallen,
+    PostedOpenly,
+    UnknownLetter,
+    WrongPostingDay,
+)
 from services.coordinator.errors.meetings import (
     AgreementAhead,
     AgreementTooEarly,
@@ -80,6 +87,7 @@ from services.coordinator.errors.plans import (
 )
 
 __all__ = [
+    "AddressKnown",
     "AgreementAhead",
     "AgreementTooEarly",
     "AktMissing",
@@ -125,6 +133,7 @@ __all__ = [
     "PlanIncomplete",
     "PlanNeeded",
     "PlanNotInForce",
+    "PostedOpenly",
     "QuestionAnswered",
     "ResponsibleNotCovered",
     "SlotTaken",

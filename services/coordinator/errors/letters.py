@@ -25,3 +25,15 @@ class LetterFallen(Refusal):
     """The letter was not posted before the person died, or before its meeting was moved or cancelled: it never is."""
 
     code = "letter_fallen"
+
+
+class PostedOpenly(Refusal):
+    """A letter to a protected person is handed over, or goes by way of Skatteverket: there is no address to post it to."""
+
+    code = "posted_openly"
+
+
+class AddressKnown(Refusal):
+    """The person is not protected: her letter is posted to her address, and not by way of Skatteverket."""
+
+    code = "address_known"

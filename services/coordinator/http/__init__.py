@@ -1,5 +1,7 @@
 """The HTTP routes of the coordinator service."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 
 from services.coordinator.http.akter import akter_routes
@@ -8,6 +10,7 @@ from services.coordinator.http.decisions import decision_routes
 from services.coordinator.http.delmal import delmal_routes, koordinator_delmal_routes, my_delmal_routes
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.ends import end_routes
+from services.coordinator.http.envelopes import envelope_routes
 from services.coordinator.http.letters import letter_routes, my_letter_routes
 from services.coordinator.http.meeting_answers import meeting_answer_routes, person_answer_routes
 from services.coordinator.http.meeting_reads import meeting_read_routes
@@ -21,8 +24,8 @@ from services.coordinator.http.stops import stop_routes
 from services.coordinator.http.unit_ends import unit_end_routes
 
 
-def routes(desk: Desk) -> APIRouter:
-    """Return every route, under ``/v1``."""
+def routes(desk: Desk, forwarder: Sequence[str]) -> APIRouter:
+    """Return every route, under ``/v1``. `forwarder`: the address of the postförmedling."""
     router = APIRouter(prefix="/v1")
     router.include_router(akter_routes(desk))
     router.include_router(decision_routes(desk))
@@ -47,6 +50,7 @@ def routes(desk: Desk) -> APIRouter:
     router.include_router(my_case_routes(desk))
     router.include_router(case_letter_routes(desk))
     router.include_router(unit_end_routes(desk))
+    router.include_router(envelope_routes(desk, forwarder))
     return router
 
 

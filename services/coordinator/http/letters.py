@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.post_letter import PostLetter, post_letter
+from services.coordinator.domain.letter import Way
 from services.coordinator.errors import LetterFallen
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.person import PERSON
@@ -30,9 +31,10 @@ Why = Annotated[Purpose | Literal["utskick"] | None, Query()]
 
 
 class LetterPosted(Body):
-    """The day when the letter was posted or handed over."""
+    """The day when the letter was posted or handed over, and how it went."""
 
     posted_on: Day
+    way: Way | None = None
 
 
 def letter_routes(desk: Desk) -> APIRouter:
@@ -51,7 +53,9 @@ def letter_routes(desk: Desk) -> APIRouter:
             rows = await reader.listed(session, [case_id])
             fallen = await fallen_among(session, reader.keys, rows)
             await log_read(session, viewer, case_id, HANDLING)
-        return {"letters": [letter_line(row, fallen) for row in rows], "by_hand": case_id in by_hand}
+            ways = await reader.ways(case_id, rows)
+        lines = [letter_line(row, fallen) | {"way": ways.get(row.id)} for row in rows]
+        return {"letters": lines, "by_hand": case_id in by_hand}
 
     @router.get("/{letter_id}.{form}", response_class=Response)
     async def read_letter(
@@ -76,15 +80,24 @@ def letter_routes(desk: Desk) -> APIRouter:
     async def post(
         case_id: UUID, letter_id: UUID, body: LetterPosted, viewer: ViewerDep, request: Request
     ) -> Response:
-        """Note the day when the letter was posted or handed over; once."""
+        """Note the day when the letter was posted or handed over, and how; once.
 
-        async def act(session: AsyncSession, _: None) -> Answer:
+        One to a protected person was handed over, or went by way of Skatteverket (`postformedling`).
+        """
+
+        async def prepare() -> bool:
+            async with desk.sessions() as session:
+                await visible_akt(session, viewer, case_id)
+            return case_id in await desk.consent.withheld([case_id])
+
+        async def act(session: AsyncSession, by_hand: bool) -> Answer:
             await visible_akt(session, viewer, case_id)
-            command = PostLetter(case_id, letter_id, body.posted_on, desk.clock.now())
+            at = desk.clock.now()
+            command = PostLetter(case_id, letter_id, body.posted_on, at, body.way, by_hand)
             await post_letter(command, desk.letters(session))
             return Answer(200, {"letter_id": str(letter_id), "posted_on": body.posted_on.isoformat()})
 
-        return await run_command(request, act)
+        return await run_command(request, act, prepare=prepare)
 
     return router
 

@@ -1,16 +1,16 @@
 """What the person reads: her besked, and who has read her akt at the team."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from services.coordinator.errors import UnknownAkt
+from services.coordinator.errors import OpeningNeedsPurpose, UnknownAkt
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import read_by_reviewer
 from shared.auth import Viewer, ViewerDep, require
-from shared.purposes import OWN_INSIGHT
-from shared.read_log import log_reads, reads_of
+from shared.purposes import OWN_INSIGHT, Purpose
+from shared.read_log import log_read, log_reads, reads_of
 
 PERSON, REVIEWER = "individ", "logggranskare"
 
@@ -30,11 +30,20 @@ def person_routes(desk: Desk) -> APIRouter:
         return {"decisions": decisions}
 
     @router.get("/cases/{case_id}/reads")
-    async def case_reads(case_id: UUID, viewer: ViewerDep) -> dict[str, Any]:
-        """List who has read the akt: unit and function, time and purpose."""
+    async def case_reads(
+        case_id: UUID, viewer: ViewerDep, purpose: Annotated[Purpose | None, Query()] = None
+    ) -> dict[str, Any]:
+        """List who has read the akt: unit and function, time and purpose.
+
+        Of a case that is handled by hand its reviewer states why she asks, and that is logged too.
+        """
         await _must_be_hers(desk, viewer, case_id)
-        async with desk.sessions() as session:
+        if PERSON not in viewer.roles and purpose is None and await desk.consent.withheld([case_id]):
+            raise OpeningNeedsPurpose
+        async with desk.sessions.begin() as session:
             reads = await reads_of(session, case_id)
+            if purpose is not None:
+                await log_read(session, viewer, case_id, purpose)
         return {"reads": [read.written() for read in reads]}
 
     return router

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.coordinator.domain.letter import KINDS, LetterKind, WrittenLetter
 from services.coordinator.errors import UnknownLetter
 from services.coordinator.letters.codec import letter_from_json
-from services.coordinator.repository.letters import COLUMN, TABLE
+from services.coordinator.repository.letters import COLUMN, SENT_AS, TABLE
 from services.coordinator.tables import AktRow, LetterRow
 from shared.days import utc
 from shared.keys import KeyGone
@@ -59,6 +59,12 @@ class LetterReader:
         if row is None:
             raise UnknownLetter
         return row
+
+    async def ways(self, case_id: UUID, rows: Sequence[LetterRow]) -> dict[UUID, str]:
+        """Tell how those letters of a case went of which it was noted."""
+        noted = [(row.id, row.sent_as) for row in rows if row.sent_as is not None]
+        key = (await self.keys.open_many([case_id])).get(case_id) if noted else None
+        return {row_id: key.open_json(TABLE, SENT_AS, row_id, sent) for row_id, sent in noted} if key else {}
 
     async def opened(self, row: LetterRow) -> WrittenLetter:
         """Open a letter; of an erased case none is left."""

@@ -26,7 +26,7 @@ from shared.read_log import reads_of
 from shared.sealing import CaseKey, CaseKeys
 
 Json = dict[str, Any]
-TABLE, COLUMN = "letter", "content"
+TABLE, COLUMN, SENT_AS = "letter", "content", "sent_as"
 _POSTCODE_DIGITS = 5
 
 
@@ -92,12 +92,24 @@ class LetterRepository:
         return Posting(row.id, row.case_id, local_day(row.at), row.posted_on, fallen=row.id in fallen)
 
     async def save(self, posting: Posting) -> None:
-        """Keep the day when it was posted."""
+        """Keep the day when it was posted, and how it went."""
+        sent: bytes | None = None
+        if posting.way is not None:
+            key = await self._keys.open_key(posting.case_id)
+            sent = key.seal_json(TABLE, SENT_AS, posting.letter_id, posting.way.value)
         await self._session.exec(
             update(LetterRow)
             .where(col(LetterRow.id) == posting.letter_id)
-            .values(posted_on=posting.posted_on)
+            .values(posted_on=posting.posted_on, sent_as=sent)
         )
+
+    async def number_of_person(self, case_id: UUID) -> str:
+        """Return the person's number, twelve digits, as the akt has it. Raises UnknownAkt where it has none."""
+        said = await self._said(await self._keys.open_key(case_id))
+        number = _text(said["individ"], "personnummer")
+        if number is None:
+            raise UnknownAkt
+        return number
 
     async def _akt_number(self, case_id: UUID) -> str:
         found = await self._session.exec(
@@ -109,6 +121,12 @@ class LetterRepository:
         return number
 
     async def _addressee(self, key: CaseKey) -> Addressee:
+        said = await self._said(key)
+        name = _text(said["individ"], "namn")
+        return Addressee(name, () if self._by_hand else _address(said["kontakt"]), self._by_hand)
+
+    async def _said(self, key: CaseKey) -> dict[str, Json]:
+        """Return who she is and how she is reached, as it was said last and not taken back."""
         taken_back = select(NoticeRow.document).where(
             col(NoticeRow.case_id) == key.case_id,
             col(NoticeRow.kind) == "retracted",
@@ -124,8 +142,7 @@ class LetterRepository:
         for row in found:
             content = key.open_json("part", "content", row.id, row.content)
             said.update({name: content[name] for name in said if isinstance(content.get(name), dict)})
-        name = _text(said["individ"], "namn")
-        return Addressee(name, () if self._by_hand else _address(said["kontakt"]), self._by_hand)
+        return said
 
 
 async def has_died(keys: CaseKeys, akt: AktRow) -> bool:

@@ -21,5 +21,7 @@ class LetterRow(Base, table=True):
     at: datetime = Field(sa_column=moment())
     posted_on: date | None = Field(sa_column=Column(Date, info=open_()))
     """The day when it was posted or handed over."""
+    sent_as: bytes | None = Field(default=None, sa_column=Column(LargeBinary, info=sealed()))
+    """How it was sent (JSON, a string): that it went by way of the postförmedling tells that she is protected."""
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
     """What the sheet says: blocks, number, letterhead, the person's name and address."""

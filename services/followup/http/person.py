@@ -1,16 +1,16 @@
 """What the person reads: her follow-ups, and who has read them at the team."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from services.followup.errors import UnknownFollowUp
+from services.followup.errors import OpeningNeedsPurpose, UnknownFollowUp
 from services.followup.http.desk import Desk
 from services.followup.queries import read_by_reviewer
 from shared.auth import Viewer, ViewerDep, require
-from shared.purposes import OWN_INSIGHT
-from shared.read_log import log_reads, reads_of
+from shared.purposes import OWN_INSIGHT, Purpose
+from shared.read_log import log_read, log_reads, reads_of
 
 PERSON, REVIEWER = "individ", "logggranskare"
 
@@ -31,11 +31,20 @@ def person_routes(desk: Desk) -> APIRouter:
         return {"follow_ups": follow_ups}
 
     @router.get("/cases/{case_id}/reads")
-    async def case_reads(case_id: UUID, viewer: ViewerDep) -> dict[str, Any]:
-        """List who has read the case's follow-ups: unit and function, time and purpose."""
+    async def case_reads(
+        case_id: UUID, viewer: ViewerDep, purpose: Annotated[Purpose | None, Query()] = None
+    ) -> dict[str, Any]:
+        """List who has read the case's follow-ups: unit and function, time and purpose.
+
+        Of a case that is handled by hand its reviewer states why she asks, and that is logged too.
+        """
         await _must_be_hers(desk, viewer, case_id)
-        async with desk.sessions() as session:
+        if PERSON not in viewer.roles and purpose is None and await desk.consent.withheld([case_id]):
+            raise OpeningNeedsPurpose
+        async with desk.sessions.begin() as session:
             reads = await reads_of(session, case_id)
+            if purpose is not None:
+                await log_read(session, viewer, case_id, purpose)
         return {"reads": [read.written() for read in reads]}
 
     return router

@@ -1,0 +1,190 @@
+"""Who may still see what when a person is protected: the table in docs/protected-identity.md, cell by cell.
+
+The table is what people read; this asks every read of the four services, before and after the mark, and says where the
+table differs. A read that the table does not name fails it.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.infra.home import REPOSITORY
+from shared.devidp.directory import Person
+from tests.infrastructure import Infrastructure
+from tests.world.house import House, a_house, known_people
+from tests.world.insight import PURPOSE, SEES, VIEWERS, Insight
+from tests.world.teamwork import AF, FK, SENDER, TEAM, Teamwork
+
+pytestmark = pytest.mark.real
+
+PAGE = REPOSITORY / "docs" / "protected-identity.md"
+ANOTHER = Person(
+    id="koordinator-annan",
+    name="Grann Testperson",
+    roles=["koordinator"],
+    unit="team-annat",
+    function="koordinator",
+)
+HERS = {"anmälande enhet", "koordinator", "personen"}
+"""Who may see anything of her at all after the mark: who registered it, who handles it by hand, and she."""
+REVIEWED = {("coordinator", "GET /v1/cases/{case_id}/reads"), ("followup", "GET /v1/cases/{case_id}/reads")}
+"""The team's own reviewer reads who has opened a case of the team, for a stated purpose: units and functions only."""
+
+
+@pytest.fixture
+async def house(infra: Infrastructure, tmp_path: Path) -> AsyncIterator[House]:
+    people = [*known_people(), ANOTHER]
+    async with a_house(infra, tmp_path, people, readers=()) as made:
+        yield made
+
+
+async def a_life(house: House) -> Insight:
+    """A case that has come to a plan, with a withdrawn category, a letter and a question."""
+    life = Teamwork(house, house.people["individ"])
+    await life.draft()
+    await life.sign()
+    await life.submit()
+    await house.settle()
+    await life.take_up()
+    await house.settle()
+    await life.call()
+    await house.settle()
+    await house.move(timedelta(days=20))
+    await life.hold()
+    await house.settle()
+    await life.plan(AF, FK)
+    await house.settle()
+    plan, words = (await life.plans())["current"], {"individens_ord": "Jag vill börja med att sova bättre."}
+    url = life.url("coordinator", f"/akter/{{}}/plans/{life.plan_id}")
+    await life.of(TEAM).change(url, words, version=plan["version"])
+    await house.settle()
+    revoked = await life.revoke(kind="category", party=FK, category="planer")
+    await house.settle()
+    await life.call(days=30)
+    await house.settle()
+    return await _with_ids(life, revoked.body["id"])
+
+
+async def _with_ids(life: Teamwork, revocation: str) -> Insight:
+    koordinator, person = life.of(TEAM), life.who("individ")
+    akt = life.url("coordinator", "/akter/{}")
+    mine = await person.get(life.url("consent", "/my/rows"))
+    dialogues = await life.of(SENDER).get(life.url("referral", "/dialogues"))
+    ids = {
+        "case_id": str(life.case_id),
+        "dialogue_id": dialogues["dialogues"][0]["id"],
+        "scan_id": mine["signings"][0]["scan_id"],
+        "revocation_id": revocation,
+        "meeting_id": str(life.meeting_id),
+        "plan_id": str(life.plan_id),
+        "letter_id": (await koordinator.get(f"{akt}/letters"))["letters"][0]["letter_id"],
+        "followup_id": (await life.follow_up())["id"],
+    }
+    aliases = {unit: str(await life.alias(unit)) for unit in (SENDER, AF, TEAM)}
+    seen = Insight(life, ids, aliases)
+    for unit, alias in aliases.items():
+        feed = await life.of(unit).get(life.url("consent", "/feed"), limit="100")
+        seen.records[unit] = [one["id"] for one in feed["records"] if one["alias"] == alias]
+    return seen
+
+
+def table() -> dict[tuple[str, str], dict[str, str]]:
+    """Read the page: (service, route) → viewer → cell."""
+    page = PAGE.read_text(encoding="utf-8").partition("| tjänst |")
+    lines = [line for line in "".join(page[1:]).splitlines() if line.startswith("| ")]
+    header = [cell.strip() for cell in lines[0].strip("|").split("|")]
+    assert header == ["tjänst", "läsning", *VIEWERS]
+    rows: dict[tuple[str, str], dict[str, str]] = {}
+    for line in lines[1:]:
+        service, route, *cells = (cell.strip() for cell in line.strip("|").split("|"))
+        rows[service, route.strip("`")] = dict(zip(VIEWERS, cells, strict=True))
+    return rows
+
+
+async def asked(seen: Insight) -> dict[tuple[str, str], dict[str, str]]:
+    return {
+        (service, route): {viewer: await seen.seen(service, route, who) for viewer, who in VIEWERS.items()}
+        for service, route in await seen.rows()
+    }
+
+
+async def test_the_table_says_what_everybody_sees(house: House) -> None:
+    seen = await a_life(house)
+    before = await asked(seen)
+    sent = {topic: len(records) for topic, records in house.topics.records.items()}
+    kind = {"kind": "sekretessmarkering", "source": "folkbokforing"}
+    await seen.life.of(TEAM).send(
+        seen.life.url("consent", "/protections"), {"case_id": seen.ids["case_id"], **kind}
+    )
+    after = await asked(seen)
+
+    found = {
+        row: {viewer: _cell(before[row][viewer], after[row][viewer]) for viewer in VIEWERS} for row in before
+    }
+    said = table()
+    wrong = {row: cells for row, cells in found.items() if said.get(row) != cells}
+    assert wrong == {}, written(wrong)
+    assert set(said) - set(found) == set(), "the page names what nobody can read any more"
+    for row, cells in after.items():
+        assert not any("adress" in cell for cell in cells.values()), row
+        strangers = {viewer for viewer, cell in cells.items() if cell in {SEES, PURPOSE}} - HERS
+        assert strangers == ({"logggranskare"} if row in REVIEWED else set()), row
+
+    await _work_on(seen)
+    for topic, records in house.topics.records.items():
+        if ".party." in topic:
+            assert len(records) == sent[topic], f"something was sent on {topic}"
+    _tells_nobody(house, seen)
+
+
+def _cell(before: str, after: str) -> str:
+    return before if before == after else f"{before} → {after}"
+
+
+async def _work_on(seen: Insight) -> None:
+    """Half a year passes, and the case is closed by hand: none of it reaches a party."""
+    await seen.life.house.move(timedelta(days=120))
+    await seen.life.house.settle()
+    opened = await seen.life.of(TEAM).send(
+        seen.life.url("coordinator", "/akter/{}/openings"), {"purpose": "handlaggning_for_hand"}
+    )
+    ending: dict[str, Any] = {
+        "outcome": "U71",
+        "text": "Vi går vidare för hand.",
+        "carries_on": [{"what": "samtalsstöd", "who": "Vårdenheten"}],
+    }
+    await seen.life.of(TEAM).send(
+        seen.life.url("coordinator", "/akter/{}/end"), ending, version=opened.body["version"]
+    )
+    await seen.life.house.settle()
+
+
+def _tells_nobody(house: House, seen: Insight) -> None:
+    """No event of any service names the protection, in any word for it."""
+    words = re.compile(rb"protect|withheld|skydd|sekretess|by_hand|fingera", re.IGNORECASE)
+    told = [
+        record
+        for topic, records in house.topics.records.items()
+        if ".party." not in topic
+        for record in records
+        if seen.ids["case_id"].encode() in record.value and words.search(_open_part(record.value))
+    ]
+    assert told == []
+
+
+def _open_part(value: bytes) -> bytes:
+    """Return an event without its sealed sections: what is random there may spell anything."""
+    return re.sub(rb'"ciphertext":\s*"[^"]*"', b"", value)
+
+
+def written(found: dict[tuple[str, str], dict[str, str]]) -> str:
+    """Write the table as the page has it, to be read before it is put there."""
+    rows = [
+        f"| {service} | `{route}` | {' | '.join(cells.values())} |"
+        for (service, route), cells in found.items()
+    ]
+    return "\n".join(["", f"| tjänst | läsning | {' | '.join(VIEWERS)} |", "|---" * 10 + "|", *rows])
