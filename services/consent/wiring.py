@@ -20,7 +20,6 @@ from services.consent.http import (
     texts,
 )
 from services.consent.problems import PROBLEMS
-from services.consent.scan_content import ScanContent
 from services.consent.settings import ConsentSettings
 from services.consent.subscribers import SUBSCRIPTIONS
 from services.consent.texts import load_texts
@@ -35,6 +34,7 @@ from shared.jwks import IssuerKeys
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
 from shared.outbox import Outbox
+from shared.scans.content import ScanContent
 from shared.sealing import CaseKeys
 from shared.service import Service
 from shared.web import make_app

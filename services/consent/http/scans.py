@@ -21,6 +21,7 @@ from services.consent.viewing import is_person
 from shared.auth import Viewer, ViewerDep, require
 from shared.idempotency import Answer, run_command
 from shared.read_log import log_read
+from shared.scans.form import SUFFIX
 
 router = APIRouter(prefix="/v1", tags=["skanningar"])
 
@@ -41,7 +42,6 @@ _FORM: Final[dict[str, Any]] = {
         },
     }
 }
-_SUFFIX: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
 @router.post(
@@ -85,7 +85,7 @@ async def get_scan(scan_id: UUID, viewer: ViewerDep, core: CoreDep) -> Response:
         key.open(*SEALED_AS, scan.id, scan.content),
         media_type=scan.media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="samtycke-{scan.id}.{_SUFFIX[scan.media_type]}"',
+            "Content-Disposition": f'attachment; filename="samtycke-{scan.id}.{SUFFIX[scan.media_type]}"',
             "Repr-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
