@@ -94,7 +94,10 @@ def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: Key
         person_index=BlindIndex.from_file(settings.index_key_file),
         texts=load_texts(),
         subjects=ReferralSubjects(
-            http, settings.referral_address, load_test_numbers(settings.test_numbers_file)
+            http,
+            settings.referral_address,
+            load_test_numbers(settings.test_numbers_file),
+            settings.coordinator_url,
         ),
         scan_content=ScanContent(),
     )

@@ -172,7 +172,11 @@ def around(stage: Any) -> Around:
 
 
 def settings_of(folder: Path, clock: Path, urls: tuple[str, str]) -> CoordinatorSettings:
-    others = {"consent_url": "http://consent", "followup_url": "http://followup"}
+    others = {
+        "consent_url": "http://consent",
+        "followup_url": "http://followup",
+        "referral_url": "http://referral",
+    }
     values = settings_values("coordinator", folder, urls)
     return CoordinatorSettings.model_validate(values | others | {"clock_file": clock})
 

@@ -14,12 +14,14 @@ from services.consent.commands.register_signing import (
     register_signing,
 )
 from services.consent.core import CoreDep
+from services.consent.domain.recipients import Directory
 from services.consent.domain.rows import GivenRow
 from services.consent.domain.signing import Attestation, Signing
+from services.consent.http.registrars import registrar
 from services.consent.http.signing_form import SigningForm
 from services.consent.repository.cases import CaseRows
 from services.consent.repository.signings import SigningRows
-from shared.auth import Forbidden, Viewer, ViewerDep, require
+from shared.auth import Viewer, ViewerDep
 from shared.idempotency import Answer, run_command
 
 router = APIRouter(prefix="/v1", tags=["samtycken"])
@@ -27,13 +29,13 @@ router = APIRouter(prefix="/v1", tags=["samtycken"])
 
 @router.post("/signings", status_code=201, summary="Registrera ett samtycke som är undertecknat på papper")
 async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, core: CoreDep) -> Response:
-    """Register it, attested by the viewer, for a draft of the viewer's own unit; answers with every row it is about.
+    """Register it, attested by the viewer, for a draft of her unit or a paper of her team; answers with every row it is about.
 
     `change` tells what the signature did to a row: `ny`, `forlangd` (an active row got a longer time), or
     `oforandrad` (an active row already holds at least as long; to shorten is to withdraw).
     """
     command = RegisterSigning(
-        form.case_id, form.paper(), _attested_by(viewer), core.clock.now(), viewer.token
+        form.case_id, form.paper(), _attested_by(viewer, core.recipients), core.clock.now(), viewer.token
     )
 
     async def prepare() -> Readied:
@@ -49,11 +51,8 @@ async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, c
     return await run_command(request, act, prepare=prepare)
 
 
-def _attested_by(viewer: Viewer) -> Attestation:
-    require(viewer, role="handlaggare")
-    if viewer.unit is None:
-        raise Forbidden
-    return Attestation(viewer.subject, viewer.unit, viewer.function)
+def _attested_by(viewer: Viewer, directory: Directory) -> Attestation:
+    return Attestation(viewer.subject, registrar(viewer, directory), viewer.function)
 
 
 def _answer(signing: Signing) -> dict[str, Any]:

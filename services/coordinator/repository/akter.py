@@ -96,6 +96,7 @@ class AktRepository:
         changes: dict[str, Any] = {
             "status": akt.status.value,
             "since": akt.since,
+            "reply_by": akt.reply_by,
             "version": akt.version + 1,
             **await self._sealed(akt),
         }

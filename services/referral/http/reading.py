@@ -17,6 +17,7 @@ from services.referral.queries import (
     found_dialogues,
     found_referrals,
     listed_referrals,
+    others_of_person,
     sent_texts,
     summary,
     visible_to,
@@ -71,14 +72,20 @@ async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep)
 async def get_referral(
     case_id: UUID, viewer: HandlaggareDep, parts: PartsDep, response: Response
 ) -> dict[str, Any]:
-    """Read one anmälan of the own unit, whole, with the versions that were sent; a withheld one without address."""
-    withheld = await parts.consent.withheld([case_id])
+    """Read one anmälan of the own unit, whole, with the versions that were sent; a withheld one without address.
+
+    `same_person`: the own unit's other anmälningar of hers that are not over; withheld ones are left out.
+    """
+    async with parts.sessions() as session:
+        others = await others_of_person(session, viewer, case_id)
+    withheld = await parts.consent.withheld([case_id, *(other.id for other in others)])
+    also = [] if case_id in withheld else [other for other in others if other.id not in withheld]
     async with parts.sessions() as session, session.begin():
         row, referral = await _visible(session, viewer, parts, case_id)
         texts = await sent_texts(session, case_id)
         await log_read(session, viewer, case_id, "handlaggning")
     response.headers["ETag"] = f'"{row.version}"'
-    return whole_referral(row, referral, texts, withheld=case_id in withheld)
+    return whole_referral(row, referral, texts, also, withheld=case_id in withheld)
 
 
 @router.get("/referrals/{case_id}/subject", summary="Vems anmälan det är")
