@@ -48,6 +48,12 @@ class Peer:
         """Ask with this service's own token."""
         return self._said(await self._send("POST", path, None, body))
 
+    async def command(self, path: str, body: dict[str, Any], token: str, key: str) -> None:
+        """Have something done with the user's token, once per key; any clear yes will do."""
+        answer = await self._answered("POST", path, token, body, key)
+        if not answer.is_success:
+            raise self.unreachable
+
     async def told(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Have something done with this service's own token; returns the status and what was said, also a refusal."""
         answer = await self._answered("POST", path, None, body)
@@ -88,15 +94,16 @@ class Peer:
             raise self.unreachable from None
 
     async def _answered(
-        self, method: str, path: str, token: str | None, body: dict[str, Any] | None
+        self, method: str, path: str, token: str | None, body: dict[str, Any] | None, key: str | None = None
     ) -> httpx2.Response:
         try:
             bearer = token or await self.tokens.bearer()
+            headers = {"Authorization": f"Bearer {bearer}", **({"Idempotency-Key": key} if key else {})}
             return await self.http.request(
                 method,
                 f"{self.base_url.rstrip('/')}{path}",
                 json=body,
-                headers={"Authorization": f"Bearer {bearer}"},
+                headers=headers,
                 timeout=TIMEOUT_SECONDS,
             )
         except (httpx2.HTTPError, TokenUnavailable, ValueError, OSError):

@@ -92,6 +92,13 @@ class FakeConsent:
             assert len(asked["case_ids"]) <= MOST_WITHHELD
             return {"withheld": [c for c in asked["case_ids"] if UUID(c) in self.withheld]}
 
+        @app.post("/v1/protections")
+        async def protect(request: Request) -> dict[str, Any]:
+            asked = await body(request, "koordinator")
+            assert request.headers["idempotency-key"]
+            self.withheld.add(UUID(asked["case_id"]))
+            return {"case_id": asked["case_id"], "state": "enforced"}
+
         @app.post("/v1/aliases/resolve")
         async def resolve(request: Request) -> dict[str, Any]:
             asked = await body(request, "svc-coordinator")

@@ -26,7 +26,7 @@ from services.coordinator.errors.papers import (
 )
 from services.coordinator.letters import sheet_of
 from shared.letters.text import render_text
-from tests.coordinator.builders import NOON, OFFICE, PERSON, a_part, cover
+from tests.coordinator.builders import NOON, OFFICE, PERSON, a_part
 from tests.coordinator.letters.samples import written
 from tests.coordinator.paper_builders import POST, a_paper, known, transcript
 
@@ -124,14 +124,14 @@ class TestAkt:
 
     def test_is_sent_back_only_without_a_samtycke(self) -> None:
         with pytest.raises(ConsentGiven):
-            send_back(an_akt(), a_paper(), cover(), NOON)
+            send_back(an_akt(), a_paper(), covered=True, at=NOON)
         with pytest.raises(ConsentGiven):
-            send_back(an_akt(), a_paper(admitted_at=NOON), [], NOON)
+            send_back(an_akt(), a_paper(admitted_at=NOON), covered=False, at=NOON)
 
     def test_is_over_when_it_is_sent_back(self) -> None:
         akt, paper = an_akt(), a_paper()
 
-        send_back(akt, paper, [], NOON)
+        send_back(akt, paper, covered=False, at=NOON)
 
         assert (akt.status, paper.returned_on) == (Status.ATERSAND, MONDAY)
         with pytest.raises(WrongStatus):
@@ -156,10 +156,16 @@ class TestNext:
                 date(2026, 3, 9),
                 datetime(2026, 3, 2, 11, tzinfo=UTC) + timedelta(days=days),
                 respond_by,
+                sender_covered=False,
             )
         )
 
         assert (answer.step, answer.who) == (step, who)
+
+    def test_is_to_go_on_when_the_samtycke_is_here(self) -> None:
+        waiting = Situation(Status.VANTAR_PA_SAMTYCKE, MONDAY, "soc-sodermalm", date(2026, 3, 9), NOON)
+
+        assert what_next(waiting).step is Step.LATA_GA_VIDARE
 
 
 class TestLetters:

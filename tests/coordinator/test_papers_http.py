@@ -16,6 +16,7 @@ from tests.coordinator.fakes import Post
 from tests.coordinator.paper_builders import a_form, transcript
 from tests.coordinator.test_arrivals import receive, rows, the_akt
 from tests.coordinator.test_http import a_case, get, on_akt, post
+from tests.standins import headers
 
 pytestmark = pytest.mark.real
 
@@ -27,6 +28,7 @@ def picture() -> bytes:
 
 
 async def registered(stage, **more: Any) -> UUID:
+    stage.consent.covered = False
     answer = await post(stage, "/v1/paper-referrals", a_form(today(), **more), version=None)
     assert answer.status_code == 201, answer.text
     case_id = UUID(answer.json()["case_id"])
@@ -181,6 +183,7 @@ class TestOnTheWay:
         await scanned(stage, case_id)
         await admitted(stage, case_id)
         stage.consent.standing.clear()
+        stage.consent.covered = True
         await receive(stage, Post(case_id).anmalan())
 
         taken = await on_akt(stage, case_id, "take-up", {"next_step": "Vi kallar till möte."})
@@ -204,21 +207,38 @@ class TestOnTheWay:
     async def test_mends_the_transcript_until_it_has_gone_on(self, stage) -> None:
         case_id = await registered(stage)
         akt = await the_akt(stage, case_id)
-        body = {"samtycke": "bifogat", "content": transcript(anpassning="Hörslinga")}
+        body = a_form(today(), samtycke="bifogat", content=transcript(anpassning="Hörslinga"))
+        body["sender"]["unit"] = "soc-farsta"
 
         answer = await stage.api.put(
-            f"/v1/akter/{case_id}/paper",
-            json=body,
-            headers={
-                "Authorization": "Bearer koordinator",
-                "Idempotency-Key": str(uuid4()),
-                "If-Match": f'"{akt.version}"',
-            },
+            f"/v1/akter/{case_id}/paper", json=body, headers=headers("koordinator", akt.version)
         )
 
-        read = (await get(stage, f"/v1/akter/{case_id}")).json()["paper"]
-        assert answer.status_code == 200
-        assert (read["samtycke"], read["content"]["anpassning"]) == ("bifogat", "Hörslinga")
+        read = (await get(stage, f"/v1/akter/{case_id}")).json()
+        assert answer.status_code == 200, answer.text
+        assert (read["sender"], read["paper"]["sender"]["unit"]) == ("soc-farsta", "soc-farsta")
+        assert (read["paper"]["samtycke"], read["paper"]["content"]["anpassning"]) == (
+            "bifogat",
+            "Hörslinga",
+        )
+
+    async def test_of_a_protected_person_keeps_no_address_and_is_handled_by_hand(self, stage) -> None:
+        home = {"adress": "Provgatan 17", "postnummer": "11620", "postort": "Stockholm", "kanal": "brev"}
+        case_id = await registered(
+            stage, skyddade_personuppgifter=True, content=transcript(kontakt=home, stadsdel="sodermalm")
+        )
+
+        opened = await post(
+            stage,
+            f"/v1/akter/{case_id}/openings",
+            {"purpose": "handlaggning_for_hand"},
+            version=None,
+        )
+
+        assert stage.consent.withheld == {case_id}
+        assert (await get(stage, "/v1/akter")).json()["akter"] == []
+        assert (await get(stage, f"/v1/akter/{case_id}")).json()["code"] == "opening_needs_purpose"
+        assert opened.json()["paper"]["content"].keys() == {"individ", "parter", "fragestallning"}
 
     async def test_tells_the_consent_service_whose_it_is(self, stage) -> None:
         case_id = await registered(stage)
@@ -243,6 +263,24 @@ class TestOnTheWay:
 
 
 class TestSendingBack:
+    async def test_is_refused_when_the_consent_service_knows_of_a_samtycke(self, stage) -> None:
+        """What this service has heard over the topic may be older."""
+        case_id = await registered(stage)
+        stage.consent.covered = True
+
+        refused = await on_akt(stage, case_id, "paper/return", {})
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "consent_given")
+
+    async def test_a_notice_that_comes_after_it_is_dropped_and_stops_nothing(self, stage) -> None:
+        case_id = await registered(stage)
+        await on_akt(stage, case_id, "paper/return", {})
+
+        await receive(stage, Post(case_id).control("stop"))
+
+        (arrival,) = await rows(stage, "select state, body from arrival")
+        assert (arrival.state, arrival.body) == ("gone", None)
+
     async def test_keeps_the_line_of_the_register_and_nothing_else(self, stage) -> None:
         case_id = await registered(stage)
         await scanned(stage, case_id)

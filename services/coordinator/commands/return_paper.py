@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.coordinator.commands.paper_ports import Papers
 from services.coordinator.commands.ports import Akter, Rows
-from services.coordinator.domain import Akt
+from services.coordinator.domain import Akt, covers
 from services.coordinator.domain.paper_akt import send_back
 
 
@@ -16,6 +16,8 @@ class ReturnPaper:
 
     case_id: UUID
     version: int
+    covered: bool
+    """Whether the consent service says that sender and team are covered now: what this service has heard may be older."""
     at: datetime
 
 
@@ -26,7 +28,8 @@ async def return_paper(cmd: ReturnPaper, akter: Akter, papers: Papers, rows: Row
     """
     akt = await akter.get(cmd.case_id, cmd.version)
     paper = await papers.get(cmd.case_id)
-    send_back(akt, paper, await rows.of_case(cmd.case_id), cmd.at)
+    rows_known = await rows.of_case(cmd.case_id)
+    send_back(akt, paper, covered=cmd.covered or covers(rows_known, akt.sender, akt.team), at=cmd.at)
     await akter.save(akt)
     await papers.forget(paper)
     return akt

@@ -54,6 +54,7 @@ class Step(StrEnum):
     SKAFFA_SAMTYCKE = "skaffa_samtycke"
     SVARA_OM_SAMTYCKE = "svara_om_samtycke"
     ATERSANDA = "atersanda"
+    LATA_GA_VIDARE = "lata_ga_vidare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ def _decide(seen: Situation) -> WhatNext:
 
 
 def _without_consent(seen: Situation) -> WhatNext:
-    """Say what comes next of an anmälan on paper whose samtycke is missing: asked for, waited for, sent back."""
+    """Say what comes next of an anmälan on paper that waits: its samtycke is asked for, waited for, or here."""
+    if seen.sender_covered:
+        return WhatNext(Step.LATA_GA_VIDARE, KOORDINATORN, seen.reply_by)
     if seen.respond_by is None:
         return WhatNext(Step.SKAFFA_SAMTYCKE, KOORDINATORN, seen.reply_by)
     if seen.today <= seen.respond_by:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from services.coordinator.domain import words
 from services.coordinator.domain.akt import Akt
 from services.coordinator.domain.akt_rules import must_be_ahead, must_be_said
-from services.coordinator.domain.coverage import Row, covers
 from services.coordinator.domain.paper import Paper
 from services.coordinator.domain.paper_letters import MISSING
 from services.coordinator.domain.values import (
@@ -60,10 +59,10 @@ def admit(akt: Akt, parts: list[Part], contact: str, *, reply_by: date, at: date
     akt.publish(Publication(fact, (Section(HANDLAGGNING, akt.team, receipt),)))
 
 
-def send_back(akt: Akt, paper: Paper, rows: Sequence[Row], at: datetime) -> None:
+def send_back(akt: Akt, paper: Paper, *, covered: bool, at: datetime) -> None:
     """Send the paper back: nothing of it stays but its line in the register (OSL 5:2). Raises ConsentGiven, WrongStatus."""
     akt.must_be(WAITING)
-    if paper.admitted_at is not None or covers(rows, akt.sender, akt.team):
+    if paper.admitted_at is not None or covered:
         raise ConsentGiven
     akt.enter(Status.ATERSAND, at)
     paper.returned_on = local_day(at)

@@ -36,6 +36,7 @@ _TO_KOORDINATOR = {
     Step.FOR_HAND: "Koordinatorn handlägger ärendet för hand, utanför systemet.",
     Step.SKAFFA_SAMTYCKE: "Koordinatorn registrerar samtycket, begär det av anmälaren eller återsänder anmälan.",
     Step.SVARA_OM_SAMTYCKE: "Anmälaren kompletterar anmälan med samtycket.",
+    Step.LATA_GA_VIDARE: "Samtycket är registrerat. Koordinatorn låter anmälan gå vidare.",
     Step.ATERSANDA: "Svarsdagen för samtycket har passerat. Koordinatorn begär det igen eller återsänder anmälan.",
 }
 _TO_PERSON = {
@@ -61,6 +62,7 @@ _TO_PERSON = {
     Step.FOR_HAND: "Koordinatorn handlägger ditt ärende för hand och hör av sig till dig på det sätt ni har kommit överens om.",
     Step.SKAFFA_SAMTYCKE: "Koordinatorn ser till att ditt samtycke är registrerat innan något händer med anmälan.",
     Step.SVARA_OM_SAMTYCKE: "Den som gjorde anmälan ska komplettera den med ditt samtycke.",
+    Step.LATA_GA_VIDARE: "Ditt samtycke är registrerat. Koordinatorn bedömer om teamet kan ta upp anmälan som gäller dig.",
     Step.ATERSANDA: "Koordinatorn har inte fått ditt samtycke. Utan det skickas anmälan tillbaka.",
     Step.AVSLUTAT: "Inget mer händer hos teamet. Vill du ha stöd från flera parter igen kan en handläggare göra en ny "
     "anmälan.",

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import Field, StrictBool, StrictInt
 
 from services.coordinator.domain.akt_rules import fault
-from services.coordinator.domain.paper import Paper, PaperSender
+from services.coordinator.domain.paper import Paper, PaperSender, without_address
 from services.coordinator.domain.same_person import Stand
 from services.coordinator.errors.papers import InvalidNumber
 from shared.bodies import Body, Day, OneLine
@@ -126,11 +126,15 @@ class PaperForm(Body):
     by_letter: StrictBool = Field(
         default=False, description="avsändaren får besked och begäran om komplettering även som brev"
     )
+    skyddade_personuppgifter: StrictBool = Field(
+        default=False,
+        description="fält 8: sparas inte; ja innebär att ärendet handläggs för hand, och att ingen adress sparas",
+    )
     content: ContentForm
 
     def paper(self, case_id: UUID, at: datetime, numbers: NumberRules) -> Paper:
-        """Return it in the domain's words. Raises InvalidNumber."""
-        sender = self.sender
+        """Return it in the domain's words; of a protected person without where she lives. Raises InvalidNumber."""
+        sender, content = self.sender, self.content.content(numbers)
         return Paper(
             case_id=case_id,
             sender=PaperSender(
@@ -139,18 +143,10 @@ class PaperForm(Body):
             received_on=self.received_on,
             registered_at=at,
             enclosed=self.samtycke,
-            content=self.content.content(numbers),
+            content=without_address(content) if self.skyddade_personuppgifter else content,
             late_reason=self.late_reason,
             by_letter=self.by_letter,
         )
-
-
-class AmendForm(Body):
-    """The whole transcript anew."""
-
-    samtycke: Literal["bifogat", "saknas", "ofullstandigt"]
-    by_letter: StrictBool = False
-    content: ContentForm
 
 
 class ConsentWanted(Body):

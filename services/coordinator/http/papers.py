@@ -1,5 +1,6 @@
 """An anmälan on paper: the koordinator registers it, asks for the samtycke, lets it go on, or sends it back."""
 
+import json
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -14,10 +15,10 @@ from services.coordinator.commands.request_paper_supplement import (
 )
 from services.coordinator.commands.return_paper import ReturnPaper, return_paper
 from services.coordinator.domain import Akt, add_working_days, local_day
-from services.coordinator.domain.paper import IsParty
+from services.coordinator.domain.paper import IsParty, without_address
 from services.coordinator.errors import UnknownAkt
 from services.coordinator.http.desk import Desk
-from services.coordinator.http.paper_forms import Admitting, AmendForm, ConsentWanted, PaperForm
+from services.coordinator.http.paper_forms import Admitting, ConsentWanted, PaperForm
 from services.coordinator.queries import ROLE, visible_akt
 from services.coordinator.repository import ConsentRows
 from shared.auth import Forbidden, Viewer, ViewerDep, require
@@ -56,20 +57,29 @@ def paper_routes(desk: Desk) -> APIRouter:
             )
             return _answer(akt, 201)
 
-        return await run_command(request, act, prepare=prepare)
+        answer = await run_command(request, act, prepare=prepare)
+        await _protect(desk, body, UUID(json.loads(bytes(answer.body))["case_id"]), viewer)
+        return answer
 
     @router.put("/akter/{case_id}/paper")
-    async def amend(case_id: UUID, body: AmendForm, viewer: ViewerDep, request: Request) -> Response:
-        """Replace the transcript, until the anmälan has gone on; the pictures of the paper stay."""
-        content = body.content.content(desk.paper.numbers(desk.clock.now()))
-        command = AmendPaper(case_id, if_match(request), body.samtycke, content, body.by_letter)
+    async def amend(case_id: UUID, body: PaperForm, viewer: ViewerDep, request: Request) -> Response:
+        """Replace what was registered, until the anmälan has gone on; the pictures of the paper stay."""
+        version, at = if_match(request), desk.clock.now()
+        paper = body.paper(case_id, at, desk.paper.numbers(at))
 
-        async def act(session: AsyncSession, _: None) -> Answer:
+        async def prepare() -> bool:
+            return case_id in await desk.consent.withheld([case_id])
+
+        async def act(session: AsyncSession, withheld: bool) -> Answer:
             await visible_akt(session, viewer, case_id)
-            papers = desk.paper.papers(session)
+            if withheld:
+                paper.content = without_address(paper.content)
+            papers, command = desk.paper.papers(session), AmendPaper(version, paper)
             return _answer(await amend_paper(command, desk.akter(session), papers, is_party=_is_party(desk)))
 
-        return await run_command(request, act)
+        answer = await run_command(request, act, prepare=prepare)
+        await _protect(desk, body, case_id, viewer)
+        return answer
 
     return router
 
@@ -121,18 +131,33 @@ def paper_way_routes(desk: Desk) -> APIRouter:
     @router.post("/return")
     async def send_back(case_id: UUID, viewer: ViewerDep, request: Request) -> Response:
         """Send it back because the samtycke is missing: its line in the register is all that is kept (OSL 5:2)."""
-        command = ReturnPaper(case_id, if_match(request), desk.clock.now())
+        version = if_match(request)
 
-        async def act(session: AsyncSession, _: None) -> Answer:
+        async def prepare() -> bool:
+            async with desk.sessions() as session:
+                akt = await visible_akt(session, viewer, case_id)
+            return await desk.consent.covered(case_id, akt.sender, akt.team)
+
+        async def act(session: AsyncSession, covered: bool) -> Answer:
             await visible_akt(session, viewer, case_id)
+            command = ReturnPaper(case_id, version, covered, desk.clock.now())
             papers, rows = desk.paper.papers(session), ConsentRows(session)
             return _answer(await return_paper(command, desk.akter(session), papers, rows))
 
-        answer = await run_command(request, act)
+        answer = await run_command(request, act, prepare=prepare)
         await desk.paper.returned.destroy(case_id)
         return answer
 
     return router
+
+
+async def _protect(desk: Desk, body: PaperForm, case_id: UUID, viewer: Viewer) -> None:
+    """Carry field 8 out, which is not kept: from then on nothing of the case leaves the team by the system.
+
+    The akt is there, without an address; the same request again carries it out if the consent service was away.
+    """
+    if body.skyddade_personuppgifter:
+        await desk.consent.protect(case_id, viewer.token)
 
 
 def _koordinator(desk: Desk, viewer: Viewer) -> None:

@@ -97,6 +97,8 @@ class AktRepository:
             "status": akt.status.value,
             "since": akt.since,
             "reply_by": akt.reply_by,
+            "sender": akt.sender,
+            "received_at": akt.received_at,
             "version": akt.version + 1,
             **await self._sealed(akt),
         }

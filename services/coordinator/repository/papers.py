@@ -78,7 +78,12 @@ class PaperRepository:
         await self._session.exec(
             update(PaperRow)
             .where(col(PaperRow.case_id) == paper.case_id)
-            .values(by_letter=paper.by_letter, admitted_at=paper.admitted_at, content=_sealed(key, paper))
+            .values(
+                received_on=paper.received_on,
+                by_letter=paper.by_letter,
+                admitted_at=paper.admitted_at,
+                content=_sealed(key, paper),
+            )
         )
         await self._index_person(paper.case_id, self._index.of(paper.person["personnummer"]))
 

@@ -66,10 +66,14 @@ class ReferralRepository:
             raise DialogueUsed
 
     async def add_sent(self, referral: Referral) -> None:
-        """Keep an anmälan from paper, that is sent already, and stage its fact."""
+        """Keep an anmälan from paper, that is sent already, and stage its fact; raises StaleReferral for a second one."""
         key = await self._keys.open_key(referral.id)
         connection = await self._session.connection()
-        await connection.execute(insert(ReferralRow).values(self._new(referral, key)))
+        made = (
+            insert(ReferralRow).values(self._new(referral, key)).on_conflict_do_nothing(index_elements=["id"])
+        )
+        if (await connection.execute(made.returning(col(ReferralRow.id)))).first() is None:
+            raise StaleReferral  # told twice at once: the other one has it, and asking again finds it
         await self._keep_texts(referral, key)
         await self._stage(referral)
 
