@@ -10,6 +10,8 @@ from shared.service_tokens import TokenUnavailable
 
 TIMEOUT_SECONDS = 5
 UNKNOWN = 404
+REFUSALS = frozenset({409, 422})
+"""What the other understood and does not do: the caller tells its own user why."""
 
 
 class Bearer(Protocol):
@@ -46,6 +48,22 @@ class Peer:
         """Ask with this service's own token."""
         return self._said(await self._send("POST", path, None, body))
 
+    async def command(self, path: str, body: dict[str, Any], token: str, key: str) -> None:
+        """Have something done with the user's token, once per key; any clear yes will do."""
+        answer = await self._answered("POST", path, token, body, key)
+        if not answer.is_success:
+            raise self.unreachable
+
+    async def told(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Have something done with this service's own token; returns the status and what was said, also a refusal."""
+        answer = await self._answered("POST", path, None, body)
+        if answer.status_code not in REFUSALS and not answer.is_success:
+            raise self.unreachable
+        try:
+            return answer.status_code, self._said(answer.json())
+        except ValueError:
+            raise self.unreachable from None
+
     async def find(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
         """Ask for something with this service's own token; None when the other does not know it."""
         answer = await self._send("POST", path, None, body, may_be_unknown=True)
@@ -66,18 +84,27 @@ class Peer:
         may_be_unknown: bool = False,
     ) -> Any:
         """Return what was answered; None, if that may be, when the other does not know what was asked for."""
+        answer = await self._answered(method, path, token, body)
+        if may_be_unknown and answer.status_code == UNKNOWN:
+            return None
+        try:
+            answer.raise_for_status()
+            return answer.json()
+        except (httpx2.HTTPError, ValueError):
+            raise self.unreachable from None
+
+    async def _answered(
+        self, method: str, path: str, token: str | None, body: dict[str, Any] | None, key: str | None = None
+    ) -> httpx2.Response:
         try:
             bearer = token or await self.tokens.bearer()
-            answer = await self.http.request(
+            headers = {"Authorization": f"Bearer {bearer}", **({"Idempotency-Key": key} if key else {})}
+            return await self.http.request(
                 method,
                 f"{self.base_url.rstrip('/')}{path}",
                 json=body,
-                headers={"Authorization": f"Bearer {bearer}"},
+                headers=headers,
                 timeout=TIMEOUT_SECONDS,
             )
-            if may_be_unknown and answer.status_code == UNKNOWN:
-                return None
-            answer.raise_for_status()
-            return answer.json()
         except (httpx2.HTTPError, TokenUnavailable, ValueError, OSError):
             raise self.unreachable from None

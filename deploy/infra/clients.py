@@ -10,7 +10,7 @@ from shared.devidp.login import CLIENT_ID, REDIRECT_URI
 SERVICE_SCOPES: dict[str, tuple[str, ...]] = {
     "referral": ("coverage",),
     "consent": (),
-    "coordinator": ("coverage", "resolve", "hidden", "results"),
+    "coordinator": ("coverage", "resolve", "hidden", "results", "paper"),
     "followup": ("coverage", "hidden"),
 }
 RECIPIENT_SCOPES = ("release", "feed", "answer")

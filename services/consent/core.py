@@ -11,13 +11,13 @@ from services.consent.domain.texts import ConsentTexts
 from services.consent.foreign import ReferralSubjects
 from services.consent.receipting import Receipting
 from services.consent.row_keys import ConsentKeys
-from services.consent.scan_content import ScanContent
 from services.consent.settings import ConsentSettings
 from shared.blind_index import BlindIndex
 from shared.clock import Clock
 from shared.db import Sessions
 from shared.keys import KeyStore
 from shared.outbox import Outbox
+from shared.scans.content import ScanContent
 from shared.sealing import CaseKeys
 
 

@@ -14,6 +14,7 @@ from shared.units import read_units
 
 REFERRAL_CLIENT: Final = "svc-referral"
 """The referral service, as the identity provider names it."""
+NOT_FOR_HER: Final = 403
 
 
 class SubjectAnswer(BaseModel):
@@ -31,12 +32,20 @@ class SubjectAnswer(BaseModel):
 class ReferralSubjects:
     """Asks the referral service whose a draft is, with the user's own token: it decides whether she may know.
 
-    `test_numbers` is the list outside which no number is accepted in development; None in production.
+    An anmälan on paper is the team's until its samtycke is registered: there the koordinator's own service says whose it
+    is, at `team_url`. `test_numbers` is the list outside which no number is accepted in development; None in production.
     """
 
-    def __init__(self, http: httpx2.AsyncClient, url: str, test_numbers: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        http: httpx2.AsyncClient,
+        url: str,
+        test_numbers: frozenset[str] | None,
+        team_url: str | None = None,
+    ) -> None:
         self._http = http
         self._url = url.rstrip("/")
+        self._team_url = team_url.rstrip("/") if team_url else None
         self._test_numbers = test_numbers
 
     async def of(self, case_id: UUID, token: str) -> Subject:
@@ -59,11 +68,9 @@ class ReferralSubjects:
         return (await self._ask(case_id, token)).unit
 
     async def _ask(self, case_id: UUID, token: str) -> SubjectAnswer:
-        url = f"{self._url}/v1/referrals/{case_id}/subject"
-        try:
-            response = await self._http.get(url, headers={"Authorization": f"Bearer {token}"})
-        except httpx2.HTTPError:
-            raise ReferralUnreachable from None
+        response = await self._get(f"{self._url}/v1/referrals/{case_id}/subject", token)
+        if response.status_code == NOT_FOR_HER and self._team_url:  # a koordinator reads no unit's drafts
+            response = await self._get(f"{self._team_url}/v1/akter/{case_id}/subject", token)
         if response.status_code in {403, 404}:
             raise CaseUnknown
         if not response.is_success:
@@ -71,6 +78,12 @@ class ReferralSubjects:
         try:
             return SubjectAnswer.model_validate_json(response.content)
         except ValidationError:
+            raise ReferralUnreachable from None
+
+    async def _get(self, url: str, token: str) -> httpx2.Response:
+        try:
+            return await self._http.get(url, headers={"Authorization": f"Bearer {token}"})
+        except httpx2.HTTPError:
             raise ReferralUnreachable from None
 
 

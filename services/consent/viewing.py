@@ -20,8 +20,9 @@ def is_person(viewer: Viewer, case: KnownCase, persons: BlindIndex) -> bool:
 
 
 def is_registering_staff(viewer: Viewer, case: KnownCase) -> bool:
-    """Whether the viewer is a handläggare of the unit that registered the case."""
-    return "handlaggare" in viewer.roles and viewer.unit == case.registering_unit
+    """Whether the viewer is a handläggare of the unit that registered the case, or the koordinator of the team that did."""
+    role = "koordinator" if case.registering_unit == case.team else "handlaggare"
+    return role in viewer.roles and viewer.unit == case.registering_unit
 
 
 async def own_cases(session: AsyncSession, viewer: Viewer, persons: BlindIndex) -> list[KnownCase]:

@@ -25,7 +25,6 @@ from services.consent.http import (
     texts,
 )
 from services.consent.problems import PROBLEMS
-from services.consent.scan_content import ScanContent
 from services.consent.settings import ConsentSettings
 from services.consent.subscribers import SUBSCRIPTIONS
 from services.consent.texts import load_texts
@@ -42,6 +41,7 @@ from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
+from shared.scans.content import ScanContent
 from shared.sealing import CaseKeys
 from shared.service import Service
 from shared.web import make_app
@@ -110,7 +110,10 @@ def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: Key
         person_index=BlindIndex.from_file(settings.index_key_file),
         texts=load_texts(),
         subjects=ReferralSubjects(
-            http, settings.referral_address, load_test_numbers(settings.test_numbers_file)
+            http,
+            settings.referral_address,
+            load_test_numbers(settings.test_numbers_file),
+            settings.coordinator_url,
         ),
         scan_content=ScanContent(),
     )

@@ -53,6 +53,11 @@ class ConsentService:
         """Return those of the cases that are handled by hand: protected identity."""
         return await self._named("/v1/withheld-cases", "withheld", case_ids, MOST_WITHHELD)
 
+    async def protect(self, case_id: UUID, token: str) -> None:
+        """Have a case handled by hand from now on, on the koordinator's own token; again changes nothing."""
+        key = f"coordinator.protect.{case_id}"
+        await self.peer.command("/v1/protections", {"case_id": str(case_id)}, token, key)
+
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in, asked with her own token."""
         listed = _listed(await self.peer.get("/v1/my/cases", token), "cases")

@@ -22,6 +22,13 @@ class CoordinatorSettings(Settings):
         return self.consent_url
 
     @property
+    def referral_address(self) -> str:
+        """Where the referral service answers; without it an anmälan on paper stays with the team alone."""
+        if self.referral_url is None:
+            raise ValueError("FINSAM_REFERRAL_URL is missing")
+        return self.referral_url
+
+    @property
     def followup_address(self) -> str:
         """Where the followup service answers; without it a result can't be told to the person."""
         if self.followup_url is None:

@@ -23,16 +23,22 @@ from services.coordinator.commands.books import Books
 from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Cover, Office
 from services.coordinator.errors import ConsentUnreachable
+from services.coordinator.errors.papers import ReferralUnreachable
 from services.coordinator.followup import FollowupService
 from services.coordinator.foreign import read_recipients
 from services.coordinator.http import Desk, routes
+from services.coordinator.http.paper_desk import PaperDesk
 from services.coordinator.problems import PROBLEMS
 from services.coordinator.queries import AktReader
 from services.coordinator.queries.cover import cover_now
+from services.coordinator.queries.papers import PaperReader
 from services.coordinator.reactions import Around, reactions
+from services.coordinator.referral import ReferralService
 from services.coordinator.repository import AktRepository, ConsentRows, MeetingRepository
 from services.coordinator.repository.letters import LetterRepository
+from services.coordinator.repository.papers import PaperRepository
 from services.coordinator.repository.plans import PlanRepository
+from services.coordinator.returned import ReturnedKeys
 from services.coordinator.settings import CoordinatorSettings
 from services.coordinator.subscribers import SUBSCRIPTIONS
 from shared.auth import Verifier
@@ -50,6 +56,7 @@ from shared.letters.blocks import Letterhead
 from shared.operating import InboxShelf, Operating, OutboxShelf, operating_routes
 from shared.outbox import Outbox
 from shared.peer import Bearer, Peer
+from shared.personal_number import published_numbers
 from shared.problem import Unavailable
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
@@ -92,6 +99,10 @@ class Team:
     def plans(self, session: AsyncSession) -> PlanRepository:
         """Return the team's plans within one transaction."""
         return PlanRepository(session, self.office.team, self.keys, self.outbox)
+
+    def papers(self, session: AsyncSession) -> PaperRepository:
+        """Return the anmälningar on paper of the team's akter within one transaction."""
+        return PaperRepository(session, self.keys, self.index)
 
     def books(self, session: AsyncSession, *, by_hand: bool = False) -> Books:
         """Return all that the team keeps of its cases within one transaction."""
@@ -139,6 +150,7 @@ def wire(
             "team-topic": reader.read,
             "arrivals": reader.retry,
             "keys": KeyUpkeep(key_engine, root).run,
+            "returned-keys": ReturnedKeys(team.sessions, team.keys).run,
         },
         beside=Beside(topic, QUEUE),
         closers=(topic.close, http.aclose, key_engine.dispose),
@@ -202,12 +214,28 @@ def make_desk(
         clock=make_clock(settings.clock_file),
         recipients=recipients,
         supplement_days=settings.supplement_days,
+        paper=_paper_desk(settings, team, tokens, http),
     )
     app.include_router(routes(desk, settings.forwarding_address))
     shelves = (InboxShelf(), OutboxShelf(), ArrivalShelf())
     operating = Operating(team.sessions, team.outbox, desk.clock, events.EventDiscarded, shelves)
     app.include_router(operating_routes(operating))
     return app
+
+
+def _paper_desk(
+    settings: CoordinatorSettings, team: Team, tokens: Bearer, http: httpx2.AsyncClient
+) -> PaperDesk:
+    numbers = settings.test_numbers_file
+    return PaperDesk(
+        papers=team.papers,
+        reader=PaperReader(team.keys),
+        senders=ReferralService(Peer(settings.referral_address, http, tokens, ReferralUnreachable)),
+        returned=ReturnedKeys(team.sessions, team.keys),
+        head=team.head,
+        reply_days=settings.reply_days,
+        published=published_numbers(numbers) if numbers else None,
+    )
 
 
 def _reader(

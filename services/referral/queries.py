@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.referral.domain import Dialogue, Referral
+from services.referral.domain import Dialogue, Referral, Status
+from services.referral.domain.referral import GOING_ON
 from services.referral.repository import PersonIndex
 from services.referral.tables import DialogueRow, ReferralRow, SentTextRow
 from shared.auth import Viewer
@@ -32,6 +33,8 @@ BY_HAND = (
     "Anmälan handläggs för hand av teamets koordinator. Kontaktuppgifter och stadsdel visas inte. Ta kontakt med "
     "koordinatorn per telefon eller vid ett besök."
 )
+
+FROM_PAPER = "Registrerad av koordinatorn från papper. Läs igenom den, och rätta det som har blivit fel."
 
 
 def visible_to(viewer: Viewer) -> SelectOfScalar[ReferralRow]:
@@ -69,6 +72,17 @@ async def found_referrals(
     return (await session.exec(query.order_by(col(ReferralRow.created_at).desc()))).all()
 
 
+async def others_of_person(session: AsyncSession, viewer: Viewer, case_id: UUID) -> Sequence[ReferralRow]:
+    """List the own unit's other anmälningar of the same person that are not over, by keyed hash; another unit's never."""
+    this = visible_to(viewer).with_only_columns(col(ReferralRow.person_index))
+    query = visible_to(viewer).where(
+        col(ReferralRow.person_index).in_(this.where(col(ReferralRow.id) == case_id)),
+        col(ReferralRow.id) != case_id,
+        col(ReferralRow.status).in_([status.value for status in (Status.UTKAST, *GOING_ON)]),
+    )
+    return (await session.exec(query.order_by(col(ReferralRow.created_at).desc()))).all()
+
+
 async def found_dialogues(
     session: AsyncSession, viewer: Viewer, index: PersonIndex, number: str
 ) -> Sequence[DialogueRow]:
@@ -88,7 +102,8 @@ async def sent_texts(session: AsyncSession, case_id: UUID) -> Sequence[SentTextR
 async def cases_of_dialogues(session: AsyncSession, dialogue_ids: Iterable[UUID]) -> Mapping[UUID, UUID]:
     """Return the case that each dialogue led to; a dialogue without one is left out."""
     query = select(ReferralRow.dialogue_id, ReferralRow.id)
-    return dict((await session.exec(query.where(col(ReferralRow.dialogue_id).in_(dialogue_ids)))).all())
+    found = await session.exec(query.where(col(ReferralRow.dialogue_id).in_(dialogue_ids)))
+    return {dialogue_id: case_id for dialogue_id, case_id in found.all() if dialogue_id is not None}
 
 
 async def dialogue_of_case(session: AsyncSession, case_id: UUID) -> UUID | None:
@@ -101,15 +116,22 @@ def summary(row: ReferralRow) -> Json:
     """Write an anmälan as a list shows it: nothing about the person."""
     return {
         "id": str(row.id),
-        "dialogue_id": str(row.dialogue_id),
+        "dialogue_id": str(row.dialogue_id) if row.dialogue_id else None,
         "status": row.status,
         "status_text": STATUS_TEXT[row.status],
         "dnr": row.dnr,
         "team": row.team,
         "created_at": utc(row.created_at),
         "submitted_at": utc(row.submitted_at),
+        "from_paper": _from_paper(row),
         "version": row.version,
     }
+
+
+def _from_paper(row: ReferralRow) -> Json | None:
+    if row.paper_team is None or row.paper_received_on is None:
+        return None
+    return {"team": row.paper_team, "received_on": row.paper_received_on.isoformat(), "text": FROM_PAPER}
 
 
 def dialogue_summary(row: DialogueRow) -> Json:
@@ -134,7 +156,12 @@ def whole_dialogue(dialogue: Dialogue, case_id: UUID | None) -> Json:
 
 
 def whole_referral(
-    row: ReferralRow, referral: Referral, texts: Sequence[SentTextRow], *, withheld: bool
+    row: ReferralRow,
+    referral: Referral,
+    texts: Sequence[SentTextRow],
+    also: Iterable[ReferralRow] = (),
+    *,
+    withheld: bool,
 ) -> Json:
     """Write an anmälan to its own unit; of a withheld one no address."""
     review, registration = referral.review, referral.registration
@@ -147,6 +174,7 @@ def whole_referral(
         "shared_at": utc(referral.shared_at),
         "content": content.to_json(),
         "by_hand": BY_HAND if withheld else None,
+        "same_person": [summary(other) for other in also],
         "secrecy_review": {
             "function": review.by.function,
             "at": utc(review.at),

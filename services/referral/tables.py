@@ -41,6 +41,9 @@ SENT_WHOLE = (
 REVIEWED_WHOLE = (
     "(reviewed_at is null) = (reviewed_by is null) and (reviewed_at is null) = (note_read is null)"
 )
+PAPER_WHOLE = (
+    "(dialogue_id is null) = (paper_team is not null) and (paper_team is null) = (paper_received_on is null)"
+)
 
 
 class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
@@ -94,6 +97,7 @@ class ReferralRow(Base, table=True):
         CheckConstraint(IN_STATUS, name="status"),
         CheckConstraint(SENT_WHOLE, name="sent_whole"),
         CheckConstraint(REVIEWED_WHOLE, name="reviewed_whole"),
+        CheckConstraint(PAPER_WHOLE, name="paper_whole"),
         UniqueConstraint("dialogue_id"),
         UniqueConstraint("unit", "dnr"),
         Index("ix_referral_unit_index", "unit", "person_index"),
@@ -101,7 +105,8 @@ class ReferralRow(Base, table=True):
 
     id: UUID = Field(sa_column=_id())
     unit: str = Field(sa_column=_text(60))
-    dialogue_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("dialogue.id"), nullable=False, info=open_()))
+    dialogue_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("dialogue.id"), info=open_()))
+    """None for one that came on paper."""
     created_by: str = Field(sa_column=_text(200))
     created_at: datetime = Field(sa_column=_moment())
     version: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
@@ -121,6 +126,9 @@ class ReferralRow(Base, table=True):
     person_index: bytes = Field(sa_column=_bytes(hashed()))
     content: bytes = Field(sa_column=_bytes(sealed()))
     registration: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+    paper_team: str | None = Field(sa_column=_text(60, nullable=True))
+    """The team whose koordinator registered it from paper."""
+    paper_received_on: date | None = Field(sa_column=Column(Date, info=open_()))
 
 
 class SentTextRow(Base, table=True):

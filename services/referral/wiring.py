@@ -7,7 +7,6 @@ from services.referral import events
 from services.referral.consent_client import ConsentClient
 from services.referral.foreign import read_recipients
 from services.referral.http import routes
-from services.referral.numbers import published_numbers
 from services.referral.parts import Parts
 from services.referral.problems import PROBLEMS
 from services.referral.reactions import reactions
@@ -25,6 +24,7 @@ from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
+from shared.personal_number import published_numbers
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service

@@ -46,7 +46,7 @@ class LawClock:
 
 @dataclass
 class Drafts:
-    """The drafts that the referral service knows: case id → unit and personnummer."""
+    """The drafts that the referral service knows: case id → unit and personnummer. A team's are papers at its own service."""
 
     known: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     away: bool = False
@@ -57,7 +57,9 @@ class Drafts:
         if self.away:
             raise httpx2.ConnectError("away", request=request)
         unit, number = self.known.get(UUID(request.url.path.split("/")[3]), ("", ""))
-        asking = request.headers["authorization"].removeprefix("Bearer ").partition(".")[2]
+        role, _, asking = request.headers["authorization"].removeprefix("Bearer ").partition(".")
+        if request.url.host == "referral" and role == "koordinator":
+            return httpx2.Response(403)
         if not unit or asking != unit:
             return httpx2.Response(404)
         body = {"unit": unit, "team": TEAM, "personnummer": number, "namn": NAME, "status": "utkast"}
@@ -162,7 +164,9 @@ def settings_for(stores: Stores, folder: Path) -> ConsentSettings:
     """Return settings whose index key is always the same: the tests share a person and a database."""
     (folder / "index").write_bytes(b"i" * 32)
     values = settings_values("consent", folder, (stores.url, stores.keys_url))
-    return ConsentSettings.model_validate(values | {"referral_url": "http://referral"})
+    return ConsentSettings.model_validate(
+        values | {"referral_url": "http://referral", "coordinator_url": "http://coordinator"}
+    )
 
 
 @pytest.fixture

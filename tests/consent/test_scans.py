@@ -10,8 +10,8 @@ from pypdf import PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from services.consent import errors
-from services.consent.domain.scans import MAX_BYTES
-from services.consent.scan_content import check_content
+from shared.scans.content import check_content
+from shared.scans.values import MAX_BYTES
 
 
 def a_pdf(

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from services.consent.domain.scans import MAX_BYTES
+from shared.scans.values import MAX_BYTES
 from tests.consent.api import (
     HANDLAGGARE,
     PERSON_TOKEN,

@@ -223,9 +223,11 @@ class TestRefused:
         case_id = a_draft(drafts)
         scan_id = await a_scan(client, case_id)
 
-        for token in (f"person.{PERSON}", f"koordinator.{TEAM}", "scope.coverage"):
+        for token in (f"person.{PERSON}", f"handlaggare.{TEAM}", "scope.coverage"):
             response = await register(client, case_id, scan_id=scan_id, token=token)
             assert response.status_code == 403
+        koordinator = await register(client, case_id, scan_id=scan_id, token=f"koordinator.{TEAM}")
+        assert koordinator.status_code == 404  # she registers what came to her team, and this did not
 
     async def test_for_a_number_outside_the_published_test_list(self, client, drafts) -> None:
         case_id = a_draft(drafts, number="191212121212")

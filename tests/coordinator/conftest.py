@@ -21,6 +21,7 @@ from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from tests.coordinator.builders import HEAD, OFFICE
+from tests.coordinator.fake_referral import FakeReferral
 from tests.coordinator.fakes import TOKENS, VERIFIER, FakeConsent, FakeFollowup, settings_of
 from tests.standins import empty, migrated, with_keys
 
@@ -35,6 +36,7 @@ class Stage:
     http: httpx2.AsyncClient
     consent: FakeConsent
     followup: FakeFollowup
+    referral: FakeReferral
     arrivals: Arrivals
     worker: ArrivalWorker
     settings: CoordinatorSettings
@@ -61,10 +63,13 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     settings = settings_of(key_files, tmp_path / "clock.json", databases)
     engine, key_engine = (make_engine(url) for url in databases)
     await empty(engine, metadata)
-    consent, followup = FakeConsent(), FakeFollowup()
+    consent, followup, referral = FakeConsent(), FakeFollowup(), FakeReferral()
     http = httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app=consent.app),
-        mounts={"http://followup": httpx2.ASGITransport(app=followup.app)},
+        mounts={
+            "http://followup": httpx2.ASGITransport(app=followup.app),
+            "http://referral": httpx2.ASGITransport(app=referral.app),
+        },
     )
     keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(settings.root_key_file)))
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
@@ -77,7 +82,7 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     worker = ArrivalWorker(team.sessions, keys, team.books, OFFICE, prepare=outbox.prepare, reply_days=5)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://coordinator") as api:
-        yield Stage(team, app, api, http, consent, followup, arrivals, worker, settings)
+        yield Stage(team, app, api, http, consent, followup, referral, arrivals, worker, settings)
     await http.aclose()
     await engine.dispose()
     await key_engine.dispose()

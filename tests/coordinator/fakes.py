@@ -93,6 +93,13 @@ class FakeConsent:
             assert len(asked["case_ids"]) <= MOST_WITHHELD
             return {"withheld": [c for c in asked["case_ids"] if UUID(c) in self.withheld]}
 
+        @app.post("/v1/protections")
+        async def protect(request: Request) -> dict[str, Any]:
+            asked = await body(request, "koordinator")
+            assert request.headers["idempotency-key"]
+            self.withheld.add(UUID(asked["case_id"]))
+            return {"case_id": asked["case_id"], "state": "enforced"}
+
         @app.post("/v1/aliases/resolve")
         async def resolve(request: Request) -> dict[str, Any]:
             asked = await body(request, "svc-coordinator")
@@ -173,7 +180,11 @@ def around(stage: Any) -> Around:
 
 
 def settings_of(folder: Path, clock: Path, urls: tuple[str, str]) -> CoordinatorSettings:
-    others = {"consent_url": "http://consent", "followup_url": "http://followup"}
+    others = {
+        "consent_url": "http://consent",
+        "followup_url": "http://followup",
+        "referral_url": "http://referral",
+    }
     values = settings_values("coordinator", folder, urls)
     return CoordinatorSettings.model_validate(values | others | {"clock_file": clock})
 

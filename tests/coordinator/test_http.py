@@ -372,7 +372,7 @@ class TestSupplementAndDecline:
     async def test_standard_words_can_be_fetched(self, stage) -> None:
         reasons = (await get(stage, "/v1/decline-reasons")).json()["reasons"]
 
-        assert [r["code"] for r in reasons] == [f"N{n:02}" for n in range(1, 15)]
+        assert [r["code"] for r in reasons] == [f"N{n:02}" for n in range(1, 16)]
 
 
 class TestMyDecisions:

@@ -19,6 +19,7 @@ VIEWERS = {
     "koordinator": a_viewer("koordinator", unit=TEAM, roles=["koordinator"], function="koordinator"),
     "granskare": a_viewer("granskare", unit=UNIT, roles=["logggranskare"]),
     "individ": a_viewer("individ", roles=["individ"]),
+    "coordinator": a_viewer("svc-coordinator", scopes=["paper"], client_id="svc-coordinator"),
 }
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from services.referral.numbers import published_numbers
+from shared.personal_number import published_numbers
 
 FILE = Path(__file__).resolve().parents[2] / "deploy" / "reference" / "testnumbers.txt"
 PUBLISHED = published_numbers(FILE)

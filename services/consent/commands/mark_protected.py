@@ -73,11 +73,13 @@ class Marks(Protocol):
 async def may_open(command: MarkProtected, registering_unit: str | None, drafts: Drafts) -> bool:
     """Whether the case is opened for the unit if it is new here: the mark can come before any paper does.
 
-    An id alone proves nothing. The referral service knows whose draft it is; where the draft is not saved yet it vouches
+    An id alone proves nothing. A koordinator opens one that came to her team on paper, whose samtycke is still to come. The referral service knows whose draft it is; where the draft is not saved yet it vouches
     for the id itself. `registering_unit` is whose the case is here, None when it is new. Raises CaseUnknown,
     ReferralUnreachable.
     """
-    if command.is_koordinator or command.unit is None or command.unit == registering_unit:
+    if command.unit is None or command.unit == registering_unit:
+        return False
+    if command.is_koordinator and registering_unit is not None:
         return False
     if not command.is_vouched and await drafts.unit_of(command.case_id, command.token) != command.unit:
         raise CaseUnknown
@@ -128,8 +130,14 @@ async def _case_of(command: MarkProtected, cases: Cases, *, opens: bool) -> Case
         found = await cases.open(command.case_id, command.unit, command.at)
     else:
         found = await cases.find(command.case_id)
-    if found is None or (command.is_koordinator and found.team != command.unit):
+    if found is None:
         raise CaseUnknown
-    if not command.is_koordinator:
+    if command.is_koordinator:
+        # Before a samtycke has named the team, a case from paper is the team's that opened it.
+        if command.unit != (found.team or found.registering_unit):
+            raise CaseUnknown
+    elif command.unit == found.team:  # the other staff of the team's host see nothing
+        raise CaseUnknown
+    else:
         found.admit(command.unit)
     return found

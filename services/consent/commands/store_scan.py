@@ -6,9 +6,9 @@ from typing import Protocol
 from uuid import UUID
 
 from services.consent.commands.ports import Cases, Keys, Subjects
-from services.consent.domain.scans import CheckedScan
 from services.consent.errors import CaseUnknown
 from shared.ids import uuid7
+from shared.scans.values import CheckedScan
 from shared.sealing import CaseKey
 
 

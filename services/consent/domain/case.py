@@ -65,8 +65,12 @@ class Case:
     ends_at: datetime | None = None
 
     def admit(self, unit: str | None) -> None:
-        """Let in the registering unit only; to others the case does not exist. Raises CaseUnknown."""
-        if unit is None or unit != self.registering_unit:
+        """Let in the registering unit only; to others the case does not exist. Raises CaseUnknown.
+
+        A case that the team registered from paper is taken over by the unit whose anmälan it is: whoever asks here
+        has asked the referral service first whether it is hers.
+        """
+        if unit is None or self.registering_unit not in {unit, self.team}:
             raise CaseUnknown
 
     def must_be_open(self) -> None:

@@ -147,7 +147,8 @@ def authorise(author: Author, case: CaseStanding, scope: Scope) -> None:
     on the person's word, what concerns itself.
     """
     stands_in_row = any(author.unit in {row.cell.source, row.cell.recipient} for row in case.rows)
-    is_registering = author.is_handlaggare and author.unit == case.registering_unit
+    # What the team registered from paper is its koordinator's alone: the host's other staff see nothing of it.
+    is_registering = author.is_handlaggare and author.unit == case.registering_unit != case.team
     # Before a samtycke has named the team, the rows alone tell.
     is_team = author.unit == case.team if case.team else stands_in_row
     if author.is_person or is_registering or (author.is_koordinator and is_team):

@@ -64,7 +64,7 @@ async def post_annulment(
     """
     deadline = monotonic() + BOUND_SECONDS
     command = AnnulSigning(
-        signing_id, body.reason, body.what_was_wrong, attested_by(viewer), core.clock.now()
+        signing_id, body.reason, body.what_was_wrong, attested_by(viewer, core.recipients), core.clock.now()
     )
 
     async def prepare() -> CaseKey:

@@ -40,7 +40,9 @@ async def post_mandate_end(
 
     A row whose time is out by that is disclosed on no more from this moment, and then ends as utgånget.
     """
-    command = EndMandate(signing_id, body.last_day, body.how_known, attested_by(viewer), core.clock.now())
+    command = EndMandate(
+        signing_id, body.last_day, body.how_known, attested_by(viewer, core.recipients), core.clock.now()
+    )
 
     async def prepare() -> CaseKey:
         try:

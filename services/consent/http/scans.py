@@ -14,13 +14,15 @@ from services.consent import queries
 from services.consent.commands.store_scan import CheckedFile, StoreScan, prepare_scan, store_scan
 from services.consent.core import Core, CoreDep
 from services.consent.errors import ScanNotFound
+from services.consent.http.registrars import registrar
 from services.consent.http.scan_form import MAX_BODY, read_scan_form
 from services.consent.repository.cases import CaseRows
 from services.consent.repository.scans import DIGEST_SEALED_AS, SEALED_AS, ScanRows
 from services.consent.viewing import is_person
-from shared.auth import Viewer, ViewerDep, require
+from shared.auth import Viewer, ViewerDep
 from shared.idempotency import Answer, run_command
 from shared.read_log import log_read
+from shared.scans.form import SUFFIX
 
 router = APIRouter(prefix="/v1", tags=["skanningar"])
 
@@ -41,7 +43,6 @@ _FORM: Final[dict[str, Any]] = {
         },
     }
 }
-_SUFFIX: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 
 
 @router.post(
@@ -53,9 +54,9 @@ _SUFFIX: Final = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "j
 )
 async def post_scan(request: Request, viewer: ViewerDep, core: CoreDep) -> Response:
     """Store a PDF, PNG or JPEG (by content, at most 10 MB) for a draft of the viewer's own unit."""
-    require(viewer, role="handlaggare")
+    unit = registrar(viewer, core.recipients)
     form = await read_scan_form(request)
-    command = StoreScan(form.case_id, viewer.unit, viewer.token, core.clock.now())
+    command = StoreScan(form.case_id, unit, viewer.token, core.clock.now())
 
     async def prepare() -> CheckedFile:
         return await prepare_scan(command, form.content, core.scan_content, core.subjects, core.keys)
@@ -85,7 +86,7 @@ async def get_scan(scan_id: UUID, viewer: ViewerDep, core: CoreDep) -> Response:
         key.open(*SEALED_AS, scan.id, scan.content),
         media_type=scan.media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="samtycke-{scan.id}.{_SUFFIX[scan.media_type]}"',
+            "Content-Disposition": f'attachment; filename="samtycke-{scan.id}.{SUFFIX[scan.media_type]}"',
             "Repr-Digest": f"sha-256=:{base64.b64encode(digest).decode()}:",
             "X-Content-Type-Options": "nosniff",
             "Cache-Control": "no-store",
@@ -98,7 +99,8 @@ async def _readable(session: AsyncSession, scan_id: UUID, viewer: Viewer, core: 
     case = await queries.known_case(session, scan.case_id) if scan else None
     if scan is None or case is None:
         raise ScanNotFound
-    of_unit = "handlaggare" in viewer.roles and viewer.unit == scan.unit
+    role = "koordinator" if scan.unit == case.team else "handlaggare"
+    of_unit = role in viewer.roles and viewer.unit == scan.unit
     if not of_unit and not is_person(viewer, case, core.person_index):
         raise ScanNotFound
     if not of_unit and await queries.is_of_wrong_person(session, scan_id):

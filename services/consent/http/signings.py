@@ -14,12 +14,14 @@ from services.consent.commands.register_signing import (
     register_signing,
 )
 from services.consent.core import CoreDep
+from services.consent.domain.recipients import Directory
 from services.consent.domain.rows import GivenRow
 from services.consent.domain.signing import Attestation, Signing
+from services.consent.http.registrars import registrar
 from services.consent.http.signing_form import SigningForm
 from services.consent.repository.cases import CaseRows
 from services.consent.repository.signings import SigningRows
-from shared.auth import Forbidden, Viewer, ViewerDep, require
+from shared.auth import Viewer, ViewerDep
 from shared.idempotency import Answer, run_command
 
 router = APIRouter(prefix="/v1", tags=["samtycken"])
@@ -31,13 +33,18 @@ router = APIRouter(prefix="/v1", tags=["samtycken"])
     summary="Registrera ett samtycke, undertecknat på papper eller lämnat muntligt",
 )
 async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, core: CoreDep) -> Response:
-    """Register it, attested by the viewer, for a draft of the viewer's own unit; answers with every row it is about.
+    """Register it, attested by the viewer, for a draft of her unit or a paper of her team; answers with every row it is about.
 
     `change` tells what the signature did to a row: `ny`, `forlangd` (an active row got a longer time), or
     `oforandrad` (an active row already holds at least as long; to shorten is to withdraw).
     """
     command = RegisterSigning(
-        form.case_id, form.paper(), attested_by(viewer), core.clock.now(), viewer.token, form.giving()
+        form.case_id,
+        form.paper(),
+        attested_by(viewer, core.recipients),
+        core.clock.now(),
+        viewer.token,
+        form.giving(),
     )
 
     async def prepare() -> Readied:
@@ -55,12 +62,9 @@ async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, c
     return await run_command(request, act, prepare=prepare)
 
 
-def attested_by(viewer: Viewer) -> Attestation:
-    """Return the handläggare who stands for it. Raises Forbidden."""
-    require(viewer, role="handlaggare")
-    if viewer.unit is None:
-        raise Forbidden
-    return Attestation(viewer.subject, viewer.unit, viewer.function)
+def attested_by(viewer: Viewer, directory: Directory) -> Attestation:
+    """Return who stands for it: a handläggare, or the koordinator for what came to her team. Raises Forbidden."""
+    return Attestation(viewer.subject, registrar(viewer, directory), viewer.function)
 
 
 def _answer(signing: Signing) -> dict[str, Any]:

@@ -9,14 +9,17 @@ from services.coordinator.domain import (
     CONTROL,
     PARTYS_ANSWER,
     Akt,
+    Ending,
     Notice,
     Office,
     Part,
+    Status,
     add_working_days,
     covers,
     local_day,
 )
 from services.coordinator.domain.end_letters import consent_lost
+from services.coordinator.domain.paper_akt import admit
 from services.coordinator.errors import AktMissing, UnknownDocument
 
 
@@ -38,6 +41,8 @@ async def receive_document(cmd: ReceiveDocument, books: Books, office: Office, *
     akt = await books.akter.find(cmd.case_id)
     if akt is None and cmd.type == "anmalan":
         await _open_akt(cmd, books, office, reply_days)
+    elif akt is not None and akt.status is Status.VANTAR_PA_SAMTYCKE and cmd.type == "anmalan":
+        await _admit(cmd, akt, books, office, reply_days)
     elif akt is not None:
         _put_in(cmd, akt)
         await books.akter.save(akt)
@@ -56,14 +61,31 @@ async def _open_akt(cmd: ReceiveDocument, books: Books, office: Office, reply_da
         at=cmd.received_at,
     )
     akt.add_parts(cmd.parts)
-    known = await books.rows.of_case(cmd.case_id)
-    ended = [row.ended for row in known if row.ended]
-    lost = ended[-1] if ended and not covers(known, cmd.sender, office.team) else None
+    lost = await _lost(cmd, books, office)
     if lost:
         akt.lose_consent(lost, cmd.received_at)
     await books.akter.add(akt)
     if lost:
         await books.letters.keep(consent_lost(cmd.case_id, lost, office.contact, cmd.received_at))
+
+
+async def _admit(cmd: ReceiveDocument, akt: Akt, books: Books, office: Office, reply_days: int) -> None:
+    """Go on with what came on paper: its samtycke is registered, and the sender's document is here."""
+    by = add_working_days(local_day(cmd.received_at), reply_days)
+    admit(akt, cmd.parts, office.contact, reply_by=by, at=cmd.received_at)
+    lost = await _lost(cmd, books, office)
+    if lost:
+        akt.lose_consent(lost, cmd.received_at)
+    await books.akter.save(akt)
+    if lost:
+        await books.letters.keep(consent_lost(cmd.case_id, lost, office.contact, cmd.received_at))
+
+
+async def _lost(cmd: ReceiveDocument, books: Books, office: Office) -> Ending | None:
+    """Return how the samtycke ended before the anmälan was opened; None while it covers sender and team."""
+    known = await books.rows.of_case(cmd.case_id)
+    ended = [row.ended for row in known if row.ended]
+    return ended[-1] if ended and not covers(known, cmd.sender, office.team) else None
 
 
 def _put_in(cmd: ReceiveDocument, akt: Akt) -> None:

@@ -19,10 +19,14 @@ class RequestSupplement:
     respond_by: date
     at: datetime
 
+    def asked(self) -> SupplementRequest:
+        """Return it as the akt keeps it."""
+        return SupplementRequest(self.text, self.fields, self.respond_by, self.at)
+
 
 async def request_supplement(cmd: RequestSupplement, akter: Akter, office: Office) -> Akt:
     """Ask for the komplettering."""
     akt = await akter.get(cmd.case_id, cmd.version)
-    akt.request_supplement(SupplementRequest(cmd.text, cmd.fields, cmd.respond_by, cmd.at), office.contact)
+    akt.request_supplement(cmd.asked(), office.contact)
     await akter.save(akt)
     return akt

@@ -100,6 +100,14 @@ class Akt:
         akt._publish(fact, words.receipt(number, office.contact, reply_by, at))
         return akt
 
+    def must_be(self, *allowed: Status) -> None:
+        """Refuse in any other status. Raises WrongStatus, EndedAlready."""
+        self._must_be(frozenset(allowed))
+
+    def enter(self, status: Status, at: datetime) -> None:
+        """Begin a status, from now on."""
+        self._enter(status, at)
+
     def add_parts(self, parts: list[Part]) -> None:
         """Put a document's sections into the akt as new versions; earlier ones stay as history."""
         self.new_parts.extend(parts)

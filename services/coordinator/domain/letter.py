@@ -22,6 +22,11 @@ class LetterKind(StrEnum):
     UPPFOLJNING = "uppfoljning"
     AVSLUT = "avslut"
     MITT_ARENDE = "mitt_arende"
+    ANMALARE_MOTTAGNING = "anmalare_mottagning"
+    ANMALARE_SAMTYCKE = "anmalare_samtycke"
+    ANMALARE_KOMPLETTERING = "anmalare_komplettering"
+    ANMALARE_BESKED = "anmalare_besked"
+    ANMALARE_RETUR = "anmalare_retur"
 
 
 KINDS = {
@@ -35,6 +40,11 @@ KINDS = {
     LetterKind.UPPFOLJNING: "Uppföljning av planen",
     LetterKind.AVSLUT: "Avslut",
     LetterKind.MITT_ARENDE: "Ditt ärende",
+    LetterKind.ANMALARE_MOTTAGNING: "Mottagningsbekräftelse till anmälaren",
+    LetterKind.ANMALARE_SAMTYCKE: "Begäran om samtycke till anmälaren",
+    LetterKind.ANMALARE_KOMPLETTERING: "Begäran om komplettering till anmälaren",
+    LetterKind.ANMALARE_BESKED: "Besked till anmälaren",
+    LetterKind.ANMALARE_RETUR: "Återsänd anmälan",
 }
 """What people call each kind of letter."""
 
@@ -51,6 +61,9 @@ class Way(StrEnum):
 CALLS = frozenset({LetterKind.KALLELSE, LetterKind.KALLELSE_ANDRAD})
 """The letters that call the person to a meeting."""
 
+TO_SENDER = frozenset(kind for kind in LetterKind if kind.value.startswith("anmalare_"))
+"""Letters to the function that sent an anmälan on paper. They never name the person, and are none of hers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -61,6 +74,8 @@ class Letter:
     at: datetime
     title: str = field(repr=False)
     blocks: tuple[Block, ...] = field(repr=False)
+    to: Addressee | None = field(default=None, repr=False, compare=False)
+    """To whom, when it is not to the person; once written, it stands on the sheet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,10 @@ class Step(StrEnum):
     TAS_INTE_UPP = "tas_inte_upp"
     AVSLUTAT = "avslutat"
     FOR_HAND = "for_hand"
+    SKAFFA_SAMTYCKE = "skaffa_samtycke"
+    SVARA_OM_SAMTYCKE = "svara_om_samtycke"
+    ATERSANDA = "atersanda"
+    LATA_GA_VIDARE = "lata_ga_vidare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +82,24 @@ def what_next(seen: Situation) -> WhatNext:
 def _decide(seen: Situation) -> WhatNext:
     if seen.status in ENDED:
         return _unwritten(seen) or WhatNext(Step.AVSLUTAT, INGEN)
+    if seen.status is Status.VANTAR_PA_SAMTYCKE:
+        return _without_consent(seen)
     if seen.status is Status.TAS_INTE_UPP and seen.is_moved:
         return WhatNext(Step.FOR_HAND, KOORDINATORN, add_working_days(seen.since, CALL_DAYS))
     if seen.status is Status.TAS_INTE_UPP:
         return WhatNext(Step.TAS_INTE_UPP, INGEN)
     return _taken_up(seen) if seen.status in TAKEN_UP else _before_decision(seen)
+
+
+def _without_consent(seen: Situation) -> WhatNext:
+    """Say what comes next of an anmälan on paper that waits: its samtycke is asked for, waited for, or here."""
+    if seen.sender_covered:
+        return WhatNext(Step.LATA_GA_VIDARE, KOORDINATORN, seen.reply_by)
+    if seen.respond_by is None:
+        return WhatNext(Step.SKAFFA_SAMTYCKE, KOORDINATORN, seen.reply_by)
+    if seen.today <= seen.respond_by:
+        return WhatNext(Step.SVARA_OM_SAMTYCKE, seen.sender, seen.respond_by)
+    return WhatNext(Step.ATERSANDA, KOORDINATORN, add_working_days(seen.respond_by, WRITE_DAYS))
 
 
 def _taken_up(seen: Situation) -> WhatNext:

@@ -143,6 +143,15 @@ _ALL = (
         "Vill du det kan din handläggare göra en ny anmälan vid den angivna tidpunkten. Säg till om något ändras innan dess.",
         needs_date=True,
     ),
+    Reason(
+        "N15",
+        "Skälet lämnas inte ut",
+        "Skälet omfattas av sekretess och kan inte lämnas till den anmälande parten. Personen får veta skälet i sitt besked.",
+        "Prata med personen om hur ni går vidare. Fortsätt den ordinarie handläggningen.",
+        "Du har redan ett ärende i teamet som gäller samma fråga. Det fortsätter som vanligt. Du bestämmer själv om du vill "
+        "berätta det för den som gjorde den här anmälan.",
+    ),
 )
+"""N15: that the person has a case with the team through another unit is that unit's and hers to tell (OSL 8:1)."""
 
 REASONS = {reason.code: reason for reason in _ALL}

@@ -14,7 +14,10 @@ HANDLAGGNING = "handlaggning"
 
 
 class Status(StrEnum):
-    """Where the akt stands. The last four are ends; three of them say what became of the samtycke."""
+    """Where the akt stands. The four after `plan` are ends; three of them say what became of the samtycke.
+
+    The last two are of an anmälan on paper: the samtycke is waited for, and nothing leaves the team; or it was sent back.
+    """
 
     INKOMMEN = "inkommen"
     KOMPLETTERING_BEGARD = "komplettering_begard"
@@ -26,6 +29,8 @@ class Status(StrEnum):
     SAMTYCKE_ATERKALLAT = "samtycke_aterkallat"
     SAMTYCKE_UTGANGET = "samtycke_utganget"
     SAMTYCKE_MAKULERAT = "samtycke_makulerat"
+    VANTAR_PA_SAMTYCKE = "vantar_pa_samtycke"
+    ATERSAND = "atersand"
 
     @property
     def outcome(self) -> str | None:
@@ -43,9 +48,17 @@ UNDECIDED = frozenset({Status.INKOMMEN, Status.KOMPLETTERING_BEGARD, Status.BEDO
 TAKEN_UP = frozenset({Status.TAS_UPP, Status.PLAN})
 """The team works with the case: without a plan as yet, or with one in force."""
 OPEN = UNDECIDED | TAKEN_UP
-"""Statuses of a case that goes on: what counts when the team looks for another case of the same person."""
+"""Statuses of a case that goes on, of which others may be told."""
+WITH_THE_TEAM = OPEN | {Status.VANTAR_PA_SAMTYCKE}
+"""Statuses of what is not over: what counts when the team looks for another case of the same person."""
 ENDED = frozenset(
-    {Status.AVSLUTAD, Status.SAMTYCKE_ATERKALLAT, Status.SAMTYCKE_UTGANGET, Status.SAMTYCKE_MAKULERAT}
+    {
+        Status.AVSLUTAD,
+        Status.SAMTYCKE_ATERKALLAT,
+        Status.SAMTYCKE_UTGANGET,
+        Status.SAMTYCKE_MAKULERAT,
+        Status.ATERSAND,
+    }
 )
 CONTROL = frozenset({"stop", "corrected", "retracted", "erased"})
 """Documents that carry ids and scope only."""

@@ -34,6 +34,10 @@ _TO_KOORDINATOR = {
     Step.TAS_INTE_UPP: "Inget mer händer hos teamet. Beskedet säger vad man kan göra i stället.",
     Step.AVSLUTAT: "Inget mer händer hos teamet.",
     Step.FOR_HAND: "Koordinatorn handlägger ärendet för hand, utanför systemet.",
+    Step.SKAFFA_SAMTYCKE: "Koordinatorn registrerar samtycket, begär det av anmälaren eller återsänder anmälan.",
+    Step.SVARA_OM_SAMTYCKE: "Anmälaren kompletterar anmälan med samtycket.",
+    Step.LATA_GA_VIDARE: "Samtycket är registrerat. Koordinatorn låter anmälan gå vidare.",
+    Step.ATERSANDA: "Svarsdagen för samtycket har passerat. Koordinatorn begär det igen eller återsänder anmälan.",
 }
 _TO_PERSON = {
     Step.BEDOMA: "Koordinatorn bedömer om teamet kan ta upp anmälan som gäller dig.",
@@ -56,6 +60,10 @@ _TO_PERSON = {
     Step.NY_PLAN_ELLER_AVSLUT: "Ni bestämmer om det behövs en ny plan eller om teamets arbete är klart.",
     Step.TAS_INTE_UPP: "Inget mer händer hos teamet. Beskedet säger vad du kan göra i stället.",
     Step.FOR_HAND: "Koordinatorn handlägger ditt ärende för hand och hör av sig till dig på det sätt ni har kommit överens om.",
+    Step.SKAFFA_SAMTYCKE: "Koordinatorn ser till att ditt samtycke är registrerat innan något händer med anmälan.",
+    Step.SVARA_OM_SAMTYCKE: "Den som gjorde anmälan ska komplettera den med ditt samtycke.",
+    Step.LATA_GA_VIDARE: "Ditt samtycke är registrerat. Koordinatorn bedömer om teamet kan ta upp anmälan som gäller dig.",
+    Step.ATERSANDA: "Koordinatorn har inte fått ditt samtycke. Utan det skickas anmälan tillbaka.",
     Step.AVSLUTAT: "Inget mer händer hos teamet. Vill du ha stöd från flera parter igen kan en handläggare göra en ny "
     "anmälan.",
 }
@@ -74,6 +82,8 @@ STATUS_TO_PERSON = {
     Status.SAMTYCKE_ATERKALLAT: "Ärendet är avslutat eftersom samtycket är återkallat",
     Status.SAMTYCKE_UTGANGET: "Ärendet är avslutat eftersom samtycket har gått ut",
     Status.SAMTYCKE_MAKULERAT: "Ärendet är avslutat eftersom samtycket hade registrerats fel",
+    Status.VANTAR_PA_SAMTYCKE: "Teamet har fått en anmälan på papper och väntar på att samtycket blir klart",
+    Status.ATERSAND: "Anmälan på papper skickades tillbaka eftersom samtycke saknades",
 }
 NINE_STEPS = (
     "Någon ser att du behöver stöd från flera",

@@ -16,10 +16,13 @@ from services.coordinator.http.meeting_answers import meeting_answer_routes, per
 from services.coordinator.http.meeting_reads import meeting_read_routes
 from services.coordinator.http.meetings import meeting_outcome_routes, meeting_routes
 from services.coordinator.http.my_cases import my_case_routes
+from services.coordinator.http.paper_reads import paper_read_routes, paper_scan_routes
+from services.coordinator.http.papers import paper_routes, paper_way_routes
 from services.coordinator.http.person import person_routes
 from services.coordinator.http.plan_reads import my_plan_routes, plan_reads, smarta_routes
 from services.coordinator.http.plans import plan_routes
 from services.coordinator.http.questions import question_routes
+from services.coordinator.http.same_person import same_person_routes
 from services.coordinator.http.stops import stop_routes
 from services.coordinator.http.unit_ends import unit_end_routes
 
@@ -51,6 +54,11 @@ def routes(desk: Desk, forwarder: Sequence[str]) -> APIRouter:
     router.include_router(case_letter_routes(desk))
     router.include_router(unit_end_routes(desk))
     router.include_router(envelope_routes(desk, forwarder))
+    router.include_router(paper_routes(desk))
+    router.include_router(paper_way_routes(desk))
+    router.include_router(paper_read_routes(desk))
+    router.include_router(paper_scan_routes(desk))
+    router.include_router(same_person_routes(desk))
     return router
 
 

@@ -13,6 +13,7 @@ from services.coordinator.domain.next_step import what_next
 from services.coordinator.domain.situation import INGEN
 from services.coordinator.domain.words_next import to_koordinator
 from services.coordinator.http.desk import Desk
+from services.coordinator.http.left_out import left_out
 from services.coordinator.queries import (
     ROLE,
     listed_akter,
@@ -41,6 +42,8 @@ STATUS_TEXT = {
     Status.SAMTYCKE_ATERKALLAT: "Avslutad: samtycket är återkallat",
     Status.SAMTYCKE_UTGANGET: "Avslutad: samtycket har gått ut",
     Status.SAMTYCKE_MAKULERAT: "Avslutad: samtycket är makulerat",
+    Status.VANTAR_PA_SAMTYCKE: "Inkommen på papper, väntar på samtycke",
+    Status.ATERSAND: "Återsänd till anmälaren: samtycke saknades",
 }
 
 
@@ -69,7 +72,7 @@ def akter_routes(desk: Desk) -> APIRouter:
         async with desk.sessions() as session:
             found = await listed_akter(session, viewer, limit=limit + 1, after=after)
         rows = found[:limit]
-        hidden = await desk.consent.hidden(row.case_id for row in rows)
+        hidden = await left_out(desk.consent, rows)
         by_hand = await _by_hand(desk, rows, hidden)
         async with desk.sessions() as session:
             coming = await _coming(desk, session, [row for row in rows if row.case_id not in by_hand], ())
@@ -118,7 +121,7 @@ async def _open(
     async with desk.sessions() as session:
         akt = await visible_akt(session, viewer, case_id)
         others = await same_person(session, viewer, akt)
-    hidden = await desk.consent.hidden([case_id, *(other.case_id for other in others)])
+    hidden = await left_out(desk.consent, [akt, *others])
     if listed_only:
         must_be_listed(akt, hidden)
     by_hand = await _by_hand(desk, [akt], hidden)
@@ -127,11 +130,17 @@ async def _open(
         whole = await desk.reader.whole(session, akt, hide_addresses=case_id in hidden)
         coming = await _coming(desk, session, [akt], by_hand)
         meetings = await desk.meeting_reader.of_case(session, case_id, hide_places=case_id in hidden)
+        paper = await desk.paper.reader.told(session, case_id, hide_addresses=case_id in hidden)
+        settled = await desk.paper.reader.settled(session, case_id)
         await log_read(session, viewer, case_id, purpose)
     response.headers["ETag"] = f'"{akt.version}"'
-    shown = [_listed(desk, other) for other in others if other.case_id not in hidden]
+    shown = [
+        _listed(desk, other) | {"settled": settled.get(other.case_id)}
+        for other in others
+        if other.case_id not in hidden
+    ]
     told = {"next": coming[case_id], "hidden": case_id in hidden, "same_person": shown, "meetings": meetings}
-    return whole | _named(desk, akt) | told
+    return whole | _named(desk, akt) | told | {"paper": paper}
 
 
 async def _by_hand(desk: Desk, akter: Sequence[AktRow], hidden: Collection[UUID]) -> frozenset[UUID]:

@@ -10,9 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.coordinator.commands.decline import DeclineReferral, decline_referral
 from services.coordinator.commands.request_supplement import RequestSupplement, request_supplement
 from services.coordinator.commands.take_up import TakeUpReferral, take_up_referral
+from services.coordinator.commands.tell_by_letter import SenderPost
 from services.coordinator.domain import Akt, add_working_days, local_day
 from services.coordinator.http.desk import Desk
 from services.coordinator.queries import visible_akt
+from services.coordinator.repository.letters import LetterRepository
 from shared.auth import Viewer, ViewerDep
 from shared.bodies import Body, Day, OneLine
 from shared.idempotency import Answer, if_match, run_command
@@ -59,7 +61,9 @@ def decision_routes(desk: Desk) -> APIRouter:
             now = desk.clock.now()
             respond_by = body.respond_by or add_working_days(local_day(now), desk.supplement_days)
             command = RequestSupplement(case_id, version, body.text, tuple(body.fields), respond_by, now)
-            return _answer(await request_supplement(command, desk.akter(session), desk.office))
+            akt = await request_supplement(command, desk.akter(session), desk.office)
+            await _post(desk, session, akt, desk.letters(session)).request(akt, command.asked())
+            return _answer(akt)
 
         return await run_command(request, act, prepare=lambda: _ready(desk, viewer, case_id))
 
@@ -74,7 +78,10 @@ def decision_routes(desk: Desk) -> APIRouter:
             command = TakeUpReferral(
                 case_id, version, body.next_step, body.earliest, contact, covered, desk.clock.now()
             )
-            return _answer(await take_up_referral(command, desk.akter(session), desk.letters(session)))
+            letters = desk.letters(session)
+            akt = await take_up_referral(command, desk.akter(session), letters)
+            await _post(desk, session, akt, letters).besked(akt)
+            return _answer(akt)
 
         return await run_command(request, act, prepare=lambda: _covered(desk, viewer, case_id))
 
@@ -89,7 +96,9 @@ def decision_routes(desk: Desk) -> APIRouter:
             command = DeclineReferral(
                 case_id, version, body.reason_code, body.explanation, body.advice, body.on, desk.clock.now()
             )
-            return _answer(await decline_referral(command, desk.akter(session), letters, desk.office))
+            akt = await decline_referral(command, desk.akter(session), letters, desk.office)
+            await _post(desk, session, akt, letters).besked(akt)
+            return _answer(akt)
 
         return await run_command(request, act, prepare=lambda: _by_hand(desk, viewer, case_id))
 
@@ -115,6 +124,12 @@ async def _covered(desk: Desk, viewer: Viewer, case_id: UUID) -> bool:
         akt = await visible_akt(session, viewer, case_id)
     await desk.prepare()
     return await desk.consent.covered(case_id, akt.sender, akt.team)
+
+
+def _post(desk: Desk, session: AsyncSession, akt: Akt, letters: LetterRepository) -> SenderPost:
+    """Return what writes to a sender on paper that does not use the system."""
+    papers = desk.paper.papers(session)
+    return SenderPost(papers, letters, desk.name_of(akt.sender), desk.office.contact)
 
 
 def _answer(akt: Akt) -> Answer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Office
 from services.coordinator.foreign import Recipient
+from services.coordinator.http.paper_desk import PaperDesk
 from services.coordinator.queries import AktReader
 from services.coordinator.queries.meeting_reader import MeetingReader
 from services.coordinator.reactions import MakeAkter, MakeBooks
@@ -33,6 +34,7 @@ class Desk:
     clock: Clock
     recipients: Mapping[str, Recipient]
     supplement_days: int
+    paper: PaperDesk
 
     @property
     def office(self) -> Office:

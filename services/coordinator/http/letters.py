@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.post_letter import PostLetter, post_letter
-from services.coordinator.domain.letter import Way
-from services.coordinator.errors import LetterFallen
+from services.coordinator.domain import Status
+from services.coordinator.domain.letter import TO_SENDER, Way
+from services.coordinator.errors import LetterFallen, UnknownLetter
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.person import PERSON
 from services.coordinator.letters import sheet_of
@@ -68,6 +69,8 @@ def letter_routes(desk: Desk) -> APIRouter:
         by_hand = await desk.consent.withheld(hidden)
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
+            if Status(akt.status) is Status.VANTAR_PA_SAMTYCKE:
+                hidden = by_hand  # that there is no samtycke yet hides nothing of a paper
             row = await reader.found(session, [case_id], letter_id)
             fallen = row.id in await fallen_among(session, reader.keys, [row])
             _must_be_stated(purpose, akt, row, hidden, fallen=fallen)
@@ -113,7 +116,7 @@ def my_letter_routes(desk: Desk) -> APIRouter:
         require(viewer, role=PERSON)
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions.begin() as session:
-            rows = await reader.listed(session, mine)
+            rows = [row for row in await reader.listed(session, mine) if row.kind not in TO_SENDER]
             fallen = await fallen_among(session, reader.keys, rows)
             await log_reads(session, viewer, {row.case_id for row in rows}, OWN_INSIGHT)
         return {"letters": [letter_line(row, fallen) for row in rows]}
@@ -125,6 +128,8 @@ def my_letter_routes(desk: Desk) -> APIRouter:
         mine = await desk.consent.cases_of(viewer.token)
         async with desk.sessions() as session:
             row = await reader.found(session, mine, letter_id)
+        if row.kind in TO_SENDER:
+            raise UnknownLetter
         by_hand = await desk.consent.withheld([row.case_id])
         async with desk.sessions.begin() as session:
             written = await reader.opened(row)

@@ -1,6 +1,6 @@
 """What stands on a letter of the team: its own words, with the number of the akt."""
 
-from services.coordinator.domain.letter import KINDS, WrittenLetter
+from services.coordinator.domain.letter import KINDS, TO_SENDER, WrittenLetter
 from shared.days import local_day
 from shared.letters.sheet import Sheet, lay_out, plain
 
@@ -15,5 +15,5 @@ def sheet_of(written: WrittenLetter, *, by_hand: bool = False) -> Sheet:
         head=written.head,
         to=written.addressee,
         references=(("Aktnummer", written.number),),
-        by_hand=by_hand,
+        by_hand=by_hand and letter.kind not in TO_SENDER,
     )

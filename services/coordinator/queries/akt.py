@@ -12,8 +12,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.coordinator.domain import (
     ENDED,
-    OPEN,
     PARTYS_ANSWER,
+    WITH_THE_TEAM,
     Office,
     Row,
     Status,
@@ -96,7 +96,7 @@ async def same_person(session: AsyncSession, viewer: Viewer, akt: AktRow) -> Seq
     found = await session.exec(
         visible_to(viewer)
         .where(col(AktRow.person_index) == akt.person_index, col(AktRow.case_id) != akt.case_id)
-        .where(col(AktRow.status).in_([status.value for status in OPEN]))
+        .where(col(AktRow.status).in_([status.value for status in WITH_THE_TEAM]))
         .order_by(col(AktRow.received_at))
     )
     return found.all()

@@ -96,6 +96,9 @@ class AktRepository:
         changes: dict[str, Any] = {
             "status": akt.status.value,
             "since": akt.since,
+            "reply_by": akt.reply_by,
+            "sender": akt.sender,
+            "received_at": akt.received_at,
             "version": akt.version + 1,
             **await self._sealed(akt),
         }

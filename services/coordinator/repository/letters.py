@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain.letter import CALLS, Letter, LetterKind, Posting, WrittenLetter
+from services.coordinator.domain.letter import CALLS, TO_SENDER, Letter, LetterKind, Posting, WrittenLetter
 from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import UnknownAkt, UnknownLetter
 from services.coordinator.letters.codec import letter_to_json
@@ -73,7 +73,7 @@ class LetterRepository:
         """Return a letter with all that stands on its sheet, and keep nothing. Raises UnknownAkt."""
         akt = await self._akt_number(letter.case_id)
         key = await self._keys.open_key(letter.case_id)
-        return WrittenLetter(letter, akt, self._head, await self._addressee(key))
+        return WrittenLetter(letter, akt, self._head, letter.to or await self._addressee(key))
 
     async def get(self, case_id: UUID, letter_id: UUID) -> Posting:
         """Load whether a letter is posted, and hold its case."""
@@ -162,7 +162,7 @@ async def fallen_among(
     session: AsyncSession, keys: CaseKeys, letters: Iterable[LetterRow]
 ) -> frozenset[UUID]:
     """Return which letters are never to be posted: all that wait after a death, and those that a newer one replaces."""
-    waiting = [letter for letter in letters if letter.posted_on is None]
+    waiting = [letter for letter in letters if letter.posted_on is None and letter.kind not in TO_SENDER]
     if not waiting:
         return frozenset()
     found = await session.exec(

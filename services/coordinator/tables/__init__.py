@@ -14,6 +14,7 @@ from services.coordinator.tables.consent_rows import ConsentRow
 from services.coordinator.tables.ends import FollowUpRow, OutcomeCountRow, StopAcknowledgementRow
 from services.coordinator.tables.letters import LetterRow
 from services.coordinator.tables.meetings import InvitationRow, MeetingRow
+from services.coordinator.tables.papers import PaperRow, PaperScanRow, SamePersonRow
 from services.coordinator.tables.plans import DelmalEntryRow, DelmalRow, PlanRow, PlanVersionRow
 
 __all__ = [
@@ -29,11 +30,14 @@ __all__ = [
     "MeetingRow",
     "NoticeRow",
     "OutcomeCountRow",
+    "PaperRow",
+    "PaperScanRow",
     "PartRow",
     "PlanRow",
     "PlanVersionRow",
     "QuestionRow",
     "RegisterRow",
+    "SamePersonRow",
     "StopAcknowledgementRow",
     "SupplementRequestRow",
     "metadata",

@@ -6,9 +6,11 @@ from services.referral.domain.coverage import Coverage, Question, Row, Rows
 from services.referral.domain.dialogue import Dialogue, Told, record
 from services.referral.domain.faults import Fault, listed
 from services.referral.domain.number import NumberError, NumberRules, parse_number
+from services.referral.domain.paper import from_paper, ready_from_paper, submit_from_paper
 from services.referral.domain.recipients import Recipient, Recipients
 from services.referral.domain.referral import (
     Actor,
+    FromPaper,
     Publication,
     Referral,
     SecrecyReview,
@@ -40,6 +42,7 @@ __all__ = [
     "Dialogue",
     "Fault",
     "FreeText",
+    "FromPaper",
     "Individ",
     "NumberError",
     "NumberRules",
@@ -61,13 +64,16 @@ __all__ = [
     "asked",
     "begin",
     "correct",
+    "from_paper",
     "listed",
     "parse_number",
     "plan_answer",
     "plan_correction",
+    "ready_from_paper",
     "record",
     "share",
     "share_again",
     "submit",
+    "submit_from_paper",
     "written",
 ]

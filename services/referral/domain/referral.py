@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -86,13 +86,22 @@ class SentText:
     answer: FreeText | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FromPaper:
+    """An anmälan that the team's koordinator registered from paper: which team, and the day it came in (FL 22)."""
+
+    team: str
+    received_on: date
+
+
 @dataclass(slots=True, repr=False)
 class Referral:
     """One anmälan; its id is the case's id everywhere. `version` counts rows, `registration.version` sent texts."""
 
     id: UUID
     unit: str
-    dialogue_id: UUID
+    dialogue_id: UUID | None
+    """None for one that came on paper: the dialogue was held, and noted, elsewhere."""
     created_by: str
     created_at: datetime
     content: Content
@@ -104,6 +113,7 @@ class Referral:
     shared_at: datetime | None = None
     shared_with: tuple[str, ...] = ()
     """The parties that the text was shared with and that have not lost cover since."""
+    paper: FromPaper | None = None
     carried: dict[str, UUID] = field(default_factory=dict)
     """Category → the event that carried it last."""
     rows: Rows = field(default_factory=Rows)

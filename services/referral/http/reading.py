@@ -17,6 +17,7 @@ from services.referral.queries import (
     found_dialogues,
     found_referrals,
     listed_referrals,
+    others_of_person,
     sent_texts,
     summary,
     visible_to,
@@ -79,8 +80,12 @@ async def get_referral(
     """Read one anmälan of the own unit, whole, with the versions that were sent.
 
     A withheld one without address, and for a stated purpose, which is logged and which the person sees.
+    `same_person`: the own unit's other anmälningar of hers that are not over; withheld ones are left out.
     """
-    withheld = await parts.consent.withheld([case_id])
+    async with parts.sessions() as session:
+        others = await others_of_person(session, viewer, case_id)
+    withheld = await parts.consent.withheld([case_id, *(other.id for other in others)])
+    also = [] if case_id in withheld else [other for other in others if other.id not in withheld]
     async with parts.sessions() as session, session.begin():
         row, referral = await _visible(session, viewer, parts, case_id)
         if case_id in withheld and purpose is None:
@@ -88,7 +93,7 @@ async def get_referral(
         texts = await sent_texts(session, case_id)
         await log_read(session, viewer, case_id, purpose or HANDLING)
     response.headers["ETag"] = f'"{row.version}"'
-    return whole_referral(row, referral, texts, withheld=case_id in withheld)
+    return whole_referral(row, referral, texts, also, withheld=case_id in withheld)
 
 
 @router.get("/referrals/{case_id}/subject", summary="Vems anmälan det är")

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.referral.domain import (
     Actor,
     Content,
+    FromPaper,
     Referral,
     Registration,
     Rows,
@@ -58,8 +59,28 @@ class ReferralRepository:
     async def add(self, referral: Referral) -> None:
         """Keep a new draft; raises DialogueUsed when its dialogue has led to another."""
         key = await self._keys.open_key(referral.id)
+        values = self._new(referral, key)
+        statement = insert(ReferralRow).values(values).on_conflict_do_nothing(index_elements=["dialogue_id"])
+        connection = await self._session.connection()
+        if (await connection.execute(statement.returning(col(ReferralRow.id)))).first() is None:
+            raise DialogueUsed
+
+    async def add_sent(self, referral: Referral) -> None:
+        """Keep an anmälan from paper, that is sent already, and stage its fact; raises StaleReferral for a second one."""
+        key = await self._keys.open_key(referral.id)
+        connection = await self._session.connection()
+        made = (
+            insert(ReferralRow).values(self._new(referral, key)).on_conflict_do_nothing(index_elements=["id"])
+        )
+        if (await connection.execute(made.returning(col(ReferralRow.id)))).first() is None:
+            raise StaleReferral  # told twice at once: the other one has it, and asking again finds it
+        await self._keep_texts(referral, key)
+        await self._stage(referral)
+
+    def _new(self, referral: Referral, key: CaseKey) -> dict[str, Any]:
         referral.version = 1
-        values = {
+        paper = referral.paper
+        return {
             "id": referral.id,
             "unit": referral.unit,
             "dialogue_id": referral.dialogue_id,
@@ -68,12 +89,10 @@ class ReferralRepository:
             "version": referral.version,
             "person_index": self._index.of_individ(referral.unit, referral.content.individ),
             "carried": {},
+            "paper_team": paper.team if paper else None,
+            "paper_received_on": paper.received_on if paper else None,
             **_values(referral, key),
         }
-        statement = insert(ReferralRow).values(values).on_conflict_do_nothing(index_elements=["dialogue_id"])
-        connection = await self._session.connection()
-        if (await connection.execute(statement.returning(col(ReferralRow.id)))).first() is None:
-            raise DialogueUsed
 
     async def save(self, referral: Referral) -> None:
         """Keep the changes and stage the facts; raises StaleReferral when another change came first."""
@@ -139,6 +158,9 @@ def to_referral(row: ReferralRow, key: CaseKey, rows: Rows) -> Referral:
         submitted_at=row.submitted_at,
         shared_at=row.shared_at,
         shared_with=tuple(row.shared_with),
+        paper=FromPaper(row.paper_team, row.paper_received_on)
+        if row.paper_team and row.paper_received_on
+        else None,
         carried={category: UUID(event_id) for category, event_id in row.carried.items()},
         rows=rows,
     )

@@ -24,10 +24,18 @@ from services.coordinator.domain.meeting_values import (
 )
 from services.coordinator.domain.meeting_words import when, where
 from services.coordinator.domain.next_step import Situation, what_next
+from services.coordinator.domain.paper_letters import (
+    MISSING,
+    besked_to_sender,
+    consent_wanted,
+    receipt,
+    return_letter,
+    supplement_wanted,
+)
 from services.coordinator.domain.plan import Plan
 from services.coordinator.domain.plan_words import letter as plan_letter
 from services.coordinator.domain.plan_words import to_person as plan_to_person
-from services.coordinator.domain.values import Decision, Ending
+from services.coordinator.domain.values import Decision, Ending, SupplementRequest
 from services.coordinator.domain.words import besked
 from services.coordinator.domain.words_next import (
     NINE_STEPS,
@@ -39,6 +47,7 @@ from shared.letters.blocks import Addressee, Block, Table
 from tests.coordinator.builders import HEAD
 from tests.coordinator.meetings.builders import NAMES as UNITS
 from tests.coordinator.meetings.builders import a_meeting, agreed
+from tests.coordinator.paper_builders import POST, a_paper
 from tests.coordinator.plans import drafts
 
 AT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
@@ -49,6 +58,7 @@ NAMES = UNITS | {
     "vard-sodermalm": "Region Stockholm, vårdenhet Södermalm",
 }
 STATES = (DelmalState.ACCEPTERAT, DelmalState.PAGAR, DelmalState.FORESLAGET, DelmalState.AVBOJT)
+REQUEST = SupplementRequest("Skicka in det undertecknade samtycket.", ("samtycke",), date(2026, 3, 16), AT)
 STEP = NextStep("Du och parterna kallas till ett möte med teamet.", date(2026, 3, 20), HEAD.contact)
 
 
@@ -205,6 +215,11 @@ EVERY: dict[str, Callable[[], Letter]] = {
     "avslut_aterkallat": a_lost_one,
     "avslut_utganget": lambda: a_lost_one(Ending.UTGANGET),
     "mitt_arende": a_case_letter,
+    "anmalare_mottagning": lambda: receipt(a_paper(), POST, AT),
+    "anmalare_samtycke": lambda: consent_wanted(a_paper(), list(MISSING), REQUEST, POST),
+    "anmalare_komplettering": lambda: supplement_wanted(a_paper(), REQUEST, POST),
+    "anmalare_besked": lambda: besked_to_sender(a_paper(), Decision(AT, next_step=STEP), POST),
+    "anmalare_retur": lambda: return_letter(CASE, date(2026, 3, 2), AT, POST),
 }
 """Every letter that the coordinator writes, by its builder."""
 

@@ -10,8 +10,7 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from services.consent.domain.scans import MAX_BYTES, MAX_PAGES, MAX_PIXELS, CheckedScan, MediaType
-from services.consent.errors import (
+from shared.scans.errors import (
     ScanActive,
     ScanEmpty,
     ScanEncrypted,
@@ -20,6 +19,7 @@ from services.consent.errors import (
     ScanUnreadable,
     ScanWrongKind,
 )
+from shared.scans.values import MAX_BYTES, MAX_PAGES, MAX_PIXELS, CheckedScan, MediaType
 
 _SIGNATURES: Final[tuple[tuple[bytes, MediaType], ...]] = (
     (b"%PDF-", "application/pdf"),

@@ -1,0 +1,73 @@
+"""An anmälan on paper, taken in for the unit that sent it: asked by the coordinator service alone."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field, StrictBool
+
+from services.referral.commands.register_paper import (
+    RegisterPaper,
+    ask_cover,
+    register_paper,
+    taken_in,
+)
+from services.referral.domain import Actor, FromPaper
+from services.referral.http.edge import PartsDep
+from services.referral.http.forms import ContentForm
+from services.referral.repository import DiaryRepository
+from shared.auth import ViewerDep, require
+from shared.bodies import Body, Day
+
+router = APIRouter(tags=["mellan tjänsterna"])
+SCOPE = "paper"
+_Text = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class ByForm(Body):
+    """The koordinator who registered it, and her function."""
+
+    subject: _Text
+    function: _Text | None = None
+
+
+class PaperForm(Body):
+    """An anmälan on paper: who sent it, when it came in, and its transcript."""
+
+    case_id: UUID
+    sender: Annotated[str, Field(min_length=1, max_length=60)]
+    team: Annotated[str, Field(min_length=1, max_length=60)]
+    received_on: Day
+    registered_by: ByForm
+    exclusion_note_acknowledged: StrictBool = False
+    content: ContentForm
+
+
+@router.post("/paper-referrals", summary="Ta in en anmälan som koordinatorn har registrerat från papper")
+async def post_paper(form: PaperForm, viewer: ViewerDep, parts: PartsDep) -> dict[str, str]:
+    """Take it in as the sender's own and send it to the team, when the samtycke covers it (scope `paper`).
+
+    Once per case: asked again, the answer tells what is there.
+    """
+    require(viewer, scope=SCOPE)
+    at, by = parts.clock.now(), form.registered_by
+    command = RegisterPaper(
+        case_id=form.case_id,
+        unit=form.sender,
+        paper=FromPaper(form.team, form.received_on),
+        values={**form.content.values(), "team": form.team},
+        by=Actor(by.subject, by.function),
+        note_read=form.exclusion_note_acknowledged,
+        at=at,
+    )
+    async with parts.sessions() as session:
+        known = await taken_in(command, parts.referrals(session))
+    if known is None:
+        rules = parts.rules(command.unit, at)
+        coverage = await ask_cover(command, rules, parts.consent)
+        await parts.outbox.prepare()
+        await parts.keys.ensure(command.case_id)
+        async with parts.sessions.begin() as session:
+            referrals, diary = parts.referrals(session), DiaryRepository(session)
+            known = await register_paper(command, coverage, referrals, diary, rules)
+    return {"id": str(known.id), "status": known.status.value}
