@@ -114,6 +114,12 @@ class FieldFixed(Refusal):
     code = "field_fixed"
 
 
+class WithdrawnAlready(Refusal):
+    """The sender has withdrawn the anmälan: nothing more is sent of it."""
+
+    code = "withdrawn_already"
+
+
 class NotOurs(Refusal):
     """A fact names a case, sender or team that no anmälan here has."""
 

@@ -54,6 +54,18 @@ class ReferralCorrected(Fact):
     corrects: UUID
 
 
+class ReferralWithdrawn(Fact):
+    """The sender has taken its anmälan back. `parties` are those who have had it; why lies sealed.
+
+    Whether the team's work ends with it, the team decides by what it committed first: `akt_ended` says so.
+    """
+
+    name = "referral_withdrawn"
+    sender: str
+    team: str
+    parties: tuple[str, ...]
+
+
 class Retracted(Fact):
     """An event was sent in error (`retracts`): addressees get a control notice, no content. Declared; no command yet."""
 

@@ -95,5 +95,13 @@ _COVER: dict[type[Refusal], Problem] = {
     ),
 }
 
-PROBLEMS: Problems = {**_DRAFTING, **_SENDING, **_COVER}
+_ENDING: dict[type[Refusal], Problem] = {
+    errors.WithdrawnAlready: Problem(
+        409,
+        "Anmälan är redan tillbakadragen",
+        "Inget mer skickas i ärendet. Vill personen ha stöd från flera parter igen: gör en ny anmälan med ett nytt samtycke.",
+    ),
+}
+
+PROBLEMS: Problems = {**_DRAFTING, **_SENDING, **_COVER, **_ENDING}
 """Every refusal of this service."""

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
 from services.referral.domain import Dialogue, Referral
+from services.referral.domain.withdrawing import REASONS
 from services.referral.repository import PersonIndex
 from services.referral.tables import DialogueRow, ReferralRow, SentTextRow
 from shared.auth import Viewer
@@ -26,6 +27,7 @@ STATUS_TEXT = {
     "upptagen": "Tas upp i teamet",
     "tas_inte_upp": "Tas inte upp i teamet",
     "samtycke_aterkallat": "Avslutad: samtycket är återkallat",
+    "tillbakadragen": "Tillbakadragen av den egna enheten",
 }
 
 BY_HAND = (
@@ -147,6 +149,7 @@ def whole_referral(
         "shared_at": utc(referral.shared_at),
         "content": content.to_json(),
         "by_hand": BY_HAND if withheld else None,
+        "withdrawn": _withdrawn(referral),
         "secrecy_review": {
             "function": review.by.function,
             "at": utc(review.at),
@@ -158,6 +161,17 @@ def whole_referral(
             {"version": text.version, "kind": text.kind, "at": utc(text.at), "function": text.function}
             for text in texts
         ],
+    }
+
+
+def _withdrawn(referral: Referral) -> Json | None:
+    said = referral.withdrawn
+    return said and {
+        "at": utc(said.at),
+        "function": said.by.function,
+        "reason": said.reason.value,
+        "reason_text": REASONS[said.reason],
+        "text": said.text,
     }
 
 

@@ -94,6 +94,7 @@ class ReferralRow(Base, table=True):
         CheckConstraint(IN_STATUS, name="status"),
         CheckConstraint(SENT_WHOLE, name="sent_whole"),
         CheckConstraint(REVIEWED_WHOLE, name="reviewed_whole"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawal is null)", name="withdrawn_whole"),
         UniqueConstraint("dialogue_id"),
         UniqueConstraint("unit", "dnr"),
         Index("ix_referral_unit_index", "unit", "person_index"),
@@ -121,6 +122,9 @@ class ReferralRow(Base, table=True):
     person_index: bytes = Field(sa_column=_bytes(hashed()))
     content: bytes = Field(sa_column=_bytes(sealed()))
     registration: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+    withdrawn_at: datetime | None = Field(sa_column=_moment(nullable=True))
+    withdrawal: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+    """Why the sender took it back, in which words, and who did."""
 
 
 class SentTextRow(Base, table=True):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.consent.errors import CaseUnknown, CaseWithheld, CollaborationEnded, OtherPerson, ReferralEnded
 
-ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat"})
+ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat", "tillbakadragen"})
 """The referral service's words for an anmälan that is closed."""
 
 

@@ -5,9 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from services.coordinator.commands.books import Books
+from services.coordinator.commands.wind_up import wind_up
 from services.coordinator.domain import (
     CONTROL,
     PARTYS_ANSWER,
+    WITHDRAWN,
     Akt,
     Notice,
     Office,
@@ -16,7 +18,8 @@ from services.coordinator.domain import (
     covers,
     local_day,
 )
-from services.coordinator.domain.end_letters import consent_lost
+from services.coordinator.domain.end_letters import consent_lost, taken_back
+from services.coordinator.domain.ends import TIME_TO_READ
 from services.coordinator.errors import AktMissing, UnknownDocument
 
 
@@ -38,6 +41,9 @@ async def receive_document(cmd: ReceiveDocument, books: Books, office: Office, *
     akt = await books.akter.find(cmd.case_id)
     if akt is None and cmd.type == "anmalan":
         await _open_akt(cmd, books, office, reply_days)
+    elif akt is not None and cmd.type == WITHDRAWN:
+        await _take_back(cmd, akt, books, office)
+        await books.akter.save(akt)
     elif akt is not None:
         _put_in(cmd, akt)
         await books.akter.save(akt)
@@ -64,6 +70,15 @@ async def _open_akt(cmd: ReceiveDocument, books: Books, office: Office, reply_da
     await books.akter.add(akt)
     if lost:
         await books.letters.keep(consent_lost(cmd.case_id, lost, office.contact, cmd.received_at))
+
+
+async def _take_back(cmd: ReceiveDocument, akt: Akt, books: Books, office: Office) -> None:
+    """Close the akt with the sender's word, or ask the koordinator: what the team committed first decides."""
+    akt.add_parts(cmd.parts)
+    if akt.withdraw(cmd.event_id, office.contact, cmd.received_at):
+        await wind_up(cmd.case_id, books, cmd.received_at, covered=(akt.sender,))
+        last_day = local_day(cmd.received_at) + TIME_TO_READ
+        await books.letters.keep(taken_back(cmd.case_id, office.contact, last_day, cmd.received_at))
 
 
 def _put_in(cmd: ReceiveDocument, akt: Akt) -> None:

@@ -25,6 +25,7 @@ WHY = {
     Ending.UTGANGET: "Tiden för ditt samtycke har gått ut.",
     Ending.MAKULERAT: "Ditt samtycke hade registrerats fel och är struket.",
 }
+TAKEN_BACK = "Handläggaren som gjorde anmälan har dragit tillbaka den."
 STOPPED = (
     "Teamet och parterna lämnar inte längre uppgifter om dig till varandra i ärendet.",
     "Det som var på väg men inte hade öppnats när samtycket upphörde går inte att öppna.",
@@ -60,6 +61,33 @@ def consent_lost(case_id: UUID, ending: Ending, contact: str, at: datetime) -> L
         ),
         Paragraph(OWN_HANDLING),
         Facts((("Avslutat", long_date(local_day(at))), ("Frågor", contact))),
+        *_afterwards(contact),
+    )
+    return Letter(case_id, LetterKind.AVSLUT, at, TITLE, blocks)
+
+
+def taken_back(case_id: UUID, contact: str, last_day: date, at: datetime) -> Letter:
+    """Write that the case ended before it began: the sender has taken its anmälan back."""
+    blocks = (
+        Paragraph(
+            f"{TAKEN_BACK} Därför bedömer Finsamteamet den inte, och teamets arbete med dig är avslutat."
+        ),
+        Paragraph(
+            "Vill du veta varför, eller vill du att anmälan ska gå vidare? Hör av dig till handläggaren som gjorde den."
+        ),
+        Paragraph(OWN_HANDLING),
+        Heading("Ditt samtycke"),
+        Paragraph(
+            "Samtycket behövs inte längre i ärendet, och slutar gälla av sig självt. Du kan återkalla det tidigare om du "
+            f"vill. {KEPT}"
+        ),
+        Facts(
+            (
+                ("Avslutat", long_date(local_day(at))),
+                ("Samtycket gäller till och med", long_date(last_day)),
+                ("Frågor", contact),
+            )
+        ),
         *_afterwards(contact),
     )
     return Letter(case_id, LetterKind.AVSLUT, at, TITLE, blocks)

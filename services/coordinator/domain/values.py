@@ -14,7 +14,7 @@ HANDLAGGNING = "handlaggning"
 
 
 class Status(StrEnum):
-    """Where the akt stands. The last four are ends; three of them say what became of the samtycke."""
+    """Where the akt stands. The last five are ends; three of them say what became of the samtycke."""
 
     INKOMMEN = "inkommen"
     KOMPLETTERING_BEGARD = "komplettering_begard"
@@ -26,6 +26,8 @@ class Status(StrEnum):
     SAMTYCKE_ATERKALLAT = "samtycke_aterkallat"
     SAMTYCKE_UTGANGET = "samtycke_utganget"
     SAMTYCKE_MAKULERAT = "samtycke_makulerat"
+    TILLBAKADRAGEN = "tillbakadragen"
+    """The sender took its anmälan back before it had a besked."""
 
     @property
     def outcome(self) -> str | None:
@@ -45,10 +47,18 @@ TAKEN_UP = frozenset({Status.TAS_UPP, Status.PLAN})
 OPEN = UNDECIDED | TAKEN_UP
 """Statuses of a case that goes on: what counts when the team looks for another case of the same person."""
 ENDED = frozenset(
-    {Status.AVSLUTAD, Status.SAMTYCKE_ATERKALLAT, Status.SAMTYCKE_UTGANGET, Status.SAMTYCKE_MAKULERAT}
+    {
+        Status.AVSLUTAD,
+        Status.SAMTYCKE_ATERKALLAT,
+        Status.SAMTYCKE_UTGANGET,
+        Status.SAMTYCKE_MAKULERAT,
+        Status.TILLBAKADRAGEN,
+    }
 )
 CONTROL = frozenset({"stop", "corrected", "retracted", "erased"})
 """Documents that carry ids and scope only."""
+WITHDRAWN = "anmalan_tillbakadragen"
+"""The document in which the sender takes its anmälan back."""
 PARTYS_ANSWER = "svar_fran_part"
 """The document in which a party's own words reach the team."""
 

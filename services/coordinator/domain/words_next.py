@@ -74,6 +74,7 @@ STATUS_TO_PERSON = {
     Status.SAMTYCKE_ATERKALLAT: "Ärendet är avslutat eftersom samtycket är återkallat",
     Status.SAMTYCKE_UTGANGET: "Ärendet är avslutat eftersom samtycket har gått ut",
     Status.SAMTYCKE_MAKULERAT: "Ärendet är avslutat eftersom samtycket hade registrerats fel",
+    Status.TILLBAKADRAGEN: "Ärendet är avslutat eftersom anmälan är tillbakadragen",
 }
 NINE_STEPS = (
     "Någon ser att du behöver stöd från flera",

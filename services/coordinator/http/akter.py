@@ -41,6 +41,7 @@ STATUS_TEXT = {
     Status.SAMTYCKE_ATERKALLAT: "Avslutad: samtycket är återkallat",
     Status.SAMTYCKE_UTGANGET: "Avslutad: samtycket har gått ut",
     Status.SAMTYCKE_MAKULERAT: "Avslutad: samtycket är makulerat",
+    Status.TILLBAKADRAGEN: "Avslutad: avsändaren har dragit tillbaka anmälan",
 }
 
 

@@ -14,6 +14,8 @@ from services.referral.domain.referral import (
     SecrecyReview,
     SentText,
     Status,
+    WithdrawalReason,
+    Withdrawn,
     begin,
     written,
 )
@@ -30,6 +32,7 @@ from services.referral.domain.sending import (
     submit,
 )
 from services.referral.domain.values import Rules
+from services.referral.domain.withdrawing import Outlook, Withdrawal, withdraw
 
 __all__ = [
     "Actor",
@@ -43,6 +46,7 @@ __all__ = [
     "Individ",
     "NumberError",
     "NumberRules",
+    "Outlook",
     "Publication",
     "Question",
     "Recipient",
@@ -57,6 +61,9 @@ __all__ = [
     "Signing",
     "Status",
     "Told",
+    "Withdrawal",
+    "WithdrawalReason",
+    "Withdrawn",
     "answer_supplement",
     "asked",
     "begin",
@@ -69,5 +76,6 @@ __all__ = [
     "share",
     "share_again",
     "submit",
+    "withdraw",
     "written",
 ]

@@ -104,7 +104,7 @@ def share_again(referral: Referral, sender: Recipient, *, at: datetime) -> None:
 
     They were not covered when it was taken up, or lost what they had with the rows that it rested on.
     """
-    if referral.status is not Status.UPPTAGEN:
+    if referral.status is not Status.UPPTAGEN or referral.withdrawn is not None:
         return
     parties = tuple(
         party

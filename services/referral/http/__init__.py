@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from services.referral.http import codes, dialogues, drafts, person, reading, sending
+from services.referral.http import codes, dialogues, drafts, person, reading, sending, withdrawing
 
 
 def routes() -> APIRouter:
     """Return every route."""
     router = APIRouter(prefix="/v1")
-    for topic in (dialogues, drafts, sending, reading, person, codes):
+    for topic in (dialogues, drafts, sending, withdrawing, reading, person, codes):
         router.include_router(topic.router)
     return router
 

@@ -20,6 +20,8 @@ from services.referral.domain import (
     SentText,
     Signing,
     Status,
+    WithdrawalReason,
+    Withdrawn,
 )
 from services.referral.errors import DialogueUsed, NotFound, StaleReferral
 from services.referral.repository.known_rows import KnownRows
@@ -140,6 +142,7 @@ def to_referral(row: ReferralRow, key: CaseKey, rows: Rows) -> Referral:
         shared_at=row.shared_at,
         shared_with=tuple(row.shared_with),
         carried={category: UUID(event_id) for category, event_id in row.carried.items()},
+        withdrawn=_withdrawn(row, key),
         rows=rows,
     )
 
@@ -163,7 +166,26 @@ def _values(referral: Referral, key: CaseKey) -> dict[str, Any]:
         "note_read": review.exclusion_note_read if review else None,
         "content": key.seal_json(_TABLE, "content", referral.id, referral.content.to_json()),
         "registration": sealed,
+        "withdrawn_at": referral.withdrawn.at if referral.withdrawn else None,
+        "withdrawal": _sealed_withdrawal(referral, key),
     }
+
+
+def _sealed_withdrawal(referral: Referral, key: CaseKey) -> bytes | None:
+    said = referral.withdrawn
+    return said and key.seal_json(
+        _TABLE,
+        "withdrawal",
+        referral.id,
+        {"reason": said.reason.value, "text": said.text, "by": asdict(said.by)},
+    )
+
+
+def _withdrawn(row: ReferralRow, key: CaseKey) -> Withdrawn | None:
+    if row.withdrawn_at is None or row.withdrawal is None:
+        return None
+    said = key.open_json(_TABLE, "withdrawal", row.id, row.withdrawal)
+    return Withdrawn(WithdrawalReason(said["reason"]), said["text"], Actor(**said["by"]), row.withdrawn_at)
 
 
 def _registration(said: dict[str, Any]) -> Registration:
