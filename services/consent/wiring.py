@@ -10,6 +10,7 @@ from services.consent.http import (
     coverage,
     my,
     my_consent,
+    own_documents,
     own_letters,
     previews,
     protections,
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_letters.router,
     previews.router,
     stops.router,
+    own_documents.router,
 )
 
 

@@ -67,7 +67,7 @@ class ReferralWithdrawn(Fact):
 
 
 class Retracted(Fact):
-    """An event was sent in error (`retracts`): addressees get a control notice, no content. Declared; no command yet."""
+    """An event was sent in error (`retracts`): addressees get a control notice, no content, and its keys go."""
 
     name = "referral_retracted"
     sender: str

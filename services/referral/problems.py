@@ -96,6 +96,15 @@ _COVER: dict[type[Refusal], Problem] = {
 }
 
 _ENDING: dict[type[Refusal], Problem] = {
+    errors.RetractedAlready: Problem(
+        409,
+        "Det är redan återtaget",
+        "Det som skickades av misstag är återtaget. Läs anmälan på nytt. Rapporten om återtagandet visar vem som hade öppnat "
+        "det.",
+    ),
+    errors.UnknownSentText: Problem(
+        404, "Versionen finns inte", "Läs anmälan på nytt och välj en av de versioner som har skickats."
+    ),
     errors.WithdrawnAlready: Problem(
         409,
         "Anmälan är redan tillbakadragen",

@@ -28,6 +28,7 @@ STATUS_TEXT = {
     "tas_inte_upp": "Tas inte upp i teamet",
     "samtycke_aterkallat": "Avslutad: samtycket är återkallat",
     "tillbakadragen": "Tillbakadragen av den egna enheten",
+    "atertagen": "Återtagen: skickad av misstag",
 }
 
 BY_HAND = (
@@ -158,7 +159,14 @@ def whole_referral(
         if review
         else None,
         "sent": [
-            {"version": text.version, "kind": text.kind, "at": utc(text.at), "function": text.function}
+            {
+                "id": str(text.id),
+                "version": text.version,
+                "kind": text.kind,
+                "at": utc(text.at),
+                "function": text.function,
+                "retracted": text.retraction_id is not None,
+            }
             for text in texts
         ],
     }

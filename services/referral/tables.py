@@ -63,6 +63,10 @@ def _id() -> Column[UUID]:
     return Column(Uuid, primary_key=True, info=open_())
 
 
+def _case() -> Column[UUID]:
+    return Column(Uuid, ForeignKey("referral.id"), nullable=False, index=True, info=open_())
+
+
 class DialogueRow(Base, table=True):
     """A dialogue as its unit recorded it. That she was asked and when is open; what she said is sealed."""
 
@@ -143,6 +147,7 @@ class SentTextRow(Base, table=True):
     at: datetime = Field(sa_column=_moment())
     content: bytes = Field(sa_column=_bytes(sealed()))
     answer: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+    retraction_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("retraction.id"), info=open_()))
 
 
 class KnownRow(Base, table=True):
@@ -156,6 +161,32 @@ class KnownRow(Base, table=True):
     recipient: str = Field(sa_column=_text(60))
     category: str = Field(sa_column=_text(40))
     ended: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
+
+
+class RetractionRow(Base, table=True):
+    """Something sent in error was taken back; why, and who attested it, is sealed."""
+
+    __tablename__ = "retraction"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
+    case_id: UUID = Field(sa_column=_case())
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    whole: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
+    said: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
+
+
+class SentEventRow(Base, table=True):
+    """A fact that carried something to read, and the version whose words it carried (none: a withdrawal)."""
+
+    __tablename__ = "sent_event"  # pyright: ignore[reportAssignmentType]
+
+    event_id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
+    case_id: UUID = Field(sa_column=_case())
+    fact: str = Field(sa_column=Column(String(40), nullable=False, info=open_()))
+    text_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("sent_text.id"), info=open_()))
+    categories: list[str] = Field(sa_column=Column(JSONB, nullable=False, info=open_()))
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    retraction_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("retraction.id"), info=open_()))
 
 
 class DiaryRow(Base, table=True):

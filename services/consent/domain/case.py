@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.consent.errors import CaseUnknown, CaseWithheld, CollaborationEnded, OtherPerson, ReferralEnded
 
-ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat", "tillbakadragen"})
+ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat", "tillbakadragen", "atertagen"})
 """The referral service's words for an anmälan that is closed."""
 
 

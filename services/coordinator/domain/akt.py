@@ -232,20 +232,10 @@ class Akt:
         sections = tuple(Section(category, self.team, content) for category, content in told_of)
         self._publications.append(Publication(fact, sections))
 
-    def withdraw(self, document: UUID, contact: str, at: datetime) -> bool:
-        """Heed that the sender takes its anmälan back; tell whether the case ended with that.
-
-        Before the besked it does. A case that is taken up is the parties' and the person's too: the koordinator is asked.
-        """
-        if self.status in TAKEN_UP:
-            self.ask(QuestionKind.ANMALAN_TILLBAKADRAGEN, self.sender, document, at)
-        if self.status not in UNDECIDED:
-            return False
-        self._end(Status.TILLBAKADRAGEN, None, at)
-        last_day = local_day(at) + ends.TIME_TO_READ
-        fact = AktEnded(**self._happened(at), parties=(self.sender,), last_day=last_day)
-        self._publish(fact, words_ends.withdrawn(last_day, contact, at))
-        return True
+    def close(self, status: Status, said: Publication, at: datetime) -> None:
+        """End the case because its sender has taken back what it rests on; it counts as the status says."""
+        self._end(status, status.outcome, at)
+        self._publications.append(said)
 
     def conclude(self, last_day: date, closing: Closing | None, at: datetime) -> None:
         """End the case because its follow-up has: who reads that, and what it counts as, was settled there.

@@ -26,6 +26,9 @@ WHY = {
     Ending.MAKULERAT: "Ditt samtycke hade registrerats fel och är struket.",
 }
 TAKEN_BACK = "Handläggaren som gjorde anmälan har dragit tillbaka den."
+SENT_IN_ERROR = (
+    "Anmälan hade skickats till teamet av misstag, och den som skickade den har tagit tillbaka den."
+)
 STOPPED = (
     "Teamet och parterna lämnar inte längre uppgifter om dig till varandra i ärendet.",
     "Det som var på väg men inte hade öppnats när samtycket upphörde går inte att öppna.",
@@ -88,6 +91,22 @@ def taken_back(case_id: UUID, contact: str, last_day: date, at: datetime) -> Let
                 ("Frågor", contact),
             )
         ),
+        *_afterwards(contact),
+    )
+    return Letter(case_id, LetterKind.AVSLUT, at, TITLE, blocks)
+
+
+def sent_in_error(case_id: UUID, contact: str, at: datetime) -> Letter:
+    """Write, to someone who has had a besked, that her case ends because the anmälan should not have been sent."""
+    blocks = (
+        Paragraph(f"{SENT_IN_ERROR} Därför är Finsamteamets arbete avslutat."),
+        Paragraph(NO_MEETING),
+        Paragraph(
+            "Det som stod i anmälan är stängt hos teamet. Uppgifter som ingen hade öppnat går inte längre att öppna. Handläggaren "
+            "som skickade anmälan kan berätta vad som har hänt, och vem som hade öppnat den."
+        ),
+        Paragraph(OWN_HANDLING),
+        Facts((("Avslutat", long_date(local_day(at))), ("Frågor", contact))),
         *_afterwards(contact),
     )
     return Letter(case_id, LetterKind.AVSLUT, at, TITLE, blocks)

@@ -14,7 +14,7 @@ HANDLAGGNING = "handlaggning"
 
 
 class Status(StrEnum):
-    """Where the akt stands. The last five are ends; three of them say what became of the samtycke."""
+    """Where the akt stands. The last six are ends; three of them say what became of the samtycke."""
 
     INKOMMEN = "inkommen"
     KOMPLETTERING_BEGARD = "komplettering_begard"
@@ -28,10 +28,12 @@ class Status(StrEnum):
     SAMTYCKE_MAKULERAT = "samtycke_makulerat"
     TILLBAKADRAGEN = "tillbakadragen"
     """The sender took its anmälan back before it had a besked."""
+    ATERTAGEN = "atertagen"
+    """The anmälan had been sent in error: its source has taken it back."""
 
     @property
     def outcome(self) -> str | None:
-        """What this end counts as: U70 withdrawn, U79 registered in error, UTGANGET run out; none of any other status."""
+        """What this end counts as: U70 withdrawn, U79 registered or sent in error, UTGANGET run out; none of any other status."""
         return _COUNTS_AS.get(self)
 
 
@@ -39,6 +41,7 @@ _COUNTS_AS = {
     Status.SAMTYCKE_ATERKALLAT: "U70",
     Status.SAMTYCKE_MAKULERAT: "U79",
     Status.SAMTYCKE_UTGANGET: "UTGANGET",
+    Status.ATERTAGEN: "U79",
 }
 """The model of outcomes has no code for a samtycke whose time ran out: it is counted by its own name."""
 UNDECIDED = frozenset({Status.INKOMMEN, Status.KOMPLETTERING_BEGARD, Status.BEDOMNING})
@@ -53,10 +56,14 @@ ENDED = frozenset(
         Status.SAMTYCKE_UTGANGET,
         Status.SAMTYCKE_MAKULERAT,
         Status.TILLBAKADRAGEN,
+        Status.ATERTAGEN,
     }
 )
 CONTROL = frozenset({"stop", "corrected", "retracted", "erased"})
 """Documents that carry ids and scope only."""
+FIRST = "anmalan"
+"""The document that an akt is opened with."""
+RETRACTED = "retracted"
 WITHDRAWN = "anmalan_tillbakadragen"
 """The document in which the sender takes its anmälan back."""
 PARTYS_ANSWER = "svar_fran_part"

@@ -3,13 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from services.coordinator.domain.end_letters import OWN_HANDLING, TAKEN_BACK, WHY
+from services.coordinator.domain.end_letters import OWN_HANDLING, SENT_IN_ERROR, TAKEN_BACK, WHY
 from services.coordinator.domain.ends import UPPFOLJNING, Closing
 from services.coordinator.domain.values import ENDED, HANDLAGGNING, Status
 from services.coordinator.domain.words import sentence
 from shared.days import local_day, long_date
 
-_WHY = {ending.status: why for ending, why in WHY.items()} | {Status.TILLBAKADRAGEN: TAKEN_BACK}
+_WHY = {ending.status: why for ending, why in WHY.items()} | {
+    Status.TILLBAKADRAGEN: TAKEN_BACK,
+    Status.ATERTAGEN: SENT_IN_ERROR,
+}
 _ENDED = "Finsamteamets arbete i ärendet är avslutat."
 _OWN_HANDLING = "Varje myndighet och verksamhet fortsätter med sin egen handläggning som vanligt."
 

@@ -75,6 +75,7 @@ STATUS_TO_PERSON = {
     Status.SAMTYCKE_UTGANGET: "Ärendet är avslutat eftersom samtycket har gått ut",
     Status.SAMTYCKE_MAKULERAT: "Ärendet är avslutat eftersom samtycket hade registrerats fel",
     Status.TILLBAKADRAGEN: "Ärendet är avslutat eftersom anmälan är tillbakadragen",
+    Status.ATERTAGEN: "Ärendet är avslutat eftersom anmälan hade skickats av misstag",
 }
 NINE_STEPS = (
     "Någon ser att du behöver stöd från flera",

@@ -42,6 +42,7 @@ STATUS_TEXT = {
     Status.SAMTYCKE_UTGANGET: "Avslutad: samtycket har gått ut",
     Status.SAMTYCKE_MAKULERAT: "Avslutad: samtycket är makulerat",
     Status.TILLBAKADRAGEN: "Avslutad: avsändaren har dragit tillbaka anmälan",
+    Status.ATERTAGEN: "Avslutad: anmälan var skickad av misstag och är återtagen",
 }
 
 
@@ -125,7 +126,9 @@ async def _open(
     by_hand = await _by_hand(desk, [akt], hidden)
     async with desk.sessions.begin() as session:
         akt = await visible_akt(session, viewer, case_id)
-        whole = await desk.reader.whole(session, akt, hide_addresses=case_id in hidden)
+        whole = await desk.reader.whole(
+            session, akt, hide_addresses=case_id in hidden, with_retracted=not listed_only
+        )
         coming = await _coming(desk, session, [akt], by_hand)
         meetings = await desk.meeting_reader.of_case(session, case_id, hide_places=case_id in hidden)
         await log_read(session, viewer, case_id, purpose)

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from services.coordinator.domain import RETRACTED
 from services.coordinator.domain.letter import CALLS, Letter, LetterKind, Posting, WrittenLetter
 from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import UnknownAkt, UnknownLetter
@@ -109,15 +111,10 @@ class LetterRepository:
         return number
 
     async def _addressee(self, key: CaseKey) -> Addressee:
-        taken_back = select(NoticeRow.document).where(
-            col(NoticeRow.case_id) == key.case_id,
-            col(NoticeRow.kind) == "retracted",
-            col(NoticeRow.document).is_not(None),
-        )
         found = await self._session.exec(
             select(PartRow)
             .where(col(PartRow.case_id) == key.case_id, col(PartRow.category) == IDENTITET)
-            .where(col(PartRow.document).not_in(taken_back))
+            .where(col(PartRow.document).not_in(taken_back(key.case_id)))
             .order_by(col(PartRow.received_at), col(PartRow.id))
         )
         said: dict[str, Json] = {"individ": {}, "kontakt": {}}
@@ -126,6 +123,15 @@ class LetterRepository:
             said.update({name: content[name] for name in said if isinstance(content.get(name), dict)})
         name = _text(said["individ"], "namn")
         return Addressee(name, () if self._by_hand else _address(said["kontakt"]), self._by_hand)
+
+
+def taken_back(case_id: UUID) -> SelectOfScalar[UUID] | SelectOfScalar[None]:
+    """Select the documents of a case that their source has taken back: nothing is built on their words any more."""
+    return select(NoticeRow.document).where(
+        col(NoticeRow.case_id) == case_id,
+        col(NoticeRow.kind) == RETRACTED,
+        col(NoticeRow.document).is_not(None),
+    )
 
 
 async def has_died(keys: CaseKeys, akt: AktRow) -> bool:

@@ -19,6 +19,7 @@ from services.referral.errors import (
     DraftIncomplete,
     FieldFixed,
     InvalidContent,
+    RetractedAlready,
     SecrecyNotTried,
     StaleReferral,
     WithdrawnAlready,
@@ -38,6 +39,7 @@ class Status(StrEnum):
     TAS_INTE_UPP = "tas_inte_upp"
     SAMTYCKE_ATERKALLAT = "samtycke_aterkallat"
     TILLBAKADRAGEN = "tillbakadragen"
+    ATERTAGEN = "atertagen"
 
 
 UNDECIDED = frozenset({Status.SKICKAD, Status.MOTTAGEN, Status.KOMPLETTERAS})
@@ -206,6 +208,8 @@ class Referral:
 
     def require(self, *allowed: Status) -> None:
         """Refuse in any other status; a withdrawn samtycke, or anmälan, is named as the reason."""
+        if self.status is Status.ATERTAGEN:
+            raise RetractedAlready
         if self.status is Status.SAMTYCKE_ATERKALLAT:
             raise ConsentEnded
         if self.status is Status.TILLBAKADRAGEN and Status.TILLBAKADRAGEN not in allowed:
@@ -230,8 +234,8 @@ class Referral:
         return self.registration
 
     def _moves(self, *allowed: Status) -> bool:
-        """Tell whether the team's fact moves the status. After a withdrawal it changes nothing more."""
-        if self.status is Status.SAMTYCKE_ATERKALLAT:
+        """Tell whether the team's fact moves the status. After some ends it changes nothing more."""
+        if self.status in {Status.SAMTYCKE_ATERKALLAT, Status.ATERTAGEN}:
             return False
         self.require(*allowed)
         return True

@@ -2,13 +2,22 @@
 
 from fastapi import APIRouter
 
-from services.referral.http import codes, dialogues, drafts, person, reading, sending, withdrawing
+from services.referral.http import (
+    codes,
+    dialogues,
+    drafts,
+    person,
+    reading,
+    retracting,
+    sending,
+    withdrawing,
+)
 
 
 def routes() -> APIRouter:
     """Return every route."""
     router = APIRouter(prefix="/v1")
-    for topic in (dialogues, drafts, sending, withdrawing, reading, person, codes):
+    for topic in (dialogues, drafts, sending, withdrawing, retracting, reading, person, codes):
         router.include_router(topic.router)
     return router
 

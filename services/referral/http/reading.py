@@ -74,7 +74,7 @@ async def get_referral(
     """Read one anmälan of the own unit, whole, with the versions that were sent; a withheld one without address."""
     withheld = await parts.consent.withheld([case_id])
     async with parts.sessions() as session, session.begin():
-        row, referral = await _visible(session, viewer, parts, case_id)
+        row, referral = await visible(session, viewer, parts, case_id)
         texts = await sent_texts(session, case_id)
         await log_read(session, viewer, case_id, "handlaggning")
     response.headers["ETag"] = f'"{row.version}"'
@@ -85,7 +85,7 @@ async def get_referral(
 async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
     """Tell the own unit whose anmälan it is: the consent service asks with the user's token when it registers."""
     async with parts.sessions() as session, session.begin():
-        _, referral = await _visible(session, viewer, parts, case_id)
+        _, referral = await visible(session, viewer, parts, case_id)
         await log_read(session, viewer, case_id, "samtycke")
     return {
         "unit": unit_of(viewer),
@@ -96,9 +96,10 @@ async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) ->
     }
 
 
-async def _visible(
+async def visible(
     session: AsyncSession, viewer: Viewer, parts: Parts, case_id: UUID
 ) -> tuple[ReferralRow, Referral]:
+    """Return an anmälan of the viewer's own unit; raises NotFound, also for one that is erased."""
     row = (await session.exec(visible_to(viewer).where(col(ReferralRow.id) == case_id))).one_or_none()
     if row is None:
         raise NotFound

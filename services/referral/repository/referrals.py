@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.referral.domain import (
     Actor,
     Content,
+    Publication,
     Referral,
     Registration,
     Rows,
@@ -24,9 +25,10 @@ from services.referral.domain import (
     Withdrawn,
 )
 from services.referral.errors import DialogueUsed, NotFound, StaleReferral
+from services.referral.events import ReferralWithdrawn
 from services.referral.repository.known_rows import KnownRows
 from services.referral.repository.person_index import PersonIndex
-from services.referral.tables import ReferralRow, SentTextRow
+from services.referral.tables import ReferralRow, SentEventRow, SentTextRow
 from shared.ids import uuid7
 from shared.keys import KeyGone
 from shared.outbox import Outbox
@@ -97,6 +99,7 @@ class ReferralRepository:
             return
         for publication in referral.publications:
             event_id = await self._outbox.stage(self._session, publication.fact, publication.sections)
+            await self._keep_sent(event_id, publication)
             if publication.carries:
                 referral.carried |= {section.category: event_id for section in publication.sections}
         referral.publications = []
@@ -104,6 +107,31 @@ class ReferralRepository:
         await self._session.exec(
             update(ReferralRow).where(col(ReferralRow.id) == referral.id).values(carried=carried)
         )
+
+    async def _keep_sent(self, event_id: UUID, publication: Publication) -> None:
+        """Remember which version an event carried: what is taken back later is taken back event by event."""
+        if not publication.sections:
+            return
+        case_id, fact = publication.fact.subject, publication.fact
+        latest = (
+            select(SentTextRow.id)
+            .where(col(SentTextRow.case_id) == case_id, col(SentTextRow.retraction_id).is_(None))
+            .order_by(col(SentTextRow.at).desc(), col(SentTextRow.id).desc())
+            .limit(1)
+        )
+        of_text = fact.name != ReferralWithdrawn.name
+        self._session.add(
+            SentEventRow(
+                event_id=event_id,
+                case_id=case_id,
+                fact=fact.name,
+                text_id=(await self._session.exec(latest)).one_or_none() if of_text else None,
+                categories=[str(section.category) for section in publication.sections],
+                at=fact.occurred_at,
+                retraction_id=None,
+            )
+        )
+        await self._session.flush()
 
     async def _keep_texts(self, referral: Referral, key: CaseKey) -> None:
         for text in referral.sent_texts:
@@ -213,6 +241,7 @@ def _sent_text(text_id: UUID, case_id: UUID, text: SentText, key: CaseKey) -> Se
         sent_by=text.by.subject,
         function=text.by.function,
         at=text.at,
+        retraction_id=None,
         content=key.seal_json("sent_text", "content", text_id, text.content.to_json()),
         answer=answer,
     )

@@ -7,6 +7,7 @@ import pytest
 
 from services.coordinator.domain import QuestionKind, Status
 from services.coordinator.domain.ends import TIME_TO_READ
+from services.coordinator.domain.taken_back import withdraw
 from services.coordinator.events import AktEnded
 from shared.days import local_day
 from tests.coordinator.builders import NOON, OFFICE, SENDER, a_step, an_akt
@@ -38,7 +39,7 @@ class TestAkt:
         akt = an_akt()
         akt.status = status
 
-        assert akt.withdraw(uuid4(), OFFICE.contact, NOON)
+        assert withdraw(akt, uuid4(), OFFICE.contact, NOON)
         assert (akt.status, akt.outcome) == (Status.TILLBAKADRAGEN, None)
         (said,) = akt.take_publications()
         assert isinstance(said.fact, AktEnded)
@@ -50,8 +51,8 @@ class TestAkt:
         akt.take_up(a_step(), at=NOON)
         akt.take_publications()
 
-        assert not akt.withdraw(document, OFFICE.contact, NOON)
-        assert not akt.withdraw(document, OFFICE.contact, NOON)
+        assert not withdraw(akt, document, OFFICE.contact, NOON)
+        assert not withdraw(akt, document, OFFICE.contact, NOON)
         assert akt.status is Status.TAS_UPP
         (question,) = akt.open_questions
         assert (question.kind, question.party, question.about) == (
@@ -66,7 +67,7 @@ class TestAkt:
         akt = an_akt()
         akt.status = status
 
-        assert not akt.withdraw(uuid4(), OFFICE.contact, NOON)
+        assert not withdraw(akt, uuid4(), OFFICE.contact, NOON)
         assert (akt.status, akt.open_questions) == (status, [])
 
 
