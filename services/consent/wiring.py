@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.consent import events
 from services.consent.core import Core
+from services.consent.erasing import ConsentHolder
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
 from services.consent.http import (
     coverage,
@@ -30,6 +31,9 @@ from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
 from shared.db import make_engine, make_sessions
+from shared.erasure.carrying_out import CarryingOut
+from shared.erasure.http import erasure_routes
+from shared.erasure.late import unless_erased
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
@@ -75,8 +79,12 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
         outbox=core.outbox,
         inbox=Inbox(core.sessions, keep_sections=True),
         subscriptions=SUBSCRIPTIONS,
-        reactions=exit_.reactions,
-        tasks={**exit_.tasks, "keys": KeyUpkeep(key_engine, root).run},
+        reactions=unless_erased(exit_.reactions, core.sessions),
+        tasks={
+            **exit_.tasks,
+            "keys": KeyUpkeep(key_engine, root).run,
+            "gallring": CarryingOut(core.sessions, core.keystore, ConsentHolder(), core.clock).keep,
+        },
         closers=(*exit_.closers, http.aclose, key_engine.dispose),
     )
 
@@ -109,4 +117,5 @@ def make_desk(core: Core, verifier: Verifier) -> FastAPI:
     app.state.core = core
     for router in ROUTERS:
         app.include_router(router)
+    app.include_router(erasure_routes(core.sessions, ConsentHolder(), core.clock))
     return app

@@ -77,7 +77,7 @@ class Retracted(Fact):
 
 
 class CaseErased(Fact):
-    """The sender's case was erased by a decision on gallring: a control notice. Declared; no command yet."""
+    """The sender's case was erased by a decision on gallring: those who had documents get a control notice."""
 
     name = "case_erased"
     sender: str

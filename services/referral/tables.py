@@ -29,6 +29,7 @@ from sqlmodel import Field, SQLModel
 
 from services.referral.domain import Status
 from shared.db import NAMING
+from shared.erasure.tables import add_erasure
 from shared.marking import Marking, hashed, open_, sealed
 from shared.tables import add_mechanisms
 
@@ -201,3 +202,4 @@ class DiaryRow(Base, table=True):
 
 metadata = Base.metadata
 add_mechanisms(metadata)
+add_erasure(metadata)

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.coordinator.tables import ArrivalRow, LastSequenceRow
 from shared.clock import Clock
 from shared.db import Sessions
+from shared.keys import KeyGone
 from shared.sealing import CaseKeys
 
 log = structlog.get_logger(__name__)
@@ -65,7 +66,10 @@ class Arrivals:
         row["type"] = content.type
         if content.case_id is None:
             return row | {"state": PARKED, "failure": "no_case_id"}
-        key = await self._keys.ensure(content.case_id)
+        try:
+            key = await self._keys.ensure(content.case_id)
+        except KeyGone:  # the akt is erased: what still comes is noted by its ids, and let go
+            return row | {"case_id": content.case_id, "state": GONE, "failure": "erased"}
         body = key.seal_json("arrival", "body", row["id"], _to_json(content))
         return row | {"case_id": content.case_id, "body": body}
 

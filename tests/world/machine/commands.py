@@ -17,6 +17,20 @@ LEFT_OUT: dict[Command, str] = {
     ("referral", "post", "/v1/referrals/{case_id}/withdrawals"): JOURNEYS,
     ("referral", "post", "/v1/referrals/{case_id}/retractions"): JOURNEYS,
 }
+GALLRING = (
+    "Destroys what a service holds when all is over: lived through beside this folder, in test_erased.py."
+)
+LEFT_OUT |= {
+    (service, "post", f"/v1/cases/{{case_id}}/gallring/{what}"): GALLRING
+    for service in ("referral", "consent", "coordinator", "followup")
+    for what in (
+        "decisions",
+        "decisions/{decision_id}/attestations",
+        "decisions/{decision_id}/set-asides",
+        "stops",
+        "stops/{stop_id}/liftings",
+    )
+}
 READS = {
     ("referral", "post", "/v1/referrals/search"),
     ("consent", "post", "/v1/my/revocation-previews"),

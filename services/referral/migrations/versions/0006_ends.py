@@ -4,6 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from shared.erasure.tables import create_erasure, drop_erasure
+
 revision = "0006"
 down_revision = "0005"
 
@@ -32,6 +34,8 @@ def upgrade() -> None:
         "update sent_event e set categories = coalesce((select jsonb_agg(c.key) from referral r,"
         " jsonb_each_text(r.carried) c where r.id = e.case_id and c.value = e.event_id::text), '[]')"
     )
+
+    create_erasure(op)
 
 
 def _retraction() -> None:
@@ -62,6 +66,7 @@ def _retraction() -> None:
 
 
 def downgrade() -> None:
+    drop_erasure(op)
     op.drop_table("sent_event")
     op.drop_column("sent_text", "retraction_id")
     op.drop_table("retraction")
