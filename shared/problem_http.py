@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
+from shared.erasure.problems import ERASURE_PROBLEMS
 from shared.idempotency import (
     DoubledKey,
     IdempotencyKeyMissing,
@@ -29,6 +30,7 @@ _AWAY = Problem(
 )
 
 SHARED_PROBLEMS: Problems = {
+    **ERASURE_PROBLEMS,
     Unavailable: _AWAY,
     TooLarge: Problem(
         413,

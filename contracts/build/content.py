@@ -3,7 +3,7 @@
 from typing import Any
 
 from services.coordinator.domain import FIELDS, REASONS
-from services.referral.domain import codes
+from services.referral.domain import WithdrawalReason, codes
 
 Schema = dict[str, Any]
 
@@ -101,11 +101,16 @@ DECLINED = whole(
     kontakt=FUNCTION,
     text=TEXT,
 )
+WITHDRAWN = whole(
+    tillbakadragen=fields(dag=DAY, skal=whole(kod=one_of(WithdrawalReason), text=TEXT), text=TEXT)
+    | {"required": ["dag", "skal"]}
+)
 CONTENTS: dict[str, dict[str, Schema]] = {
     "anmalan": ANMALAN,
     "komplettering": ANMALAN,
     "anmalan_delad": SHARED,
     "rattelse": ANMALAN,
+    "anmalan_tillbakadragen": {"handlaggning": WITHDRAWN},
     "mottagningsbekraftelse": {"handlaggning": RECEIPT},
     "komplettering_begard": {"handlaggning": SUPPLEMENT},
     "besked_tas_upp": {"handlaggning": TAKEN_UP},

@@ -11,12 +11,13 @@ from finsam_party.opening import open_record
 from finsam_party.record import Header, Part, decode, encode, verify
 from finsam_party.release import ReleasedEvent
 
-from contracts.build.fixed import ALIAS, AT, CASE, OFFICE, SENDER, TEAM, anmalan_texts, event_id
+from contracts.build.fixed import ALIAS, AT, CASE, CONTENT, OFFICE, SENDER, TEAM, anmalan_texts, event_id
 from contracts.build.followup_samples import followup_samples
 from contracts.build.team_samples import Texts, team_samples, texts_of
 from services.coordinator.domain import Akt, NextStep, SupplementRequest
+from services.referral.domain import Actor, Referral, Status, Withdrawal, WithdrawalReason, withdraw
 
-TO_THE_TEAM = frozenset({"anmalan", "komplettering", "rattelse", "svar_fran_part"})
+TO_THE_TEAM = frozenset({"anmalan", "komplettering", "rattelse", "anmalan_tillbakadragen", "svar_fran_part"})
 NOTICES = ("stop", "corrected", "retracted", "erased")
 
 
@@ -44,7 +45,15 @@ def _of_the_sender() -> dict[str, tuple[str, Texts]]:
             SENDER,
             {"sociala": {"fritext": {"onskat_individ": "Jag vill börja med några timmar."}}},
         ),
+        "anmalan_tillbakadragen": (SENDER, _withdrawn()),
     }
+
+
+def _withdrawn() -> Texts:
+    registered = Referral(CASE, SENDER, ALIAS, "anmalare", AT, CONTENT, Status.MOTTAGEN)
+    reason = Withdrawal(WithdrawalReason.BEHOV_LOST, None, None)
+    withdraw(registered, reason, by=Actor("anmalare", "socialsekreterare"), at=AT)
+    return {section.category: section.content for section in registered.publications[-1].sections}
 
 
 def _of_the_team() -> dict[str, tuple[str, Texts]]:

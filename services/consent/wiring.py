@@ -5,6 +5,7 @@ from fastapi import APIRouter, FastAPI
 
 from services.consent import events
 from services.consent.core import Core
+from services.consent.erasing import ConsentHolder
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
 from services.consent.http import (
     case_signings,
@@ -14,6 +15,7 @@ from services.consent.http import (
     my,
     my_consent,
     my_receipts,
+    own_documents,
     own_letters,
     previews,
     protections,
@@ -34,6 +36,9 @@ from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
 from shared.db import make_engine, make_sessions
+from shared.erasure.carrying_out import CarryingOut
+from shared.erasure.http import erasure_routes
+from shared.erasure.late import unless_erased
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
@@ -63,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     expiry_notices.router,
     case_signings.router,
     mandates.router,
+    own_documents.router,
 )
 
 
@@ -87,9 +93,15 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
         outbox=core.outbox,
         inbox=Inbox(core.sessions, keep_sections=True),
         subscriptions=SUBSCRIPTIONS,
-        reactions=exit_.reactions,
+        reactions=unless_erased(exit_.reactions, core.sessions),
         everywhere=exit_.everywhere,
-        tasks={**exit_.tasks, **log_tasks, **watch_tasks, "keys": KeyUpkeep(key_engine, root).run},
+        tasks={
+            **exit_.tasks,
+            **log_tasks,
+            **watch_tasks,
+            "keys": KeyUpkeep(key_engine, root).run,
+            "gallring": CarryingOut(core.sessions, core.keystore, ConsentHolder(), core.clock).keep,
+        },
         alarms=alarms,
         closers=(*exit_.closers, http.aclose, key_engine.dispose),
     )
@@ -128,4 +140,5 @@ def make_desk(core: Core, verifier: Verifier) -> FastAPI:
         app.include_router(router)
     operating = Operating(core.sessions, core.outbox, core.clock, events.EventDiscarded)
     app.include_router(operating_routes(operating))
+    app.include_router(erasure_routes(core.sessions, ConsentHolder(), core.clock))
     return app

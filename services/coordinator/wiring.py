@@ -22,6 +22,7 @@ from services.coordinator.arrivals import (
 from services.coordinator.commands.books import Books
 from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Cover, Office
+from services.coordinator.erasing import AktHolder
 from services.coordinator.errors import ConsentUnreachable
 from services.coordinator.errors.papers import ReferralUnreachable
 from services.coordinator.followup import FollowupService
@@ -45,6 +46,9 @@ from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
 from shared.db import Sessions, make_engine, make_sessions
+from shared.erasure.carrying_out import CarryingOut
+from shared.erasure.http import erasure_routes
+from shared.erasure.late import unless_erased
 from shared.health import Beside
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
@@ -132,7 +136,8 @@ def wire(
     http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
     root = RootKey.from_file(settings.root_key_file)
-    team = _team(settings, party.recipient, http, make_sessions(engine), CaseKeys(KeyStore(key_engine, root)))
+    store = KeyStore(key_engine, root)
+    team = _team(settings, party.recipient, http, make_sessions(engine), CaseKeys(store))
     tokens = _tokens(settings, http)
     verifier = Verifier(settings.issuer, IssuerKeys(settings.issuer, http))
     reader = _reader(settings, party, team, make_client)
@@ -145,12 +150,13 @@ def wire(
         outbox=team.outbox,
         inbox=Inbox(team.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
-        reactions=reactions(team.books, around),
+        reactions=unless_erased(reactions(team.books, around), team.sessions),
         tasks={
             "team-topic": reader.read,
             "arrivals": reader.retry,
             "keys": KeyUpkeep(key_engine, root).run,
             "returned-keys": ReturnedKeys(team.sessions, team.keys).run,
+            "gallring": CarryingOut(team.sessions, store, AktHolder(), make_clock(settings.clock_file)).keep,
         },
         beside=Beside(topic, QUEUE),
         closers=(topic.close, http.aclose, key_engine.dispose),
@@ -220,6 +226,7 @@ def make_desk(
     shelves = (InboxShelf(), OutboxShelf(), ArrivalShelf())
     operating = Operating(team.sessions, team.outbox, desk.clock, events.EventDiscarded, shelves)
     app.include_router(operating_routes(operating))
+    app.include_router(erasure_routes(team.sessions, AktHolder(), desk.clock))
     return app
 
 

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.followup import events
 from services.followup.consent import ConsentService
+from services.followup.erasing import FollowUpHolder
 from services.followup.errors import ConsentUnreachable
 from services.followup.foreign import read_recipients
 from services.followup.http import Desk, routes
@@ -21,6 +22,9 @@ from services.followup.subscribers import SUBSCRIPTIONS
 from shared.auth import Verifier
 from shared.clock import Clock, make_clock
 from shared.db import Sessions, make_engine, make_sessions
+from shared.erasure.carrying_out import CarryingOut
+from shared.erasure.http import erasure_routes
+from shared.erasure.late import unless_erased
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
@@ -57,7 +61,8 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
     http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
     root = RootKey.from_file(settings.root_key_file)
-    keys = CaseKeys(KeyStore(key_engine, root))
+    store = KeyStore(key_engine, root)
+    keys = CaseKeys(store)
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     outbox = Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys)
     tokens = ServiceTokens.from_file(
@@ -73,8 +78,14 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
         outbox=outbox,
         inbox=Inbox(parts.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
-        reactions=reactions(parts.follow_ups),
-        tasks={"reminding": reminding.keep, "keys": KeyUpkeep(key_engine, root).run},
+        reactions=unless_erased(reactions(parts.follow_ups), parts.sessions),
+        tasks={
+            "reminding": reminding.keep,
+            "keys": KeyUpkeep(key_engine, root).run,
+            "gallring": CarryingOut(
+                parts.sessions, store, FollowUpHolder(parts.follow_ups), parts.clock
+            ).keep,
+        },
         closers=(http.aclose, key_engine.dispose),
         log_fields=LOG_FIELDS,
     )
@@ -113,4 +124,5 @@ def make_desk(settings: FollowupSettings, parts: Parts, verifier: Verifier) -> F
     app.include_router(routes(desk))
     operating = Operating(parts.sessions, parts.outbox, parts.clock, events.EventDiscarded)
     app.include_router(operating_routes(operating))
+    app.include_router(erasure_routes(parts.sessions, FollowUpHolder(parts.follow_ups), parts.clock))
     return app

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from services.referral.domain import Coverage, Question
 from services.referral.errors import ConsentUnreachable
-from services.referral.foreign import CoverageAnswer, MyCases, WithheldAnswer
+from services.referral.foreign import CoverageAnswer, MyCases, OwnDocument, OwnDocuments, WithheldAnswer
 from shared.service_tokens import TokenUnavailable
 
 _TIMEOUT_SECONDS = 5
@@ -73,6 +73,11 @@ class ConsentClient:
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in, asked with her own token."""
         return _read(MyCases, await self._send("GET", "/v1/my/cases", token, None)).ids()
+
+    async def own_documents(self, case_id: UUID, token: str) -> tuple[OwnDocument, ...]:
+        """Return what became of the documents that the user's unit is the source of, asked with the user's own token."""
+        path = f"/v1/cases/{case_id}/own-documents"
+        return _read(OwnDocuments, await self._send("GET", path, token, None)).documents
 
     async def _ask(self, path: str, body: Any) -> httpx2.Response:
         """Ask with this service's own token (scope `coverage`)."""

@@ -114,6 +114,24 @@ class FieldFixed(Refusal):
     code = "field_fixed"
 
 
+class WithdrawnAlready(Refusal):
+    """The sender has withdrawn the anmälan: nothing more is sent of it."""
+
+    code = "withdrawn_already"
+
+
+class RetractedAlready(Refusal):
+    """It has been taken back as sent in error."""
+
+    code = "retracted_already"
+
+
+class UnknownSentText(Refusal):
+    """No such version was sent of this anmälan."""
+
+    code = "unknown_sent_text"
+
+
 class NotOurs(Refusal):
     """A fact names a case, sender or team that no anmälan here has."""
 

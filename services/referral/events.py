@@ -55,8 +55,20 @@ class ReferralCorrected(Fact):
     corrects: UUID
 
 
+class ReferralWithdrawn(Fact):
+    """The sender has taken its anmälan back. `parties` are those who have had it; why lies sealed.
+
+    Whether the team's work ends with it, the team decides by what it committed first: `akt_ended` says so.
+    """
+
+    name = "referral_withdrawn"
+    sender: str
+    team: str
+    parties: tuple[str, ...]
+
+
 class Retracted(Fact):
-    """An event was sent in error (`retracts`): addressees get a control notice, no content. Declared; no command yet."""
+    """An event was sent in error (`retracts`): addressees get a control notice, no content, and its keys go."""
 
     name = "referral_retracted"
     sender: str
@@ -66,7 +78,7 @@ class Retracted(Fact):
 
 
 class CaseErased(Fact):
-    """The sender's case was erased by a decision on gallring: a control notice. Declared; no command yet."""
+    """The sender's case was erased by a decision on gallring: those who had documents get a control notice."""
 
     name = "case_erased"
     sender: str

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from services.referral.domain import Coverage, Recipient, Recipients, Signing
 from shared.events import Foreign, event_type
@@ -91,6 +91,32 @@ class WithheldAnswer(_Read):
     """The answer of the consent service's ``POST /v1/withheld-cases``."""
 
     withheld: tuple[UUID, ...]
+
+
+class OpeningSeen(_Read):
+    """One opening of a document: when, and by which function of which unit."""
+
+    at: AwareDatetime
+    unit: str
+    function: str
+
+
+class OwnDocument(_Read):
+    """A document that was made of something this unit sent, as the consent service's log tells its source."""
+
+    event_id: UUID
+    source_event_id: UUID
+    recipient: str
+    recipient_name: str
+    type: str
+    key_destroyed: bool
+    openings: tuple[OpeningSeen, ...]
+
+
+class OwnDocuments(_Read):
+    """The answer of the consent service's ``GET /v1/cases/{case_id}/own-documents``."""
+
+    documents: tuple[OwnDocument, ...]
 
 
 class _Case(_Read):

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.commands.ports import Consent
 from services.referral.domain import Dialogue, NumberRules, Recipients, Referral, Rules
+from services.referral.foreign import OwnDocument
 from services.referral.repository import DialogueRepository, PersonIndex, ReferralRepository
 from shared.clock import STOCKHOLM, Clock
 from shared.db import Sessions
@@ -21,6 +22,10 @@ class PersonsConsent(Consent, Protocol):
 
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in; raises ConsentUnreachable."""
+        ...
+
+    async def own_documents(self, case_id: UUID, token: str) -> tuple[OwnDocument, ...]:
+        """Return what became of the documents that the user's unit is the source of; raises ConsentUnreachable."""
         ...
 
 

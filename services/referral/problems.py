@@ -106,5 +106,22 @@ _COVER: dict[type[Refusal], Problem] = {
     ),
 }
 
-PROBLEMS: Problems = {**_DRAFTING, **_SENDING, **_COVER}
+_ENDING: dict[type[Refusal], Problem] = {
+    errors.RetractedAlready: Problem(
+        409,
+        "Det är redan återtaget",
+        "Det som skickades av misstag är återtaget. Läs anmälan på nytt. Rapporten om återtagandet visar vem som hade öppnat "
+        "det.",
+    ),
+    errors.UnknownSentText: Problem(
+        404, "Versionen finns inte", "Läs anmälan på nytt och välj en av de versioner som har skickats."
+    ),
+    errors.WithdrawnAlready: Problem(
+        409,
+        "Anmälan är redan tillbakadragen",
+        "Inget mer skickas i ärendet. Vill personen ha stöd från flera parter igen: gör en ny anmälan med ett nytt samtycke.",
+    ),
+}
+
+PROBLEMS: Problems = {**_DRAFTING, **_SENDING, **_COVER, **_ENDING}
 """Every refusal of this service."""

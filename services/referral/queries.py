@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from services.referral.domain import Dialogue, Referral, Status
 from services.referral.domain.referral import GOING_ON
+from services.referral.domain.withdrawing import REASONS
 from services.referral.repository import PersonIndex
 from services.referral.tables import DialogueRow, ReferralRow, SentTextRow
 from shared.auth import Viewer
@@ -27,6 +28,8 @@ STATUS_TEXT = {
     "upptagen": "Tas upp i teamet",
     "tas_inte_upp": "Tas inte upp i teamet",
     "samtycke_aterkallat": "Avslutad: samtycket är återkallat",
+    "tillbakadragen": "Tillbakadragen av den egna enheten",
+    "atertagen": "Återtagen: skickad av misstag",
 }
 
 BY_HAND = (
@@ -175,6 +178,7 @@ def whole_referral(
         "content": content.to_json(),
         "by_hand": BY_HAND if withheld else None,
         "same_person": [summary(other) for other in also],
+        "withdrawn": _withdrawn(referral),
         "secrecy_review": {
             "function": review.by.function,
             "at": utc(review.at),
@@ -183,9 +187,27 @@ def whole_referral(
         if review
         else None,
         "sent": [
-            {"version": text.version, "kind": text.kind, "at": utc(text.at), "function": text.function}
+            {
+                "id": str(text.id),
+                "version": text.version,
+                "kind": text.kind,
+                "at": utc(text.at),
+                "function": text.function,
+                "retracted": text.retraction_id is not None,
+            }
             for text in texts
         ],
+    }
+
+
+def _withdrawn(referral: Referral) -> Json | None:
+    said = referral.withdrawn
+    return said and {
+        "at": utc(said.at),
+        "function": said.by.function,
+        "reason": said.reason.value,
+        "reason_text": REASONS[said.reason],
+        "text": said.text,
     }
 
 

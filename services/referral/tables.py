@@ -29,6 +29,7 @@ from sqlmodel import Field, SQLModel
 
 from services.referral.domain import Status
 from shared.db import NAMING
+from shared.erasure.tables import add_erasure
 from shared.marking import Marking, hashed, open_, sealed
 from shared.tables import add_mechanisms
 
@@ -66,6 +67,10 @@ def _id() -> Column[UUID]:
     return Column(Uuid, primary_key=True, info=open_())
 
 
+def _case() -> Column[UUID]:
+    return Column(Uuid, ForeignKey("referral.id"), nullable=False, index=True, info=open_())
+
+
 class DialogueRow(Base, table=True):
     """A dialogue as its unit recorded it. That she was asked and when is open; what she said is sealed."""
 
@@ -98,6 +103,7 @@ class ReferralRow(Base, table=True):
         CheckConstraint(SENT_WHOLE, name="sent_whole"),
         CheckConstraint(REVIEWED_WHOLE, name="reviewed_whole"),
         CheckConstraint(PAPER_WHOLE, name="paper_whole"),
+        CheckConstraint("(withdrawn_at is null) = (withdrawal is null)", name="withdrawn_whole"),
         UniqueConstraint("dialogue_id"),
         UniqueConstraint("unit", "dnr"),
         Index("ix_referral_unit_index", "unit", "person_index"),
@@ -129,6 +135,9 @@ class ReferralRow(Base, table=True):
     paper_team: str | None = Field(sa_column=_text(60, nullable=True))
     """The team whose koordinator registered it from paper."""
     paper_received_on: date | None = Field(sa_column=Column(Date, info=open_()))
+    withdrawn_at: datetime | None = Field(sa_column=_moment(nullable=True))
+    withdrawal: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+    """Why the sender took it back, in which words, and who did."""
 
 
 class SentTextRow(Base, table=True):
@@ -147,6 +156,7 @@ class SentTextRow(Base, table=True):
     at: datetime = Field(sa_column=_moment())
     content: bytes = Field(sa_column=_bytes(sealed()))
     answer: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+    retraction_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("retraction.id"), info=open_()))
 
 
 class KnownRow(Base, table=True):
@@ -162,6 +172,32 @@ class KnownRow(Base, table=True):
     ended: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
 
 
+class RetractionRow(Base, table=True):
+    """Something sent in error was taken back; why, and who attested it, is sealed."""
+
+    __tablename__ = "retraction"  # pyright: ignore[reportAssignmentType]
+
+    id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
+    case_id: UUID = Field(sa_column=_case())
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    whole: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
+    said: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
+
+
+class SentEventRow(Base, table=True):
+    """A fact that carried something to read, and the version whose words it carried (none: a withdrawal)."""
+
+    __tablename__ = "sent_event"  # pyright: ignore[reportAssignmentType]
+
+    event_id: UUID = Field(sa_column=Column(Uuid, primary_key=True, info=open_()))
+    case_id: UUID = Field(sa_column=_case())
+    fact: str = Field(sa_column=Column(String(40), nullable=False, info=open_()))
+    text_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("sent_text.id"), info=open_()))
+    categories: list[str] = Field(sa_column=Column(JSONB, nullable=False, info=open_()))
+    at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    retraction_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("retraction.id"), info=open_()))
+
+
 class DiaryRow(Base, table=True):
     """The last number given in a unit's diary, per year."""
 
@@ -174,3 +210,4 @@ class DiaryRow(Base, table=True):
 
 metadata = Base.metadata
 add_mechanisms(metadata)
+add_erasure(metadata)

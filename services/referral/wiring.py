@@ -5,6 +5,7 @@ from fastapi import FastAPI
 
 from services.referral import events
 from services.referral.consent_client import ConsentClient
+from services.referral.erasing import ReferralHolder
 from services.referral.foreign import read_recipients
 from services.referral.http import routes
 from services.referral.parts import Parts
@@ -17,6 +18,9 @@ from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
 from shared.db import make_engine, make_sessions
+from shared.erasure.carrying_out import CarryingOut
+from shared.erasure.http import erasure_routes
+from shared.erasure.late import unless_erased
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
@@ -38,7 +42,8 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
     http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
     root = RootKey.from_file(settings.root_key_file)
-    keys = CaseKeys(KeyStore(key_engine, root))
+    store = KeyStore(key_engine, root)
+    keys = CaseKeys(store)
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     tokens = ServiceTokens.from_file(
         f"{settings.issuer}/token", settings.client_id, settings.client_key_file, http
@@ -62,8 +67,11 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
         outbox=parts.outbox,
         inbox=Inbox(parts.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
-        reactions=reactions(parts.referrals, parts.outbox, parts.recipients),
-        tasks={"keys": KeyUpkeep(key_engine, root).run},
+        reactions=unless_erased(reactions(parts.referrals, parts.outbox, parts.recipients), parts.sessions),
+        tasks={
+            "keys": KeyUpkeep(key_engine, root).run,
+            "gallring": CarryingOut(parts.sessions, store, ReferralHolder(parts), parts.clock).keep,
+        },
         closers=(http.aclose, key_engine.dispose),
     )
 
@@ -75,4 +83,5 @@ def make_http(parts: Parts, verifier: Verifier, commands: CommandStore) -> FastA
     app.include_router(routes())
     operating = Operating(parts.sessions, parts.outbox, parts.clock, events.EventDiscarded)
     app.include_router(operating_routes(operating))
+    app.include_router(erasure_routes(parts.sessions, ReferralHolder(parts), parts.clock))
     return app

@@ -104,16 +104,6 @@ class TestRead:
         assert current["svar"] == "Se bilagan."
         assert current["dnr"] == "SOC-2026-1"
 
-    async def test_marks_what_its_source_has_taken_back(self, stage) -> None:
-        sent = Post()
-        item = sent.anmalan()
-        await receive(stage, item, sent.control("retracted", document=item.content.event_id))
-
-        akt = (await get(stage, f"/v1/akter/{sent.case_id}")).json()
-
-        assert all(section["retracted"] for section in akt["sections"])
-        assert [notice["kind"] for notice in akt["notices"]] == ["retracted"]
-
     async def test_finds_another_open_akt_of_the_same_person(self, stage) -> None:
         first, second = await a_case(stage), await a_case(stage)
 

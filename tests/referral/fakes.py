@@ -57,6 +57,8 @@ class FakeConsent:
     uncovered_categories: list[str] = field(default_factory=list)
     protected: set[UUID] = field(default_factory=set)
     mine: set[UUID] = field(default_factory=set)
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    """What became of the documents that the unit is the source of."""
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     pair: HybridKey = field(default_factory=HybridKey.generate)
     watch: Callable[[], None] = lambda: None
@@ -73,6 +75,7 @@ class FakeConsent:
         app.add_api_route("/v1/withheld-cases", self.withheld_cases, methods=["POST"])
         app.add_api_route("/v1/protections", self.protect, methods=["POST"])
         app.add_api_route("/v1/my/cases", self.my_cases)
+        app.add_api_route("/v1/cases/{case_id}/own-documents", self.own_documents)
         return app
 
     async def receiving_key(self) -> dict[str, Any]:
@@ -117,6 +120,10 @@ class FakeConsent:
     async def my_cases(self, request: Request) -> dict[str, Any]:
         self._noted(request, "individ", {})
         return {"cases": [{"case_id": str(case_id), "team": TEAM} for case_id in self.mine]}
+
+    async def own_documents(self, case_id: UUID, request: Request) -> dict[str, Any]:
+        self._noted(request, "anmalare", {"case_id": str(case_id)})
+        return {"documents": self.documents}
 
     def _noted(self, request: Request, token: str, body: dict[str, Any]) -> None:
         if self.down:

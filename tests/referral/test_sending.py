@@ -358,7 +358,7 @@ class TestTeam:
 
     def test_moves_nothing_after_a_withdrawal(self) -> None:
         referral = a_sent()
-        referral.withdraw()
+        referral.lose_consent()
         referral.receive()
 
         assert not referral.take_up()
@@ -368,7 +368,7 @@ class TestTeam:
 class TestWithdraw:
     def test_ends_what_is_going_on(self) -> None:
         referral = shared()
-        referral.withdraw()
+        referral.lose_consent()
 
         with pytest.raises(ConsentEnded):
             plan_correction(referral, {"stadsdel": "farsta"}, REVIEW, RULES)
@@ -376,7 +376,7 @@ class TestWithdraw:
     def test_leaves_a_draft_and_an_answered_one_as_they_are(self) -> None:
         draft, declined = a_draft(), a_sent()
         declined.decline()
-        draft.withdraw()
-        declined.withdraw()
+        draft.lose_consent()
+        declined.lose_consent()
 
         assert (draft.status, declined.status) == (Status.UTKAST, Status.TAS_INTE_UPP)

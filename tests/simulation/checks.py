@@ -16,7 +16,14 @@ _A_PAGE = 50
 _LOGIN = Grant("finsam-cli", "", "", "", "openid", None)
 _WITH_PLAN, _DECLINED, _OUTSIDE = "plan", "tas_inte_upp", "N13"
 _AHEAD = {"planerad", "halls_oppet", "kallad"}
-_ENDED = {"avslutad", "samtycke_aterkallat", "samtycke_utganget", "samtycke_makulerat"}
+_ENDED = {
+    "avslutad",
+    "samtycke_aterkallat",
+    "samtycke_utganget",
+    "samtycke_makulerat",
+    "tillbakadragen",
+    "atertagen",
+}
 
 
 def reader(house: House, person_id: str) -> Actor:

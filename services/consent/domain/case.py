@@ -17,7 +17,7 @@ from services.consent.errors import (
 DRAFT = "utkast"
 """The referral service's word for an anmälan that is not sent yet."""
 
-ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat"})
+ENDED = frozenset({"tas_inte_upp", "samtycke_aterkallat", "tillbakadragen", "atertagen"})
 """The referral service's words for an anmälan that is closed."""
 
 

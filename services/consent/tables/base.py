@@ -5,6 +5,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from shared.db import NAMING
+from shared.erasure.tables import add_erasure
 from shared.tables import add_mechanisms
 
 
@@ -13,3 +14,4 @@ class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMIN
 
 
 add_mechanisms(Base.metadata)
+add_erasure(Base.metadata)

@@ -68,8 +68,10 @@ class Arrivals:
             return row | {"state": PARKED, "failure": "no_case_id"}
         try:
             key = await self._keys.ensure(content.case_id)
-        except KeyGone:  # erased, or sent back: nothing more of it is kept
-            return row | {"state": GONE}
+        except (
+            KeyGone
+        ):  # the akt is erased, or was sent back: what still comes is noted by its ids, and let go
+            return row | {"case_id": content.case_id, "state": GONE, "failure": "erased"}
         body = key.seal_json("arrival", "body", row["id"], _to_json(content))
         return row | {"case_id": content.case_id, "body": body}
 

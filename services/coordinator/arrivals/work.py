@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.arrivals.store import GONE, HANDLED, PARKED, WAITING
 from services.coordinator.commands.receive_document import ReceiveDocument, receive_document
-from services.coordinator.domain import CONTROL, Notice, Office, Part
+from services.coordinator.domain import CONTROL, RETRACTED, Notice, Office, Part
 from services.coordinator.errors import AktMissing, UnknownDocument
 from services.coordinator.foreign import Anmalan, check_anmalan
 from services.coordinator.reactions import MakeBooks
@@ -105,6 +105,8 @@ class ArrivalWorker:
         else:
             command = _command(row, row.case_id, body)
             await receive_document(command, self._books(session), self._office, reply_days=self._reply_days)
+            if command.type == RETRACTED and command.notice is not None:
+                await _let_go_of(session, command.notice)
         await session.exec(
             update(ArrivalRow).where(col(ArrivalRow.id) == arrival_id).values(state=state, body=None)
         )
@@ -123,6 +125,15 @@ class ArrivalWorker:
                 row.next_at = datetime.now(UTC) + pause
                 log.warning("arrival_put_back", code=row.failure, attempts=row.attempts)
             session.add(row)
+
+
+async def _let_go_of(session: AsyncSession, notice: Notice) -> None:
+    """Throw a document away that its source has taken back before it was put into the akt."""
+    await session.exec(
+        update(ArrivalRow)
+        .where(col(ArrivalRow.id) == str(notice.document), col(ArrivalRow.state).in_([WAITING, PARKED]))
+        .values(state=GONE, body=None)
+    )
 
 
 def _lost_its_basis(kind: str, body: dict[str, Any]) -> bool:

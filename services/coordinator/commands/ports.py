@@ -22,6 +22,10 @@ class Akter(Protocol):
         """Load the akt that the caller has read; refuse another team's, and one that has changed since."""
         ...
 
+    async def is_founded_on(self, case_id: UUID, document: UUID) -> bool:
+        """Tell whether a document is the anmälan that the akt was opened with."""
+        ...
+
     async def next_number(self, year: int) -> str:
         """Take the next number of the team's register."""
         ...

@@ -5,9 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from services.coordinator.commands.books import Books
+from services.coordinator.commands.wind_up import wind_up
 from services.coordinator.domain import (
     CONTROL,
     PARTYS_ANSWER,
+    RETRACTED,
+    TAKEN_UP,
+    WITHDRAWN,
     Akt,
     Ending,
     Notice,
@@ -18,8 +22,10 @@ from services.coordinator.domain import (
     covers,
     local_day,
 )
-from services.coordinator.domain.end_letters import consent_lost
+from services.coordinator.domain.end_letters import consent_lost, sent_in_error, taken_back
+from services.coordinator.domain.ends import TIME_TO_READ
 from services.coordinator.domain.paper_akt import admit
+from services.coordinator.domain.taken_back import retract, withdraw
 from services.coordinator.errors import AktMissing, UnknownDocument
 
 
@@ -43,6 +49,12 @@ async def receive_document(cmd: ReceiveDocument, books: Books, office: Office, *
         await _open_akt(cmd, books, office, reply_days)
     elif akt is not None and akt.status is Status.VANTAR_PA_SAMTYCKE and cmd.type == "anmalan":
         await _admit(cmd, akt, books, office, reply_days)
+    elif akt is not None and cmd.type == WITHDRAWN:
+        await _take_back(cmd, akt, books, office)
+        await books.akter.save(akt)
+    elif akt is not None and cmd.notice is not None and cmd.type == RETRACTED:
+        await _close_what_was_sent_in_error(cmd.notice, akt, books, office)
+        await books.akter.save(akt)
     elif akt is not None:
         _put_in(cmd, akt)
         await books.akter.save(akt)
@@ -86,6 +98,30 @@ async def _lost(cmd: ReceiveDocument, books: Books, office: Office) -> Ending | 
     known = await books.rows.of_case(cmd.case_id)
     ended = [row.ended for row in known if row.ended]
     return ended[-1] if ended and not covers(known, cmd.sender, office.team) else None
+
+
+async def _take_back(cmd: ReceiveDocument, akt: Akt, books: Books, office: Office) -> None:
+    """Close the akt with the sender's word, or ask the koordinator: what the team committed first decides."""
+    akt.add_parts(cmd.parts)
+    if withdraw(akt, cmd.event_id, office.contact, cmd.received_at):
+        await wind_up(cmd.case_id, books, cmd.received_at, covered=(akt.sender,))
+        last_day = local_day(cmd.received_at) + TIME_TO_READ
+        await books.letters.keep(taken_back(cmd.case_id, office.contact, last_day, cmd.received_at))
+
+
+async def _close_what_was_sent_in_error(notice: Notice, akt: Akt, books: Books, office: Office) -> None:
+    """Note which document is taken back: its text is closed. Is it the anmälan itself, the akt ends.
+
+    Only someone who has had a besked gets a letter, written before her address is closed with the rest: it may be that
+    the anmälan was about somebody else, who knows nothing of it. The sender tells her then.
+    """
+    is_anmalan = notice.document is not None and await books.akter.is_founded_on(akt.case_id, notice.document)
+    has_besked = akt.status in TAKEN_UP
+    if is_anmalan and retract(akt, notice.at):
+        await wind_up(akt.case_id, books, notice.at, covered=())
+        if has_besked:
+            await books.letters.keep(sent_in_error(akt.case_id, office.contact, notice.at))
+    akt.note(notice)
 
 
 def _put_in(cmd: ReceiveDocument, akt: Akt) -> None:

@@ -240,6 +240,11 @@ class Akt:
         sections = tuple(Section(category, self.team, content) for category, content in told_of)
         self._publications.append(Publication(fact, sections))
 
+    def close(self, status: Status, said: Publication, at: datetime) -> None:
+        """End the case because its sender has taken back what it rests on; it counts as the status says."""
+        self._end(status, status.outcome, at)
+        self._publications.append(said)
+
     def conclude(self, last_day: date, closing: Closing | None, at: datetime) -> None:
         """End the case because its follow-up has: who reads that, and what it counts as, was settled there.
 

@@ -25,6 +25,10 @@ WHY = {
     Ending.UTGANGET: "Tiden för ditt samtycke har gått ut.",
     Ending.MAKULERAT: "Ditt samtycke hade registrerats fel och är struket.",
 }
+TAKEN_BACK = "Handläggaren som gjorde anmälan har dragit tillbaka den."
+SENT_IN_ERROR = (
+    "Anmälan hade skickats till teamet av misstag, och den som skickade den har tagit tillbaka den."
+)
 STOPPED = (
     "Teamet och parterna lämnar inte längre uppgifter om dig till varandra i ärendet.",
     "Det som var på väg men inte hade öppnats när samtycket upphörde går inte att öppna.",
@@ -57,6 +61,49 @@ def consent_lost(case_id: UUID, ending: Ending, contact: str, at: datetime) -> L
         Paragraph(
             f"{KEPT} Teamets akt finns också kvar så länge lagen kräver det. Ingen i teamet läser den utan att först ange "
             "varför, och du kan se att det har skett."
+        ),
+        Paragraph(OWN_HANDLING),
+        Facts((("Avslutat", long_date(local_day(at))), ("Frågor", contact))),
+        *_afterwards(contact),
+    )
+    return Letter(case_id, LetterKind.AVSLUT, at, TITLE, blocks)
+
+
+def taken_back(case_id: UUID, contact: str, last_day: date, at: datetime) -> Letter:
+    """Write that the case ended before it began: the sender has taken its anmälan back."""
+    blocks = (
+        Paragraph(
+            f"{TAKEN_BACK} Därför bedömer Finsamteamet den inte, och teamets arbete med dig är avslutat."
+        ),
+        Paragraph(
+            "Vill du veta varför, eller vill du att anmälan ska gå vidare? Hör av dig till handläggaren som gjorde den."
+        ),
+        Paragraph(OWN_HANDLING),
+        Heading("Ditt samtycke"),
+        Paragraph(
+            "Samtycket behövs inte längre i ärendet, och slutar gälla av sig självt. Du kan återkalla det tidigare om du "
+            f"vill. {KEPT}"
+        ),
+        Facts(
+            (
+                ("Avslutat", long_date(local_day(at))),
+                ("Samtycket gäller till och med", long_date(last_day)),
+                ("Frågor", contact),
+            )
+        ),
+        *_afterwards(contact),
+    )
+    return Letter(case_id, LetterKind.AVSLUT, at, TITLE, blocks)
+
+
+def sent_in_error(case_id: UUID, contact: str, at: datetime) -> Letter:
+    """Write, to someone who has had a besked, that her case ends because the anmälan should not have been sent."""
+    blocks = (
+        Paragraph(f"{SENT_IN_ERROR} Därför är Finsamteamets arbete avslutat."),
+        Paragraph(NO_MEETING),
+        Paragraph(
+            "Det som stod i anmälan är stängt hos teamet. Uppgifter som ingen hade öppnat går inte längre att öppna. Handläggaren "
+            "som skickade anmälan kan berätta vad som har hänt, och vem som hade öppnat den."
         ),
         Paragraph(OWN_HANDLING),
         Facts((("Avslutat", long_date(local_day(at))), ("Frågor", contact))),

@@ -29,6 +29,8 @@ class QuestionKind(StrEnum):
     """The samtycke runs out before the follow-up; `about` is the follow-up."""
     SVAR_PA_KALLELSE = "svar_pa_kallelse"
     """Somebody who is called needs another time or does not come; `about` is the meeting. No party: the person."""
+    ANMALAN_TILLBAKADRAGEN = "anmalan_tillbakadragen"
+    """The sender has taken its anmälan back after the besked; `about` is the document that says so."""
     NY_PLAN = "ny_plan"
     """The follow-up has shown that the need remains; `about` is the follow-up."""
 
@@ -72,6 +74,8 @@ WORDS = {
     QuestionKind.SAMTYCKE_GAR_UT: "Samtycket går ut före uppföljningen. Vill personen skriva under ett nytt?",
     QuestionKind.SVAR_PA_KALLELSE: "Någon som är kallad behöver en annan tid eller kommer inte. Ska mötet flyttas, ställas in "
     "eller hållas ändå?",
+    QuestionKind.ANMALAN_TILLBAKADRAGEN: "Avsändaren har dragit tillbaka anmälan efter att teamet tog upp den. Ska ärendet "
+    "avslutas, eller vill personen och parterna fortsätta?",
     QuestionKind.NY_PLAN: "Uppföljningen visar att behovet kvarstår. En ny plan behövs.",
 }
 """What the koordinator reads."""

@@ -14,9 +14,9 @@ HANDLAGGNING = "handlaggning"
 
 
 class Status(StrEnum):
-    """Where the akt stands. The four after `plan` are ends; three of them say what became of the samtycke.
+    """Where the akt stands. The ends come after `plan`; three of them say what became of the samtycke.
 
-    The last two are of an anmälan on paper: the samtycke is waited for, and nothing leaves the team; or it was sent back.
+    `vantar_pa_samtycke` and `atersand` are of an anmälan on paper: the samtycke is waited for, and nothing leaves the team; or it was sent back.
     """
 
     INKOMMEN = "inkommen"
@@ -31,10 +31,14 @@ class Status(StrEnum):
     SAMTYCKE_MAKULERAT = "samtycke_makulerat"
     VANTAR_PA_SAMTYCKE = "vantar_pa_samtycke"
     ATERSAND = "atersand"
+    TILLBAKADRAGEN = "tillbakadragen"
+    """The sender took its anmälan back before it had a besked."""
+    ATERTAGEN = "atertagen"
+    """The anmälan had been sent in error: its source has taken it back."""
 
     @property
     def outcome(self) -> str | None:
-        """What this end counts as: U70 withdrawn, U79 registered in error, UTGANGET run out; none of any other status."""
+        """What this end counts as: U70 withdrawn, U79 registered or sent in error, UTGANGET run out; none of any other status."""
         return _COUNTS_AS.get(self)
 
 
@@ -42,6 +46,7 @@ _COUNTS_AS = {
     Status.SAMTYCKE_ATERKALLAT: "U70",
     Status.SAMTYCKE_MAKULERAT: "U79",
     Status.SAMTYCKE_UTGANGET: "UTGANGET",
+    Status.ATERTAGEN: "U79",
 }
 """The model of outcomes has no code for a samtycke whose time ran out: it is counted by its own name."""
 UNDECIDED = frozenset({Status.INKOMMEN, Status.KOMPLETTERING_BEGARD, Status.BEDOMNING})
@@ -58,10 +63,17 @@ ENDED = frozenset(
         Status.SAMTYCKE_UTGANGET,
         Status.SAMTYCKE_MAKULERAT,
         Status.ATERSAND,
+        Status.TILLBAKADRAGEN,
+        Status.ATERTAGEN,
     }
 )
 CONTROL = frozenset({"stop", "corrected", "retracted", "erased"})
 """Documents that carry ids and scope only."""
+FIRST = "anmalan"
+"""The document that an akt is opened with."""
+RETRACTED = "retracted"
+WITHDRAWN = "anmalan_tillbakadragen"
+"""The document in which the sender takes its anmälan back."""
 PARTYS_ANSWER = "svar_fran_part"
 """The document in which a party's own words reach the team."""
 

@@ -1,15 +1,18 @@
 """What people read when the team's work with a case has ended. Plain Swedish (FL 9)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from services.coordinator.domain.end_letters import OWN_HANDLING, WHY
+from services.coordinator.domain.end_letters import OWN_HANDLING, SENT_IN_ERROR, TAKEN_BACK, WHY
 from services.coordinator.domain.ends import UPPFOLJNING, Closing
 from services.coordinator.domain.values import ENDED, HANDLAGGNING, Status
 from services.coordinator.domain.words import sentence
 from shared.days import local_day, long_date
 
-_WHY = {ending.status: why for ending, why in WHY.items()}
+_WHY = {ending.status: why for ending, why in WHY.items()} | {
+    Status.TILLBAKADRAGEN: TAKEN_BACK,
+    Status.ATERTAGEN: SENT_IN_ERROR,
+}
 _ENDED = "Finsamteamets arbete i ärendet är avslutat."
 _OWN_HANDLING = "Varje myndighet och verksamhet fortsätter med sin egen handläggning som vanligt."
 
@@ -33,6 +36,15 @@ def ended_to_person(status: Status, since: date, closing: Closing | None) -> dic
         )
         said = f"{said}{how} {sentence(closing.text)}"
     return {"on": since.isoformat(), "text": f"{said} {OWN_HANDLING}", "carries_on": carries_on}
+
+
+def withdrawn(last_day: date, contact: str, at: datetime) -> dict[str, Any]:
+    """Write to the sender that its anmälan was taken back in time, and that the akt is closed."""
+    text = (
+        f"Anmälan är tillbakadragen och teamets akt avslutades den {long_date(local_day(at))}, innan något besked hade "
+        f"lämnats. {_OWN_HANDLING} Frågor besvaras av {contact}."
+    )
+    return {"sista_dag": last_day.isoformat(), "kontakt": contact, "text": text}
 
 
 def avslut(closing: Closing, contact: str) -> dict[str, dict[str, Any]]:

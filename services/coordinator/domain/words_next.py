@@ -84,6 +84,8 @@ STATUS_TO_PERSON = {
     Status.SAMTYCKE_MAKULERAT: "Ärendet är avslutat eftersom samtycket hade registrerats fel",
     Status.VANTAR_PA_SAMTYCKE: "Teamet har fått en anmälan på papper och väntar på att samtycket blir klart",
     Status.ATERSAND: "Anmälan på papper skickades tillbaka eftersom samtycke saknades",
+    Status.TILLBAKADRAGEN: "Ärendet är avslutat eftersom anmälan är tillbakadragen",
+    Status.ATERTAGEN: "Ärendet är avslutat eftersom anmälan hade skickats av misstag",
 }
 NINE_STEPS = (
     "Någon ser att du behöver stöd från flera",

@@ -44,6 +44,8 @@ STATUS_TEXT = {
     Status.SAMTYCKE_MAKULERAT: "Avslutad: samtycket är makulerat",
     Status.VANTAR_PA_SAMTYCKE: "Inkommen på papper, väntar på samtycke",
     Status.ATERSAND: "Återsänd till anmälaren: samtycke saknades",
+    Status.TILLBAKADRAGEN: "Avslutad: avsändaren har dragit tillbaka anmälan",
+    Status.ATERTAGEN: "Avslutad: anmälan var skickad av misstag och är återtagen",
 }
 
 
@@ -127,7 +129,9 @@ async def _open(
     by_hand = await _by_hand(desk, [akt], hidden)
     async with desk.sessions.begin() as session:
         akt = await visible_akt(session, viewer, case_id)
-        whole = await desk.reader.whole(session, akt, hide_addresses=case_id in hidden)
+        whole = await desk.reader.whole(
+            session, akt, hide_addresses=case_id in hidden, with_retracted=not listed_only
+        )
         coming = await _coming(desk, session, [akt], by_hand)
         meetings = await desk.meeting_reader.of_case(session, case_id, hide_places=case_id in hidden)
         paper = await desk.paper.reader.told(session, case_id, hide_addresses=case_id in hidden)

@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from services.coordinator.domain import (
     ENDED,
     PARTYS_ANSWER,
+    RETRACTED,
     WITH_THE_TEAM,
     Office,
     Row,
@@ -130,26 +131,32 @@ class AktReader:
     names: Mapping[str, str]
     """What people call the recipients."""
 
-    async def whole(self, session: AsyncSession, akt: AktRow, *, hide_addresses: bool) -> Json:
-        """Write the whole akt: what holds, what was said before, and what the team has done."""
+    async def whole(
+        self, session: AsyncSession, akt: AktRow, *, hide_addresses: bool, with_retracted: bool = False
+    ) -> Json:
+        """Write the whole akt: what holds, what was said before, and what the team has done.
+
+        What its source has taken back is closed: it is named, and read only when it is opened for a stated purpose.
+        """
         try:
             key = await self.keys.open_key(akt.case_id)
         except KeyGone:  # erased: nothing is left to read
             raise UnknownAkt from None
-        sections, history = await _sections(session, key)
+        notices = await _notices(session, akt.case_id)
+        closed = {notice["document"] for notice in notices if notice["kind"] == RETRACTED}
+        sections, history, retracted = await _sections(session, key, closed)
         if hide_addresses:
             sections, history = _without_addresses(sections), _without_addresses(history)
-        notices = await _notices(session, akt.case_id)
-        taken_back = {notice["document"] for notice in notices if notice["kind"] == "retracted"}
+            retracted = _without_addresses(retracted)
         rows = await ConsentRows(session).of_case(akt.case_id)
         for section in (*sections, *history):
-            section["retracted"] = section["document"] in taken_back
             section.update(_cover(rows, section, akt.team))
         return {
             **summary(akt),
             **how_it_ended(key, akt),
             "sections": sections,
             "history": history,
+            "retracted": retracted if with_retracted else [one | {"content": None} for one in retracted],
             "supplement_requests": await _requests(session, key),
             "questions": await questions(session, key, rows, akt.team, self.names),
             "answers": await answers(session, key),
@@ -183,7 +190,10 @@ class AktReader:
         }
 
 
-async def _sections(session: AsyncSession, key: CaseKey) -> tuple[list[Json], list[Json]]:
+async def _sections(
+    session: AsyncSession, key: CaseKey, closed: Collection[str]
+) -> tuple[list[Json], list[Json], list[Json]]:
+    """Read what holds, what was said before, and what its source has taken back: as if that had never come."""
     found = await session.exec(
         select(PartRow)
         .where(col(PartRow.case_id) == key.case_id, col(PartRow.type) != PARTYS_ANSWER)
@@ -191,6 +201,7 @@ async def _sections(session: AsyncSession, key: CaseKey) -> tuple[list[Json], li
     )
     current: dict[tuple[str, str], Json] = {}
     earlier: list[Json] = []
+    retracted: list[Json] = []
     for row in found:
         part = {
             "source": row.source,
@@ -199,13 +210,16 @@ async def _sections(session: AsyncSession, key: CaseKey) -> tuple[list[Json], li
             "received_at": utc(row.received_at),
             "content": key.open_json("part", "content", row.id, row.content),
         }
+        if str(row.document) in closed:
+            retracted.append(part)
+            continue
         before = current.get((row.source, row.category))
         if before is not None:
             earlier.append(before)
             if row.category == RUNNING_ACCOUNT:
                 part["content"] = before["content"] | part["content"]
         current[row.source, row.category] = part
-    return list(current.values()), earlier
+    return list(current.values()), earlier, retracted
 
 
 def _cover(rows: Sequence[Row], section: Json, team: str) -> Json:

@@ -25,6 +25,7 @@ from services.coordinator.domain.plan_words import to_person
 from services.coordinator.errors import UnknownDelmal, UnknownPlan, UnknownPlanVersion
 from services.coordinator.repository.akter import IDENTITET
 from services.coordinator.repository.followups import follow_ups_of
+from services.coordinator.repository.letters import taken_back
 from services.coordinator.repository.plans import to_plan, version_id
 from services.coordinator.tables import (
     AktRow,
@@ -81,6 +82,7 @@ async def proposed_driver(session: AsyncSession, keys: CaseKeys, akt: AktRow) ->
         select(PartRow)
         .where(col(PartRow.case_id) == akt.case_id, col(PartRow.category) == IDENTITET)
         .where(col(PartRow.source) == akt.sender, col(PartRow.type) != PARTYS_ANSWER)
+        .where(col(PartRow.document).not_in(taken_back(akt.case_id)))
         .order_by(col(PartRow.received_at).desc(), col(PartRow.id).desc())
     )
     key = await keys.open_key(akt.case_id)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain import Akt, Part, Status, SupplementRequest
+from services.coordinator.domain import FIRST, Akt, Part, Status, SupplementRequest
 from services.coordinator.domain.values import ENDED
 from services.coordinator.errors import EndedAlready, StaleAkt, UnknownAkt
 from services.coordinator.foreign import personal_number
@@ -59,6 +59,13 @@ class AktRepository:
             raise EndedAlready(akt_status=akt.status.value) if akt.status in ENDED else StaleAkt
         return akt
 
+    async def is_founded_on(self, case_id: UUID, document: UUID) -> bool:
+        """Tell whether a document is the anmälan that the akt was opened with."""
+        query = select(PartRow.id).where(col(PartRow.case_id) == case_id, col(PartRow.document) == document)
+        return (
+            await self._session.exec(query.where(col(PartRow.type) == FIRST).limit(1))
+        ).first() is not None
+
     async def next_number(self, year: int) -> str:
         """Take the next number of the team's register; the row lock makes it gapless."""
         made = insert(RegisterRow).values(team=self._team, year=year, last=1)
@@ -103,7 +110,7 @@ class AktRepository:
             **await self._sealed(akt),
         }
         person = self._person(akt.new_parts)
-        if person is not None:
+        if person is not None or akt.status is Status.ATERTAGEN:
             changes["person_index"] = person
         moved = await self._session.exec(
             update(AktRow)

@@ -8,7 +8,9 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
+from services.coordinator.domain import RETRACTED
 from services.coordinator.domain.letter import CALLS, TO_SENDER, Letter, LetterKind, Posting, WrittenLetter
 from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import UnknownAkt, UnknownLetter
@@ -127,15 +129,10 @@ class LetterRepository:
 
     async def _said(self, key: CaseKey) -> dict[str, Json]:
         """Return who she is and how she is reached, as it was said last and not taken back."""
-        taken_back = select(NoticeRow.document).where(
-            col(NoticeRow.case_id) == key.case_id,
-            col(NoticeRow.kind) == "retracted",
-            col(NoticeRow.document).is_not(None),
-        )
         found = await self._session.exec(
             select(PartRow)
             .where(col(PartRow.case_id) == key.case_id, col(PartRow.category) == IDENTITET)
-            .where(col(PartRow.document).not_in(taken_back))
+            .where(col(PartRow.document).not_in(taken_back(key.case_id)))
             .order_by(col(PartRow.received_at), col(PartRow.id))
         )
         said: dict[str, Json] = {"individ": {}, "kontakt": {}}
@@ -143,6 +140,15 @@ class LetterRepository:
             content = key.open_json("part", "content", row.id, row.content)
             said.update({name: content[name] for name in said if isinstance(content.get(name), dict)})
         return said
+
+
+def taken_back(case_id: UUID) -> SelectOfScalar[UUID] | SelectOfScalar[None]:
+    """Select the documents of a case that their source has taken back: nothing is built on their words any more."""
+    return select(NoticeRow.document).where(
+        col(NoticeRow.case_id) == case_id,
+        col(NoticeRow.kind) == RETRACTED,
+        col(NoticeRow.document).is_not(None),
+    )
 
 
 async def has_died(keys: CaseKeys, akt: AktRow) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from shared.db import NAMING
+from shared.erasure.tables import add_erasure
 from shared.marking import open_
 from shared.tables import add_mechanisms
 
@@ -29,3 +30,4 @@ def case_column() -> Column[Any]:
 metadata = Base.metadata
 """All that the service's database holds."""
 add_mechanisms(metadata)
+add_erasure(metadata)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import registry
 from sqlmodel import SQLModel
 
 from shared.db import NAMING
+from shared.erasure.tables import add_erasure
 from shared.marking import open_, sealed
 from shared.tables import add_mechanisms
 
@@ -54,3 +55,4 @@ def hidden(*, nullable: bool = False) -> Column[Any]:
 metadata = Base.metadata
 """All that the service's database holds."""
 add_mechanisms(metadata)
+add_erasure(metadata)

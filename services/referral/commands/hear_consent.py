@@ -68,6 +68,6 @@ async def hear_rows_ended(
         return
     lost = referral.lose_parties()
     if withdrawn:
-        referral.withdraw()
+        referral.lose_consent()
     if lost or withdrawn:
         await cases.save(referral)

@@ -16,6 +16,8 @@ from services.referral.domain.referral import (
     SecrecyReview,
     SentText,
     Status,
+    WithdrawalReason,
+    Withdrawn,
     begin,
     written,
 )
@@ -32,6 +34,7 @@ from services.referral.domain.sending import (
     submit,
 )
 from services.referral.domain.values import Rules
+from services.referral.domain.withdrawing import Outlook, Withdrawal, withdraw
 
 __all__ = [
     "Actor",
@@ -46,6 +49,7 @@ __all__ = [
     "Individ",
     "NumberError",
     "NumberRules",
+    "Outlook",
     "Publication",
     "Question",
     "Recipient",
@@ -60,6 +64,9 @@ __all__ = [
     "Signing",
     "Status",
     "Told",
+    "Withdrawal",
+    "WithdrawalReason",
+    "Withdrawn",
     "answer_supplement",
     "asked",
     "begin",
@@ -75,5 +82,6 @@ __all__ = [
     "share_again",
     "submit",
     "submit_from_paper",
+    "withdraw",
     "written",
 ]

@@ -19,8 +19,10 @@ from services.referral.errors import (
     DraftIncomplete,
     FieldFixed,
     InvalidContent,
+    RetractedAlready,
     SecrecyNotTried,
     StaleReferral,
+    WithdrawnAlready,
     WrongStatus,
 )
 from shared.events import Fact, Section
@@ -36,6 +38,8 @@ class Status(StrEnum):
     UPPTAGEN = "upptagen"
     TAS_INTE_UPP = "tas_inte_upp"
     SAMTYCKE_ATERKALLAT = "samtycke_aterkallat"
+    TILLBAKADRAGEN = "tillbakadragen"
+    ATERTAGEN = "atertagen"
 
 
 UNDECIDED = frozenset({Status.SKICKAD, Status.MOTTAGEN, Status.KOMPLETTERAS})
@@ -94,6 +98,24 @@ class FromPaper:
     received_on: date
 
 
+class WithdrawalReason(StrEnum):
+    """Why a sender takes its anmälan back. About the person, so it is sealed wherever it is stored."""
+
+    INDIVIDEN_VILL_INTE = "individen_vill_inte"
+    BEHOV_LOST = "behov_lost"
+    FEL_VAG = "fel_vag"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """That the sender has taken the anmälan back: why, in which words, who and when."""
+
+    reason: WithdrawalReason
+    text: str | None = field(repr=False)
+    by: Actor
+    at: datetime
+
+
 @dataclass(slots=True, repr=False)
 class Referral:
     """One anmälan; its id is the case's id everywhere. `version` counts rows, `registration.version` sent texts."""
@@ -116,6 +138,8 @@ class Referral:
     paper: FromPaper | None = None
     carried: dict[str, UUID] = field(default_factory=dict)
     """Category → the event that carried it last."""
+    withdrawn: Withdrawn | None = None
+    """Set also when the team had taken the anmälan up before: then the koordinator is asked to end the case."""
     rows: Rows = field(default_factory=Rows)
     publications: list[Publication] = field(default_factory=list)
     """Facts since it was loaded; saving stages them."""
@@ -158,25 +182,28 @@ class Referral:
 
     def receive(self) -> None:
         """Note that the team has it."""
-        if self._moves(Status.SKICKAD):
+        if self._moves(Status.SKICKAD, Status.TILLBAKADRAGEN) and self.withdrawn is None:
             self.status = Status.MOTTAGEN
 
     def ask_supplement(self) -> None:
-        """Note that the koordinator asks for a komplettering."""
-        if self._moves(*UNDECIDED):
+        """Note that the koordinator asks for a komplettering; one that is withdrawn is completed no more."""
+        if self._moves(*UNDECIDED, Status.TILLBAKADRAGEN) and self.withdrawn is None:
             self.status = Status.KOMPLETTERAS
 
     def decline(self) -> None:
-        """Note that the team does not take it up."""
-        if self._moves(*UNDECIDED):
+        """Note that the team does not take it up; also when the sender withdrew before it knew."""
+        if self._moves(*UNDECIDED, Status.TILLBAKADRAGEN):
             self.status = Status.TAS_INTE_UPP
 
     def take_up(self) -> bool:
-        """Note that the team takes it up; tells whether it goes on to the parties asked."""
-        moves = self._moves(*UNDECIDED)
+        """Note that the team takes it up; tells whether it goes on to the parties asked.
+
+        What the sender has withdrawn meanwhile goes to nobody new: the koordinator decides whether the case goes on.
+        """
+        moves = self._moves(*UNDECIDED, Status.TILLBAKADRAGEN)
         if moves:
             self.status = Status.UPPTAGEN
-        return moves
+        return moves and self.withdrawn is None
 
     def lose_parties(self) -> bool:
         """Note which parties have lost cover, and with it what was shared with them; tells whether any has."""
@@ -184,15 +211,19 @@ class Referral:
         self.shared_with = self.rows.still(self.unit, self.team, before)
         return self.shared_with != before
 
-    def withdraw(self) -> None:
+    def lose_consent(self) -> None:
         """End what is going on: the person withdrew the whole samtycke. A draft or an ended one stays as it is."""
         if self.status in GOING_ON:
             self.status = Status.SAMTYCKE_ATERKALLAT
 
     def require(self, *allowed: Status) -> None:
-        """Refuse in any other status; a withdrawn samtycke is named as the reason."""
+        """Refuse in any other status; a withdrawn samtycke, or anmälan, is named as the reason."""
+        if self.status is Status.ATERTAGEN:
+            raise RetractedAlready
         if self.status is Status.SAMTYCKE_ATERKALLAT:
             raise ConsentEnded
+        if self.status is Status.TILLBAKADRAGEN and Status.TILLBAKADRAGEN not in allowed:
+            raise WithdrawnAlready
         if self.status not in allowed:
             raise WrongStatus(referral_status=self.status.value)
 
@@ -213,8 +244,8 @@ class Referral:
         return self.registration
 
     def _moves(self, *allowed: Status) -> bool:
-        """Tell whether the team's fact moves the status. After a withdrawal it changes nothing more."""
-        if self.status is Status.SAMTYCKE_ATERKALLAT:
+        """Tell whether the team's fact moves the status. After some ends it changes nothing more."""
+        if self.status in {Status.SAMTYCKE_ATERKALLAT, Status.ATERTAGEN}:
             return False
         self.require(*allowed)
         return True

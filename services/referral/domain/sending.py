@@ -96,7 +96,7 @@ def submit(
 def share(referral: Referral, sender: Recipient, *, at: datetime) -> None:
     """Share the text as it stands with the parties asked that still have cover; field 24 is the team's alone."""
     parties = referral.rows.still(referral.unit, referral.team, referral.parties)
-    _share(referral, sender, parties, at=at, carries=True)
+    share_with(referral, sender, parties, at=at, carries=True)
 
 
 def share_again(referral: Referral, sender: Recipient, *, at: datetime) -> None:
@@ -104,19 +104,20 @@ def share_again(referral: Referral, sender: Recipient, *, at: datetime) -> None:
 
     They were not covered when it was taken up, or lost what they had with the rows that it rested on.
     """
-    if referral.status is not Status.UPPTAGEN:
+    if referral.status is not Status.UPPTAGEN or referral.withdrawn is not None:
         return
     parties = tuple(
         party
         for party in referral.parties
         if party not in referral.shared_with and referral.rows.covers(referral.unit, referral.team, party)
     )
-    _share(referral, sender, parties, at=at, carries=referral.shared_at is None)
+    share_with(referral, sender, parties, at=at, carries=referral.shared_at is None)
 
 
-def _share(
+def share_with(
     referral: Referral, sender: Recipient, parties: tuple[str, ...], *, at: datetime, carries: bool
 ) -> None:
+    """Share the text as it stands with these parties; with nobody when sender and team have lost each other."""
     if not parties or referral.rows.team_ended(referral.unit, referral.team):
         return
     referral.shared_at = referral.shared_at or at

@@ -2,13 +2,23 @@
 
 from fastapi import APIRouter
 
-from services.referral.http import codes, dialogues, drafts, papers, person, reading, sending
+from services.referral.http import (
+    codes,
+    dialogues,
+    drafts,
+    papers,
+    person,
+    reading,
+    retracting,
+    sending,
+    withdrawing,
+)
 
 
 def routes() -> APIRouter:
     """Return every route."""
     router = APIRouter(prefix="/v1")
-    for topic in (dialogues, drafts, sending, reading, person, papers, codes):
+    for topic in (dialogues, drafts, sending, withdrawing, retracting, reading, person, papers, codes):
         router.include_router(topic.router)
     return router
 

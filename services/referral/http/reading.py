@@ -87,7 +87,7 @@ async def get_referral(
     withheld = await parts.consent.withheld([case_id, *(other.id for other in others)])
     also = [] if case_id in withheld else [other for other in others if other.id not in withheld]
     async with parts.sessions() as session, session.begin():
-        row, referral = await _visible(session, viewer, parts, case_id)
+        row, referral = await visible(session, viewer, parts, case_id)
         if case_id in withheld and purpose is None:
             raise ReadingNeedsPurpose
         texts = await sent_texts(session, case_id)
@@ -100,7 +100,7 @@ async def get_referral(
 async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
     """Tell the own unit whose anmälan it is: the consent service asks with the user's token when it registers."""
     async with parts.sessions() as session, session.begin():
-        _, referral = await _visible(session, viewer, parts, case_id)
+        _, referral = await visible(session, viewer, parts, case_id)
         await log_read(session, viewer, case_id, "samtycke")
     return {
         "unit": unit_of(viewer),
@@ -111,9 +111,10 @@ async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) ->
     }
 
 
-async def _visible(
+async def visible(
     session: AsyncSession, viewer: Viewer, parts: Parts, case_id: UUID
 ) -> tuple[ReferralRow, Referral]:
+    """Return an anmälan of the viewer's own unit; raises NotFound, also for one that is erased."""
     row = (await session.exec(visible_to(viewer).where(col(ReferralRow.id) == case_id))).one_or_none()
     if row is None:
         raise NotFound

@@ -14,6 +14,7 @@ from services.referral.domain import (
     Actor,
     Content,
     FromPaper,
+    Publication,
     Referral,
     Registration,
     Rows,
@@ -21,11 +22,14 @@ from services.referral.domain import (
     SentText,
     Signing,
     Status,
+    WithdrawalReason,
+    Withdrawn,
 )
 from services.referral.errors import DialogueUsed, NotFound, StaleReferral
+from services.referral.events import ReferralWithdrawn
 from services.referral.repository.known_rows import KnownRows
 from services.referral.repository.person_index import PersonIndex
-from services.referral.tables import ReferralRow, SentTextRow
+from services.referral.tables import ReferralRow, SentEventRow, SentTextRow
 from shared.ids import uuid7
 from shared.keys import KeyGone
 from shared.outbox import Outbox
@@ -114,6 +118,7 @@ class ReferralRepository:
             return
         for publication in referral.publications:
             event_id = await self._outbox.stage(self._session, publication.fact, publication.sections)
+            await self._keep_sent(event_id, publication)
             if publication.carries:
                 referral.carried |= {section.category: event_id for section in publication.sections}
         referral.publications = []
@@ -121,6 +126,31 @@ class ReferralRepository:
         await self._session.exec(
             update(ReferralRow).where(col(ReferralRow.id) == referral.id).values(carried=carried)
         )
+
+    async def _keep_sent(self, event_id: UUID, publication: Publication) -> None:
+        """Remember which version an event carried: what is taken back later is taken back event by event."""
+        if not publication.sections:
+            return
+        case_id, fact = publication.fact.subject, publication.fact
+        latest = (
+            select(SentTextRow.id)
+            .where(col(SentTextRow.case_id) == case_id, col(SentTextRow.retraction_id).is_(None))
+            .order_by(col(SentTextRow.at).desc(), col(SentTextRow.id).desc())
+            .limit(1)
+        )
+        of_text = fact.name != ReferralWithdrawn.name
+        self._session.add(
+            SentEventRow(
+                event_id=event_id,
+                case_id=case_id,
+                fact=fact.name,
+                text_id=(await self._session.exec(latest)).one_or_none() if of_text else None,
+                categories=[str(section.category) for section in publication.sections],
+                at=fact.occurred_at,
+                retraction_id=None,
+            )
+        )
+        await self._session.flush()
 
     async def _keep_texts(self, referral: Referral, key: CaseKey) -> None:
         for text in referral.sent_texts:
@@ -162,6 +192,7 @@ def to_referral(row: ReferralRow, key: CaseKey, rows: Rows) -> Referral:
         if row.paper_team and row.paper_received_on
         else None,
         carried={category: UUID(event_id) for category, event_id in row.carried.items()},
+        withdrawn=_withdrawn(row, key),
         rows=rows,
     )
 
@@ -185,7 +216,26 @@ def _values(referral: Referral, key: CaseKey) -> dict[str, Any]:
         "note_read": review.exclusion_note_read if review else None,
         "content": key.seal_json(_TABLE, "content", referral.id, referral.content.to_json()),
         "registration": sealed,
+        "withdrawn_at": referral.withdrawn.at if referral.withdrawn else None,
+        "withdrawal": _sealed_withdrawal(referral, key),
     }
+
+
+def _sealed_withdrawal(referral: Referral, key: CaseKey) -> bytes | None:
+    said = referral.withdrawn
+    return said and key.seal_json(
+        _TABLE,
+        "withdrawal",
+        referral.id,
+        {"reason": said.reason.value, "text": said.text, "by": asdict(said.by)},
+    )
+
+
+def _withdrawn(row: ReferralRow, key: CaseKey) -> Withdrawn | None:
+    if row.withdrawn_at is None or row.withdrawal is None:
+        return None
+    said = key.open_json(_TABLE, "withdrawal", row.id, row.withdrawal)
+    return Withdrawn(WithdrawalReason(said["reason"]), said["text"], Actor(**said["by"]), row.withdrawn_at)
 
 
 def _registration(said: dict[str, Any]) -> Registration:
@@ -213,6 +263,7 @@ def _sent_text(text_id: UUID, case_id: UUID, text: SentText, key: CaseKey) -> Se
         sent_by=text.by.subject,
         function=text.by.function,
         at=text.at,
+        retraction_id=None,
         content=key.seal_json("sent_text", "content", text_id, text.content.to_json()),
         answer=answer,
     )

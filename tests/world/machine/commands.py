@@ -6,6 +6,7 @@ CHANGING = ("post", "patch", "put", "delete")
 Command = tuple[str, str, str]
 """Service, method, path."""
 BETWEEN_SERVICES = "A question that the other services ask: each command beside it asks it many times."
+JOURNEYS = "Ends a case for good; its orders are lived through in journeys of their own beside this folder."
 LEFT_OUT: dict[Command, str] = {
     ("consent", "post", "/v1/coverage"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/covered-units"): BETWEEN_SERVICES,
@@ -13,6 +14,22 @@ LEFT_OUT: dict[Command, str] = {
     ("consent", "post", "/v1/withheld-cases"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/aliases/resolve"): BETWEEN_SERVICES,
     ("followup", "post", "/v1/follow-up-results"): BETWEEN_SERVICES,
+    ("referral", "post", "/v1/referrals/{case_id}/withdrawals"): JOURNEYS,
+    ("referral", "post", "/v1/referrals/{case_id}/retractions"): JOURNEYS,
+}
+GALLRING = (
+    "Destroys what a service holds when all is over: lived through beside this folder, in test_erased.py."
+)
+LEFT_OUT |= {
+    (service, "post", f"/v1/cases/{{case_id}}/gallring/{what}"): GALLRING
+    for service in ("referral", "consent", "coordinator", "followup")
+    for what in (
+        "decisions",
+        "decisions/{decision_id}/attestations",
+        "decisions/{decision_id}/set-asides",
+        "stops",
+        "stops/{stop_id}/liftings",
+    )
 }
 READS = {
     ("referral", "post", "/v1/referrals/search"),

@@ -1,10 +1,16 @@
-"""What was retracted and erased, and what must be kept."""
+"""Decisions to destroy what is held of a case, and what stops them."""
+
+from alembic import op
+
+from shared.erasure.tables import create_erasure, drop_erasure
 
 revision = "0009"
 down_revision = "0008"
 
 
-def upgrade() -> None: ...
+def upgrade() -> None:
+    create_erasure(op)
 
 
-def downgrade() -> None: ...
+def downgrade() -> None:
+    drop_erasure(op)

@@ -1,0 +1,80 @@
+"""GET /v1/cases/{case_id}/own-documents: for the source, which of its documents were opened, when and by whom."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from services.consent.core import CoreDep
+from services.consent.errors import CaseUnknown
+from services.consent.own_documents import own_documents
+from services.consent.queries import known_case
+from shared.auth import Viewer, ViewerDep
+from shared.read_log import log_read
+
+router = APIRouter(prefix="/v1/cases", tags=["utlämnanden"])
+
+
+class OpeningAnswer(BaseModel):
+    """One opening: unit and function, never a name."""
+
+    at: datetime
+    unit: str
+    function: str
+
+
+class OwnDocumentAnswer(BaseModel):
+    """A document of the unit's own, at one recipient. No opening and a destroyed key: never opened, and never will be."""
+
+    event_id: UUID
+    source_event_id: UUID
+    recipient: str
+    recipient_name: str
+    type: str
+    key_destroyed: bool
+    openings: list[OpeningAnswer]
+
+
+class OwnDocumentsAnswer(BaseModel):
+    """All of them, in the order they were made."""
+
+    documents: list[OwnDocumentAnswer]
+
+
+@router.get(
+    "/{case_id}/own-documents",
+    summary="Vilka av enhetens egna handlingar som har öppnats, när och av vilken funktion",
+    responses={200: {"model": OwnDocumentsAnswer}},
+)
+async def get_own_documents(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
+    """Tell the registering unit's handläggare what became of what the unit itself has sent, also of a protected case."""
+    async with core.sessions() as session, session.begin():
+        unit = await _source(session, case_id, viewer)
+        found = await own_documents(session, case_id, unit)
+        await log_read(session, viewer, case_id, "egna handlingar")
+    documents = [
+        OwnDocumentAnswer(
+            event_id=one.event_id,
+            source_event_id=one.source_event_id,
+            recipient=one.recipient,
+            recipient_name=core.recipients.name_of(one.recipient),
+            type=one.type,
+            key_destroyed=one.key_destroyed,
+            openings=[
+                OpeningAnswer(at=each.at, unit=each.unit, function=each.function) for each in one.openings
+            ],
+        )
+        for one in found
+    ]
+    answer = OwnDocumentsAnswer(documents=documents)
+    return JSONResponse(answer.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
+
+
+async def _source(session: AsyncSession, case_id: UUID, viewer: Viewer) -> str:
+    case = await known_case(session, case_id)
+    if case is None or "handlaggare" not in viewer.roles or viewer.unit != case.registering_unit:
+        raise CaseUnknown
+    return case.registering_unit

@@ -1,0 +1,35 @@
+"""How the refusals are told to people."""
+
+from shared.erasure import rules
+from shared.problem import Problem, Problems
+
+ERASURE_PROBLEMS: Problems = {
+    rules.ErasureUnknown: Problem(
+        404, "Det finns inget här", "Kontrollera adressen, eller läs listan på nytt."
+    ),
+    rules.CaseGoesOn: Problem(
+        409, "Ärendet pågår", "Gallring beslutas när ärendet är avslutat och inget mer kan lämnas ut i det."
+    ),
+    rules.MustBeKept: Problem(
+        409,
+        "Handlingarna ska bevaras",
+        "Handlingar om personer födda den 5, 15 eller 25 i en månad bevaras för forskning (13 kap. 1 § förordningen "
+        "2025:468). De kan inte gallras.",
+    ),
+    rules.DecisionStands: Problem(
+        409,
+        "Det finns redan ett gallringsbeslut",
+        "Läs beslutet. Är det fel: upphäv det och besluta på nytt.",
+    ),
+    rules.ProtocolUsed: Problem(
+        409, "Protokollsnumret är redan använt", "Ange ett nummer som inget annat gallringsbeslut har."
+    ),
+    rules.SamePerson: Problem(
+        409, "Två olika personer behövs", "Låt en annan behörig person kontrasignera gallringsbeslutet."
+    ),
+    rules.TooLate: Problem(
+        409, "Det går inte längre", "Läs gallringsbeslutet på nytt och se hur långt det har kommit."
+    ),
+    rules.EffectInPast: Problem(422, "Dagen har passerat", "Ange en dag från och med i dag."),
+}
+"""Every refusal of the mechanism."""

@@ -1,0 +1,172 @@
+"""What a decision to erase and a hold are, and which moves they allow. Nothing here does I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from shared.problem import Refusal
+
+GROUNDS = {
+    "sol_16_1": "16 kap. 1 § socialtjänstlagen (2025:400): fem år efter sista anteckningen",
+    "af_16": "16 § lagen (2002:546) om personuppgifter i den arbetsmarknadspolitiska verksamheten",
+    "sfb_114": "114 kap. 15 § socialförsäkringsbalken: uppgifterna behövs inte längre",
+    "arkivlagen_10": "10 § arkivlagen (1990:782), enligt myndighetens gallringsbeslut",
+}
+"""By what right something is destroyed. `reference` names the decision or the plan itself."""
+
+HOLD_REASONS = {
+    "begaran_om_utlamnande": "Någon har begärt att få ut handlingar",
+    "tillsyn": "En tillsynsmyndighet granskar ärendet",
+    "rattsprocess": "Uppgifterna behövs i en rättsprocess",
+    "bevaras_enligt_arkivregel": "En arkivregel säger att handlingarna bevaras",
+}
+"""Why nothing may be destroyed for now."""
+
+
+class ErasureUnknown(Refusal):
+    """No such decision or hold for this viewer."""
+
+    code = "erasure_unknown"
+
+
+class CaseGoesOn(Refusal):
+    """The case is not over for this holder: nothing of it is destroyed."""
+
+    code = "case_goes_on"
+
+
+class MustBeKept(Refusal):
+    """A rule says that what is held here is kept, for research or otherwise."""
+
+    code = "must_be_kept"
+
+
+class DecisionStands(Refusal):
+    """There is a decision about the case already."""
+
+    code = "decision_stands"
+
+
+class ProtocolUsed(Refusal):
+    """The unit has a decision with that number already."""
+
+    code = "protocol_used"
+
+
+class SamePerson(Refusal):
+    """Whoever decided does not attest: it takes two."""
+
+    code = "same_person"
+
+
+class TooLate(Refusal):
+    """It is attested, set aside, begun or lifted already: this can no longer be done."""
+
+    code = "erasure_too_late"
+
+
+class EffectInPast(Refusal):
+    """A decision takes effect today at the earliest."""
+
+    code = "effect_in_past"
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Who acts: the token's subject, and the function that others see."""
+
+    subject: str
+    function: str | None
+
+
+@dataclass(slots=True)
+class Decision:
+    """One holder's decision about one case. What is kept when all else is gone: ids, units, days, numbers; nobody's name."""
+
+    id: UUID
+    case_id: UUID
+    unit: str
+    protocol: str
+    ground: str
+    reference: str
+    decided: Official
+    decided_at: datetime
+    takes_effect: date
+    attested: Official | None = None
+    attested_at: datetime | None = None
+    set_aside: Official | None = None
+    set_aside_at: datetime | None = None
+    begun_at: datetime | None = None
+    keys_gone_at: datetime | None = None
+    done_at: datetime | None = None
+    counts: Mapping[str, int] = field(default_factory=dict[str, int])
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in one word."""
+        if self.set_aside_at is not None:
+            return "upphavt"
+        if self.done_at is not None:
+            return "verkstallt"
+        if self.begun_at is not None:
+            return "verkstalls"
+        return "beslutat" if self.attested_at is not None else "vantar_pa_kontrasignering"
+
+    def attest(self, by: Official, at: datetime) -> None:
+        """Confirm it as a second person. Raises SamePerson, TooLate."""
+        if self.attested_at is not None or self.set_aside_at is not None:
+            raise TooLate
+        if by.subject == self.decided.subject:
+            raise SamePerson
+        self.attested, self.attested_at = by, at
+
+    def put_aside(self, by: Official, at: datetime) -> None:
+        """Let it fall while nothing has been destroyed. Raises TooLate."""
+        if self.begun_at is not None or self.set_aside_at is not None:
+            raise TooLate
+        self.set_aside, self.set_aside_at = by, at
+
+    def is_due(self, today: date, *, held: bool) -> bool:
+        """Tell whether it is to be carried out now. What has begun goes on: half of it is destroyed already."""
+        if self.set_aside_at is not None or self.done_at is not None or self.attested_at is None:
+            return False
+        return self.begun_at is not None or (self.takes_effect <= today and not held)
+
+
+@dataclass(slots=True)
+class Hold:
+    """Nothing of the case is destroyed while it stands."""
+
+    id: UUID
+    case_id: UUID
+    unit: str
+    reason: str
+    reference: str | None
+    put: Official
+    put_at: datetime
+    lifted: Official | None = None
+    lifted_at: datetime | None = None
+
+    def lift(self, by: Official, at: datetime) -> None:
+        """Let it go. Raises TooLate."""
+        if self.lifted_at is not None:
+            raise TooLate
+        self.lifted, self.lifted_at = by, at
+
+
+def decide(decision: Decision, earlier: Decision | None, today: date) -> Decision:
+    """Return a new decision, if none stands. Raises DecisionStands, EffectInPast."""
+    if earlier is not None:
+        raise DecisionStands
+    if decision.takes_effect < today:
+        raise EffectInPast
+    return decision
+
+
+def kept_by_birthday(number: str) -> bool:
+    """Tell whether a twelve-digit number's day of birth is one that an archive keeps: the 5th, 15th and 25th.
+
+    13 kap. 1 § förordningen (2025:468). A samordningsnummer adds sixty to the day.
+    """
+    return int(number[6:8]) % 60 in {5, 15, 25}

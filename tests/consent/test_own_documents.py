@@ -1,0 +1,58 @@
+"""A source reads what became of its own documents: opened when and by which function, or never."""
+
+from uuid import UUID
+
+import pytest
+
+from tests.consent.builders import REGION, SENDER, TEAM
+from tests.consent.exit_world import HALSA, World, whole_case
+
+pytestmark = pytest.mark.real
+
+
+async def read(world: World, case_id: UUID, token: str = f"handlaggare.{SENDER}"):
+    return await world.client.get(
+        f"/v1/cases/{case_id}/own-documents", headers={"Authorization": f"Bearer {token}"}
+    )
+
+
+async def a_shared(world: World) -> tuple[UUID, UUID, UUID]:
+    case_id = await world.a_case(*whole_case())
+    first = await world.submitted(case_id)
+    shared = await world.event("referral_shared", case_id, [(HALSA, {"n": 1})], parties=[REGION])
+    await world.react(shared)
+    return case_id, first.id, shared.id
+
+
+async def test_says_of_each_recipient_whether_it_was_opened(world: World) -> None:
+    case_id, first, shared = await a_shared(world)
+    (record,) = await world.records(case_id, TEAM)
+    await world.opened(TEAM, record)
+    await world.opened(TEAM, record)
+
+    team, region = (await read(world, case_id)).json()["documents"]
+
+    assert (team["recipient"], team["type"], team["source_event_id"]) == (TEAM, "anmalan", str(first))
+    assert [(one["unit"], one["function"]) for one in team["openings"]] == [(TEAM, "socialsekreterare")]
+    assert (region["recipient"], region["source_event_id"]) == (REGION, str(shared))
+    assert (region["openings"], region["key_destroyed"]) == ([], False)
+
+
+async def test_a_document_that_was_taken_back_unopened_says_so(world: World) -> None:
+    case_id, first, _ = await a_shared(world)
+
+    await world.react(await world.event("referral_retracted", case_id, retracts=str(first)))
+
+    team, _ = (await read(world, case_id)).json()["documents"]
+    assert (team["openings"], team["key_destroyed"]) == ([], True)
+
+
+async def test_shows_no_document_of_anybody_elses_and_none_to_others(world: World) -> None:
+    case_id, *_ = await a_shared(world)
+    await world.react(
+        await world.event("referral_received", case_id, [("handlaggning", {})], service="coordinator")
+    )
+
+    assert len((await read(world, case_id)).json()["documents"]) == 2
+    for token in (f"handlaggare.{REGION}", f"koordinator.{TEAM}", f"logggranskare.{SENDER}"):
+        assert (await read(world, case_id, token)).status_code == 404

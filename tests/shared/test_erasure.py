@@ -1,0 +1,379 @@
+"""A decision to erase: decided by two, stopped by a hold, carried out once however often it is killed on the way."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx2
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Column, ForeignKey, MetaData, Table, Uuid, create_engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from shared.db import make_engine
+from shared.erasure.carrying_out import CarryingOut
+from shared.erasure.holder import empty_case
+from shared.erasure.http import erasure_routes
+from shared.erasure.late import unless_erased
+from shared.erasure.rules import CaseGoesOn, kept_by_birthday
+from shared.erasure.store import is_erased
+from shared.erasure.tables import create_erasure
+from shared.inbox import Inbox, TwoSteps
+from shared.keys import KeyGone, KeyStore, RootKey
+from shared.migrate import KEYS, upgrade
+from shared.outbox import Outbox
+from shared.sealing import CaseKeys
+from tests.shared.bench import DONE, TOPIC, Database, done, envelope, note_step, received
+from tests.shared.web import asking, toy_app
+
+pytestmark = pytest.mark.real
+
+METADATA = MetaData()
+Table("thing", METADATA, Column("id", Uuid, primary_key=True), Column("case_id", Uuid))
+Table(
+    "part", METADATA, Column("id", Uuid, primary_key=True), Column("thing_id", Uuid, ForeignKey("thing.id"))
+)
+DECISION = {
+    "ground": "arkivlagen_10",
+    "reference": "KS 2026/12 § 4",
+    "protocol": "G-2026-1",
+    "takes_effect": "2026-11-23",
+}
+PATH = "/v1/cases/{}/gallring"
+
+
+@dataclass
+class Day:
+    """The law's clock, moved by hand."""
+
+    at: datetime = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class Things:
+    """A holder of things with parts."""
+
+    outbox: Outbox
+    over: bool = True
+    known: set[UUID] = field(default_factory=set)
+    roles: frozenset[str] = frozenset({"worker"})
+
+    async def must_be_held(self, session: AsyncSession, case_id: UUID, unit: str) -> None:
+        if case_id not in self.known or unit != "unit-a":
+            raise CaseGoesOn
+
+    async def must_be_over(self, session: AsyncSession, case_id: UUID) -> None:
+        if not self.over:
+            raise CaseGoesOn
+
+    async def announce(self, session: AsyncSession, case_id: UUID, at: datetime) -> None:
+        await self.outbox.stage(session, done(case_id))
+
+    async def keys(self, session: AsyncSession, case_id: UUID) -> Sequence[tuple[str, str]]:
+        return [("case", str(case_id)), ("other", str(case_id))]
+
+    async def empty(self, session: AsyncSession, case_id: UUID) -> Mapping[str, int]:
+        return await empty_case(session, METADATA, case_id, roots={})
+
+
+@dataclass
+class Desk:
+    """One service with things, and somebody at its door."""
+
+    database: Database
+    key_engine: AsyncEngine
+    store: KeyStore
+    holder: Things
+    day: Day
+    http: httpx2.AsyncClient
+
+    async def a_case(self) -> UUID:
+        case_id, thing = uuid4(), uuid4()
+        for kind in ("case", "other"):
+            await self.store.create(kind, str(case_id))
+        await self.database.run("insert into thing values (:id, :case)", id=thing, case=case_id)
+        for _ in range(2):
+            await self.database.run("insert into part values (:id, :thing)", id=uuid4(), thing=thing)
+        self.holder.known.add(case_id)
+        return case_id
+
+    async def post(self, case_id: UUID, path: str, body: Any = None, who: str = "a") -> httpx2.Response:
+        headers = {"idempotency-key": uuid4().hex, "authorization": f"Bearer token-{who}"}
+        return await self.http.post(PATH.format(case_id) + path, json=body, headers=headers)
+
+    async def read(self, case_id: UUID) -> dict[str, Any]:
+        return (await self.http.get(PATH.format(case_id))).json()
+
+    async def decided(self, case_id: UUID, *, attested: bool = True, **more: str) -> str:
+        made = await self.post(case_id, "/decisions", DECISION | {"protocol": uuid4().hex} | more)
+        assert made.status_code == 201, made.text
+        if attested:
+            await self.attest(case_id, made.json()["id"])
+        return made.json()["id"]
+
+    async def attest(self, case_id: UUID, decision_id: str) -> None:
+        """By somebody else of the unit: the second pair of eyes."""
+        await self.database.run(
+            "update erasure_decision set decided_by = 'another' where id = :id", id=UUID(decision_id)
+        )
+        answer = await self.post(case_id, f"/decisions/{decision_id}/attestations")
+        assert answer.status_code == 200, answer.text
+
+    def job(self) -> CarryingOut:
+        return CarryingOut(self.database.sessions, self.store, self.holder, self.day)
+
+    async def facts(self, case_id: UUID) -> int:
+        return await self.database.one(
+            "select count(*) from outbox where key = :key", key=str(case_id).encode()
+        )
+
+    async def is_gone(self, case_id: UUID) -> bool:
+        things = await self.database.one("select count(*) from thing where case_id = :c", c=case_id)
+        alive = [kind for kind in ("case", "other") if await self.store.exists(kind, str(case_id))]
+        return not things and not alive
+
+
+@pytest.fixture
+async def desk(database: Database, infra, keys_url: str) -> AsyncIterator[Desk]:
+    made = create_engine(database.url)
+    with made.begin() as connection:
+        create_erasure(Operations(MigrationContext.configure(connection)))
+        METADATA.create_all(connection)
+    made.dispose()
+    key_engine = make_engine(keys_url)
+    store = KeyStore(key_engine, RootKey(b"r" * 32))
+    holder, day = Things(Outbox("toy", TOPIC)), Day()
+    app = toy_app(database.sessions)
+    app.include_router(erasure_routes(database.sessions, holder, day))
+    async with asking(app) as http:
+        yield Desk(database, key_engine, store, holder, day, http)
+    await key_engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def keys_url(infra) -> str:
+    url = infra.create_database("erasure_keys")
+    upgrade(KEYS, url)
+    return url
+
+
+class TestDecision:
+    async def test_destroys_keys_and_rows_and_keeps_the_protocol(self, desk: Desk) -> None:
+        case_id, other = await desk.a_case(), await desk.a_case()
+        await desk.decided(case_id)
+
+        assert await desk.job().sweep() == 1
+
+        assert await desk.is_gone(case_id)
+        assert not await desk.is_gone(other)
+        (kept,) = (await desk.read(case_id))["decisions"]
+        assert (kept["state"], kept["counts"]) == ("verkstallt", {"thing": 1, "part": 2})
+        assert kept["reference"] == "KS 2026/12 § 4"
+        assert await desk.facts(case_id) == 1
+        with pytest.raises(KeyGone):
+            await CaseKeys(desk.store).ensure(case_id)
+
+    async def test_waits_for_a_second_person_and_for_its_day(self, desk: Desk) -> None:
+        case_id = await desk.a_case()
+        decision = await desk.decided(case_id, attested=False, takes_effect="2026-11-25")
+        assert await desk.job().sweep() == 0
+        alone = await desk.post(case_id, f"/decisions/{decision}/attestations")
+        assert (alone.status_code, alone.json()["code"]) == (409, "same_person")
+
+        await desk.attest(case_id, decision)
+        assert await desk.job().sweep() == 0
+        desk.day.at += timedelta(days=2)
+        assert await desk.job().sweep() == 1
+
+    async def test_is_one_at_a_time_and_can_be_set_aside_before_it_begins(self, desk: Desk) -> None:
+        case_id = await desk.a_case()
+        decision = await desk.decided(case_id)
+        assert (await desk.post(case_id, "/decisions", DECISION)).json()["code"] == "decision_stands"
+
+        assert (await desk.post(case_id, f"/decisions/{decision}/set-asides")).status_code == 200
+
+        assert await desk.job().sweep() == 0
+        await desk.decided(case_id)
+        assert await desk.job().sweep() == 1
+        late = await desk.post(case_id, f"/decisions/{decision}/set-asides")
+        assert (late.status_code, late.json()["code"]) == (409, "erasure_too_late")
+
+    async def test_has_a_number_of_its_own(self, desk: Desk) -> None:
+        await desk.decided(await desk.a_case(), protocol="G-2026-7")
+
+        again = await desk.post(await desk.a_case(), "/decisions", DECISION | {"protocol": "G-2026-7"})
+
+        assert (again.status_code, again.json()["code"]) == (409, "protocol_used")
+
+    @pytest.mark.parametrize(
+        ("change", "status"),
+        [
+            ({"takes_effect": "2026-11-22"}, 422),
+            ({"ground": "egen_ide"}, 422),
+            ({"reference": "<namn>"}, 422),
+            ({"protocol": ""}, 422),
+        ],
+    )
+    async def test_says_by_what_right_from_when(
+        self, desk: Desk, change: dict[str, str], status: int
+    ) -> None:
+        assert (await desk.post(await desk.a_case(), "/decisions", DECISION | change)).status_code == status
+
+    async def test_is_refused_while_the_case_goes_on_also_when_it_has_begun_again_since(
+        self, desk: Desk
+    ) -> None:
+        case_id = await desk.a_case()
+        await desk.decided(case_id)
+        desk.holder.over = False
+
+        assert await desk.job().sweep() == 0
+        assert not await desk.is_gone(case_id)
+        refused = await desk.post(await desk.a_case(), "/decisions", DECISION)
+        assert (refused.status_code, refused.json()["code"]) == (409, "case_goes_on")
+
+    async def test_of_another_unit_is_unknown(self, desk: Desk) -> None:
+        case_id = await desk.a_case()
+        decision = await desk.decided(case_id, attested=False)
+
+        answer = await desk.post(case_id, f"/decisions/{decision}/attestations", who="b")
+
+        assert (answer.status_code, answer.json()["code"]) == (404, "erasure_unknown")
+
+
+class TestHold:
+    async def test_stops_what_is_due_until_it_is_lifted(self, desk: Desk) -> None:
+        case_id = await desk.a_case()
+        await desk.decided(case_id)
+        put = await desk.post(case_id, "/stops", {"reason": "begaran_om_utlamnande"})
+        assert put.status_code == 201, put.text
+
+        assert await desk.job().sweep() == 0
+        lifted = await desk.post(case_id, f"/stops/{put.json()['id']}/liftings")
+
+        assert lifted.json()["lifted"]["function"] == "Function A"
+        assert await desk.job().sweep() == 1
+
+    async def test_comes_too_late_when_the_keys_are_going(self, desk: Desk) -> None:
+        case_id = await desk.a_case()
+        await desk.decided(case_id)
+        await desk.job().sweep()
+
+        late = await desk.post(case_id, "/stops", {"reason": "tillsyn"})
+
+        assert (late.status_code, late.json()["code"]) == (409, "erasure_too_late")
+
+    async def test_put_between_looking_and_beginning_still_counts(self, desk: Desk) -> None:
+        case_id = await desk.a_case()
+        await desk.decided(case_id)
+
+        class Slow(CarryingOut):
+            async def _begin(self, case_id: UUID) -> bool:
+                await desk.post(case_id, "/stops", {"reason": "rattsprocess"})
+                return await super()._begin(case_id)
+
+        assert await Slow(desk.database.sessions, desk.store, desk.holder, desk.day).sweep() == 0
+        assert not await desk.is_gone(case_id)
+
+
+class Killed(BaseException):
+    """The process is gone."""
+
+
+def kill_at(engines: Sequence[AsyncEngine], nth: int) -> list[int]:
+    """Let the n-th statement or commit, in whichever database, be the last thing that was not done."""
+    count = [0]
+
+    def one_more(*_: Any, **__: Any) -> None:
+        count[0] += 1
+        if count[0] == nth:
+            raise Killed
+
+    for engine in engines:
+        event.listen(engine.sync_engine, "before_cursor_execute", one_more)
+        event.listen(engine.sync_engine, "commit", one_more)
+    _LISTENERS.append((engines, one_more))
+    return count
+
+
+_LISTENERS: list[Any] = []
+
+
+def let_live() -> None:
+    while _LISTENERS:
+        engines, one_more = _LISTENERS.pop()
+        for engine in engines:
+            event.remove(engine.sync_engine, "before_cursor_execute", one_more)
+            event.remove(engine.sync_engine, "commit", one_more)
+
+
+class TestKilled:
+    async def test_at_any_statement_another_process_finishes_it_once(self, desk: Desk) -> None:
+        steps = 0
+        while True:
+            case_id = await desk.a_case()
+            await desk.decided(case_id)
+            count = kill_at([desk.database.engine, desk.key_engine], steps + 1)
+            with suppress(Killed):
+                await desk.job().sweep()
+            let_live()
+            died_at = count[0] > steps
+            await desk.job().sweep()
+
+            assert await desk.is_gone(case_id), f"killed at statement {steps + 1}"
+            assert await desk.facts(case_id) == 1, f"killed at statement {steps + 1}"
+            (kept,) = (await desk.read(case_id))["decisions"]
+            assert (kept["state"], kept["counts"]) == ("verkstallt", {"thing": 1, "part": 2})
+            if not died_at:
+                break
+            steps += 1
+        assert steps > 20
+
+
+class TestLate:
+    async def test_events_of_an_erased_case_are_handled_without_effect(self, desk: Desk) -> None:
+        case_id, other = await desk.a_case(), await desk.a_case()
+        await desk.decided(case_id)
+        await desk.job().sweep()
+        asked: list[UUID] = []
+
+        async def prepare(envelope: Any) -> None:
+            asked.append(envelope.subject)
+
+        async def act(session: AsyncSession, envelope: Any, _: None) -> None:
+            await note_step(session, envelope)
+
+        for reaction in (note_step, TwoSteps(prepare, act)):
+            inbox = Inbox(desk.database.sessions, keep_sections=False)
+            number = 1 if reaction is note_step else 2
+            for subject in (case_id, other):
+                await inbox.receive(received(envelope(subject, number)))
+            while await inbox.handle_next(unless_erased({DONE: reaction}, desk.database.sessions)):
+                pass
+
+        effects = {row.case_id for row in await desk.database.rows("select case_id from effect")}
+        assert effects == {other}
+        assert asked == [other]
+        assert (
+            await desk.database.one(
+                "select count(*) from inbox where parked_at is not null or handled_at is null"
+            )
+            == 0
+        )
+        async with desk.database.sessions() as session:
+            assert await is_erased(session, case_id)
+
+
+@pytest.mark.parametrize(
+    ("number", "kept"),
+    [("19590714xxxx", False), ("19590705xxxx", True), ("19590775xxxx", True), ("19590725xxxx", True)],
+)
+def test_a_day_of_birth_that_the_archive_keeps(number: str, kept: bool) -> None:
+    assert kept_by_birthday(number) is kept
