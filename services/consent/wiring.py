@@ -8,6 +8,7 @@ from services.consent.core import Core
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
 from services.consent.http import (
     coverage,
+    envelopes,
     my,
     my_consent,
     own_letters,
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     my.router,
     my_consent.router,
     own_letters.router,
+    envelopes.router,
     previews.router,
     stops.router,
 )

@@ -50,6 +50,7 @@ from services.consent.errors.papers import (
     TextUnknown,
 )
 from services.consent.errors.protections import (
+    AddressKnown,
     AlreadyLifted,
     KnownInFuture,
     LiftedBeforeKnown,
@@ -71,6 +72,7 @@ from services.consent.errors.scans import (
 )
 
 __all__ = [
+    "AddressKnown",
     "AliasUnknown",
     "AlreadyEnded",
     "AlreadyLifted",
