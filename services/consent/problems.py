@@ -57,6 +57,11 @@ _PROTECTION: Mapping[type[Refusal], Problem] = {
     errors.ProtectionUnknown: Problem(
         404, "Markeringen finns inte", "Kontrollera numret. Du ser bara markeringar i ärenden som är dina."
     ),
+    errors.AddressKnown: Problem(
+        409,
+        "Brevet behöver inte förmedlas",
+        "Personen har inga skyddade personuppgifter här. Lämna brevet till henne, eller skicka det till adressen ni har.",
+    ),
     errors.AlreadyLifted: Problem(
         409, "Markeringen är redan hävd", "Har personen fått skydd på nytt: gör en ny markering."
     ),

@@ -17,6 +17,8 @@ class ConsentSettings(Settings):
     """So many days before a samtycke's last day it is noticed, once each (FINSAM_EXPIRY_NOTICE_DAYS, a JSON list)."""
     log_origin: str = "finsamteam.example/utlamnanden"
     """The disclosure log's name in its checkpoints and bundles: a host and a path, unique in the world, never changed."""
+    forwarding_address: tuple[str, ...] = ("Skatteverket", "Box 2820", "403 20 Göteborg")
+    """Skatteverket's postförmedling to protected persons, as skatteverket.se had it in November 2026: to be kept current."""
 
     @property
     def referral_address(self) -> str:

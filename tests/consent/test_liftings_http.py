@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from tests.consent.api import HANDLAGGARE, PERSON_TOKEN, a_draft, headers, registered
-from tests.consent.builders import REGION, TEAM
+from tests.consent.builders import PERSON, REGION, TEAM
 from tests.consent.exit_world import CORE, World, whole_case
 from tests.consent.test_protections_http import covered
 
@@ -105,6 +105,24 @@ class TestReading:
     )
     async def test_shows_others_nothing(self, client, case_id, token) -> None:
         assert (await marks(client, case_id, token)).status_code == 404
+
+
+class TestALetterToHer:
+    async def test_goes_in_two_envelopes_that_the_registering_unit_writes(self, client, case_id) -> None:
+        path = f"/v1/cases/{case_id}/envelopes.txt"
+        staff, koordinator = ({"Authorization": f"Bearer {who}"} for who in (HANDLAGGARE, KOORDINATOR))
+
+        refused = await client.get(path, headers=staff)
+        assert (refused.status_code, refused.json()["code"]) == (409, "address_known")
+
+        await mark(client, case_id)
+        inner, _, outer = (await client.get(path, headers=staff)).text.partition("Ytterkuvertet")
+        front = f"{PERSON[:8]}-{PERSON[8:]}"
+        assert front in inner
+        assert "Södermalms stadsdelsnämnd" in inner
+        assert "Box 2820" in outer
+        assert front not in outer
+        assert (await client.get(path, headers=koordinator)).status_code == 404
 
 
 class TestLifting:

@@ -171,7 +171,7 @@ def _tells_nobody(house: House, seen: Insight) -> None:
         for topic, records in house.topics.records.items()
         if ".party." not in topic
         for record in records
-        if seen.ids["case_id"].encode() in record.value and words.search(_open_part(record.value))
+        if seen.ids["case_id"].encode() in record.body and words.search(_open_part(record.body))
     ]
     assert told == []
 

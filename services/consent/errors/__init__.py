@@ -95,6 +95,7 @@ from services.consent.errors.papers import (
     TextUnknown,
 )
 from services.consent.errors.protections import (
+    AddressKnown,
     AlreadyLifted,
     KnownInFuture,
     LiftedBeforeKnown,
@@ -124,6 +125,7 @@ from services.consent.errors.scans import (
 )
 
 __all__ = [
+    "AddressKnown",
     "AliasUnknown",
     "AlreadyEnded",
     "AlreadyLifted",

@@ -22,6 +22,12 @@ class ReadingNeedsPurpose(Refusal):
     code = "reading_needs_purpose"
 
 
+class AddressKnown(Refusal):
+    """The person is not protected: her letter needs nobody between."""
+
+    code = "address_known"
+
+
 class KnownInFuture(FieldRefusal):
     """The day when it became known has not come."""
 
