@@ -66,6 +66,7 @@ SECTIONS: dict[str, tuple[str, Iterable[str]]] = {
     "supplement_answered": (SENDER, ("handlaggning", "halsa")),
     "referral_shared": (SENDER, WHOLE),
     "referral_corrected": (SENDER, ("sociala",)),
+    "handlaggare_changed": (SENDER, ("handlaggning", "identitet")),
     "referral_received": (TEAM, ("handlaggning",)),
     "supplement_requested": (TEAM, ("handlaggning",)),
     "referral_taken_up": (TEAM, ("handlaggning",)),

@@ -18,6 +18,7 @@ from services.consent.http import (
     signings,
     stops,
     texts,
+    with_samtycke,
 )
 from services.consent.problems import PROBLEMS
 from services.consent.scan_content import ScanContent
@@ -51,6 +52,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_letters.router,
     previews.router,
     stops.router,
+    with_samtycke.router,
 )
 
 

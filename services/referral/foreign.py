@@ -93,6 +93,12 @@ class WithheldAnswer(_Read):
     withheld: tuple[UUID, ...]
 
 
+class SamtyckeAnswer(_Read):
+    """The answer of the consent service's ``POST /v1/cases-with-samtycke``. A missing field is no answer."""
+
+    with_samtycke: tuple[UUID, ...]
+
+
 class _Case(_Read):
     case_id: UUID
 
@@ -115,6 +121,7 @@ class _Listed(_Read):
     authority: str
     valid_from: date
     valid_to: date | None = None
+    hsa_id: str | None = None
 
 
 def read_recipients(file: Path) -> Recipients:

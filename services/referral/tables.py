@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
@@ -41,6 +42,7 @@ SENT_WHOLE = (
 REVIEWED_WHOLE = (
     "(reviewed_at is null) = (reviewed_by is null) and (reviewed_at is null) = (note_read is null)"
 )
+ONLY_DRAFTS_LEAVE = "leaves_since is null or status = 'utkast'"
 
 
 class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
@@ -96,7 +98,9 @@ class ReferralRow(Base, table=True):
         CheckConstraint(REVIEWED_WHOLE, name="reviewed_whole"),
         UniqueConstraint("dialogue_id"),
         UniqueConstraint("unit", "dnr"),
+        CheckConstraint(ONLY_DRAFTS_LEAVE, name="only_drafts_leave"),
         Index("ix_referral_unit_index", "unit", "person_index"),
+        Index("ix_referral_untouched", "touched_at", postgresql_where=text("status = 'utkast'")),
     )
 
     id: UUID = Field(sa_column=_id())
@@ -116,6 +120,10 @@ class ReferralRow(Base, table=True):
     reviewed_function: str | None = Field(sa_column=_text(200, nullable=True))
     reviewed_at: datetime | None = Field(sa_column=_moment(nullable=True))
     note_read: bool | None = Field(sa_column=Column(Boolean, info=open_()))
+    touched_at: datetime = Field(sa_column=_moment())
+    """When it was changed last, or last found to have a samtycke: a draft is removed when this is long ago."""
+    leaves_since: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    """System time from which a draft is being removed: nobody sees it any more."""
     carried: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, info=open_()))
     """Category → id of the event that carried it last."""
     person_index: bytes = Field(sa_column=_bytes(hashed()))
@@ -139,6 +147,7 @@ class SentTextRow(Base, table=True):
     at: datetime = Field(sa_column=_moment())
     content: bytes = Field(sa_column=_bytes(sealed()))
     answer: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
+    reason: bytes | None = Field(default=None, sa_column=_bytes(sealed(), nullable=True))
 
 
 class KnownRow(Base, table=True):
@@ -162,6 +171,18 @@ class DiaryRow(Base, table=True):
     unit: str = Field(sa_column=Column(String(60), primary_key=True, info=open_()))
     year: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False, info=open_()))
     last: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
+
+
+class RemovedRow(Base, table=True):
+    """What is left of drafts and dialogues that were removed by rule: how many, per unit and year."""
+
+    __tablename__ = "removed"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("kind in ('utkast', 'dialog')", name="kind"),)
+
+    unit: str = Field(sa_column=Column(String(60), primary_key=True, info=open_()))
+    year: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False, info=open_()))
+    kind: str = Field(sa_column=Column(String(10), primary_key=True, info=open_()))
+    count: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
 
 
 metadata = Base.metadata

@@ -44,6 +44,7 @@ DOCUMENTS: Final = {
     "komplettering": "komplettering av anmälan",
     "anmalan_delad": "anmälan",
     "rattelse": "rättelse av anmälan",
+    "byte_av_handlaggare": "besked om byte av handläggare",
     "mottagningsbekraftelse": "mottagningsbekräftelse",
     "komplettering_begard": "begäran om komplettering",
     "besked_tas_upp": "besked om att anmälan tas upp",

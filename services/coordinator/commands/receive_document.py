@@ -12,12 +12,15 @@ from services.coordinator.domain import (
     Notice,
     Office,
     Part,
+    QuestionKind,
     add_working_days,
     covers,
     local_day,
 )
 from services.coordinator.domain.end_letters import consent_lost
 from services.coordinator.errors import AktMissing, UnknownDocument
+
+CHANGED_HANDS = "byte_av_handlaggare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ async def receive_document(cmd: ReceiveDocument, books: Books, office: Office, *
         await _open_akt(cmd, books, office, reply_days)
     elif akt is not None:
         _put_in(cmd, akt)
+        if cmd.type == CHANGED_HANDS:
+            await _ask_who_drives(cmd, akt, books)
         await books.akter.save(akt)
     elif cmd.type not in CONTROL:
         raise AktMissing
@@ -66,9 +71,20 @@ async def _open_akt(cmd: ReceiveDocument, books: Books, office: Office, reply_da
         await books.letters.keep(consent_lost(cmd.case_id, lost, office.contact, cmd.received_at))
 
 
+async def _ask_who_drives(cmd: ReceiveDocument, akt: Akt, books: Books) -> None:
+    """The plan names one who drives: when she has left, the koordinator says who drives now, with the person.
+
+    Before there is a plan nothing is asked: it proposes whom the anmälan names, as it stands.
+    """
+    plan = await books.plans.current(akt.case_id)
+    named = () if plan is None else (plan.driver, plan.deputy)
+    if plan is not None and any(one is not None and one.unit == akt.sender for one in named):
+        akt.ask(QuestionKind.BYTE_AV_HANDLAGGARE, akt.sender, plan.plan_id, cmd.received_at)
+
+
 def _put_in(cmd: ReceiveDocument, akt: Akt) -> None:
     match cmd.type:
-        case "anmalan" | "rattelse":
+        case "anmalan" | "rattelse" | "byte_av_handlaggare":
             akt.add_parts(cmd.parts)
         case "komplettering":
             akt.add_supplement(cmd.parts, cmd.received_at)

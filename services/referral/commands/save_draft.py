@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ class SaveDraft:
     case_id: UUID
     unit: str
     version: int
+    at: datetime
     values: Mapping[str, Any]
     protected: bool
     token: str
@@ -46,6 +48,6 @@ async def save_draft(command: SaveDraft, content: Content, referrals: Referrals)
     """Keep the content; raises StaleReferral when another change came between."""
     draft = await referrals.get(command.case_id, command.unit)
     draft.require_version(command.version)
-    draft.save(content)
+    draft.save(content, at=command.at)
     await referrals.save(draft)
     return draft

@@ -2,13 +2,23 @@
 
 from fastapi import APIRouter
 
-from services.referral.http import codes, dialogues, drafts, person, reading, sending
+from services.referral.http import (
+    codes,
+    dialogues,
+    drafts,
+    functions,
+    guidance,
+    hands,
+    person,
+    reading,
+    sending,
+)
 
 
 def routes() -> APIRouter:
     """Return every route."""
     router = APIRouter(prefix="/v1")
-    for topic in (dialogues, drafts, sending, reading, person, codes):
+    for topic in (dialogues, drafts, sending, reading, person, codes, hands, functions, guidance):
         router.include_router(topic.router)
     return router
 

@@ -14,6 +14,7 @@ from services.referral.http.forms import SearchForm
 from services.referral.parts import Parts
 from services.referral.queries import (
     dialogue_summary,
+    draft_aids,
     found_dialogues,
     found_referrals,
     listed_referrals,
@@ -21,6 +22,7 @@ from services.referral.queries import (
     summary,
     visible_to,
     whole_referral,
+    written_texts,
 )
 from services.referral.repository import to_referral
 from services.referral.tables import ReferralRow
@@ -37,7 +39,8 @@ async def get_referrals(viewer: HandlaggareDep, parts: PartsDep, limit: Limit = 
     async with parts.sessions() as session:
         rows = await listed_referrals(session, viewer, limit=limit)
     withheld = await parts.consent.withheld(row.id for row in rows)
-    return {"referrals": [summary(row) for row in rows if row.id not in withheld]}
+    days = parts.draft_days
+    return {"referrals": [summary(row, days) for row in rows if row.id not in withheld]}
 
 
 @router.post("/referrals/search", summary="Sök enhetens anmälningar med personnummer")
@@ -62,8 +65,8 @@ async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep)
         for ident in dict.fromkeys(shown):  # a case and its dialogue are one read
             await log_read(session, viewer, ident, "sokning")
     return {
-        "referrals": [summary(row) for row in referrals],
-        "dialogues": [dialogue_summary(row) for row in dialogues],
+        "referrals": [summary(row, parts.draft_days) for row in referrals],
+        "dialogues": [dialogue_summary(row, parts.draft_days, cases.get(row.id)) for row in dialogues],
     }
 
 
@@ -74,18 +77,20 @@ async def get_referral(
     """Read one anmälan of the own unit, whole, with the versions that were sent; a withheld one without address."""
     withheld = await parts.consent.withheld([case_id])
     async with parts.sessions() as session, session.begin():
-        row, referral = await _visible(session, viewer, parts, case_id)
+        row, referral = await visible_referral(session, viewer, parts, case_id)
         texts = await sent_texts(session, case_id)
         await log_read(session, viewer, case_id, "handlaggning")
     response.headers["ETag"] = f'"{row.version}"'
-    return whole_referral(row, referral, texts, withheld=case_id in withheld)
+    key = await parts.keys.open_key(case_id)
+    whole = whole_referral(referral, written_texts(texts, key), withheld=case_id in withheld)
+    return {**whole, **draft_aids(row, referral, parts.recipients, parts.draft_days)}
 
 
 @router.get("/referrals/{case_id}/subject", summary="Vems anmälan det är")
 async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
     """Tell the own unit whose anmälan it is: the consent service asks with the user's token when it registers."""
     async with parts.sessions() as session, session.begin():
-        _, referral = await _visible(session, viewer, parts, case_id)
+        _, referral = await visible_referral(session, viewer, parts, case_id)
         await log_read(session, viewer, case_id, "samtycke")
     return {
         "unit": unit_of(viewer),
@@ -96,9 +101,10 @@ async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) ->
     }
 
 
-async def _visible(
+async def visible_referral(
     session: AsyncSession, viewer: Viewer, parts: Parts, case_id: UUID
 ) -> tuple[ReferralRow, Referral]:
+    """Return an anmälan of the viewer's own unit, opened; raises NotFound for every other one."""
     row = (await session.exec(visible_to(viewer).where(col(ReferralRow.id) == case_id))).one_or_none()
     if row is None:
         raise NotFound
