@@ -111,6 +111,23 @@ class TestChangedHands:
         _, opened = await last(stage, case_id, "plan_made")
         assert opened["plan"]["drivande_handlaggare"]["namn"] == "Anmälare Testperson"
 
+    async def test_who_has_left_is_not_proposed_while_nobody_is_named(self, stage) -> None:
+        case_id, meeting_id = await a_case_that_met(stage)
+        await change_hands(stage, case_id)
+        vacant = document("byte_av_handlaggare")
+        for section in vacant:
+            if section["category"] == "identitet":
+                section["content"]["handlaggare"] = {
+                    "funktion": "Mottagning",
+                    "funktionsadress": "m@exempel.se",
+                }
+        await receive(stage, Post(case_id).document("byte_av_handlaggare", vacant))
+        body = {name: value for name, value in plan_body(meeting_id).items() if name != "driver"}
+
+        refused = await on_akt(stage, case_id, "plans", body)
+
+        assert [one["field"] for one in refused.json()["fields"]] == ["driver.name"]
+
     async def test_the_koordinator_is_asked_who_drives_the_plan(self, stage) -> None:
         case_id, _ = await a_plan(stage)
         await change_hands(stage, case_id)

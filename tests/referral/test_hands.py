@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.referral.domain import Referral, Row, Rows, Rules, Status, share
+from services.referral.domain import Referral, Row, Rows, Rules, Status, plan_correction, share
 from services.referral.domain.changing_hands import NewHands, change_hands, plan_hands
 from services.referral.domain.codes_around import BYTESSKAL
 from services.referral.domain.shapes import Ersattare, Handlaggare
@@ -14,6 +14,7 @@ from services.referral.errors import (
     ByHand,
     ConsentEnded,
     ConsentMissing,
+    DraftIncomplete,
     InvalidContent,
     NothingChanged,
     WrongStatus,
@@ -24,6 +25,7 @@ from tests.referral.builders import (
     MOTTAGNING,
     NOON,
     RECIPIENTS,
+    REVIEW,
     RULES,
     TEAM,
     UNIT,
@@ -175,6 +177,17 @@ class TestVacancy:
 
     def test_another_address_is_no_function_of_the_unit(self) -> None:
         assert faults(handlaggare={"funktionsadress": "nagon@exempel.se"}) == {"handlaggare.namn": "missing"}
+
+    def test_the_rest_can_be_corrected_meanwhile(self) -> None:
+        referral = saved(changed(a_sent(), handlaggare={}, ersattare=None), UUID(int=2))
+
+        change = plan_correction(referral, {"stadsdel": "farsta"}, REVIEW, RULES)
+
+        assert change.changed == ("identitet",)
+
+    def test_a_correction_does_not_take_the_name_away(self) -> None:
+        with pytest.raises(DraftIncomplete):
+            plan_correction(a_sent(), {"handlaggare": {"funktion": "x"}}, REVIEW, RULES)
 
     def test_a_unit_without_a_directory_names_a_person(self) -> None:
         with pytest.raises(InvalidContent):

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from services.referral.domain.stale import removed_on, untouched_since
-from services.referral.errors import ConsentUnreachable
+from services.referral.errors import ConsentUnreachable, StaleReferral
 from services.referral.removing import Removing
 from services.referral.repository.removals import Removals
 from shared.keys import KeyStoreDown
@@ -269,6 +269,18 @@ async def test_a_draft_that_is_changed_while_it_is_looked_at_stays(stage) -> Non
         await Removals(session).let_go(seen, before, datetime.now(UTC))
 
     assert (await stage.get(f"/v1/referrals/{ident}")).status_code == 200
+
+
+@pytest.mark.real
+async def test_what_is_about_to_be_saved_when_it_is_let_go_is_refused(stage) -> None:
+    ident = await stage.a_draft()
+    stage.ahead(days=90)
+    before = untouched_since(stage.parts.clock.now(), 90)
+    async with stage.parts.sessions.begin() as session:
+        held = await stage.parts.referrals(session).get(UUID(ident), "soc-sodermalm")
+        await Removing(stage.parts).let_go(before)
+        with pytest.raises(StaleReferral):
+            await stage.parts.referrals(session).save(held)
 
 
 _DIALOGUE = {

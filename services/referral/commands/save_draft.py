@@ -10,9 +10,11 @@ from services.referral.commands.ports import Consent, ReadReferrals, Referrals
 from services.referral.domain import Content, Fault, Referral, Rules, Status, listed, written
 from services.referral.errors import AddressNotKept
 
-_ADDRESS = ("kontakt", "stadsdel")
+_ADDRESS = ("kontakt", "stadsdel", "foretradare", "kontakter")
+"""Fields that say where she is, or may: of others' contact details only what leads to her."""
 _EMPTY_IT = (
-    "I den här anmälan sparas ingen adress, inget telefonnummer och ingen stadsdel. Lämna fältet tomt."
+    "I den här anmälan sparas ingen adress, inget telefonnummer och ingen stadsdel, och inga kontaktuppgifter till andra "
+    "som visar var personen finns. Lämna dem tomma."
 )
 
 
@@ -38,7 +40,9 @@ async def plan_save(command: SaveDraft, referrals: ReadReferrals, rules: Rules, 
     if command.protected:
         await consent.protect(command.case_id, command.token)
         return content.without_address()
-    given = [name for name in _ADDRESS if command.values.get(name)]
+    hidden = content.without_address()
+    told = [name for name in _ADDRESS if getattr(content, name) != getattr(hidden, name)]
+    given = [name for name in told if name in command.values]
     if given and await consent.withheld([draft.id]):
         raise AddressNotKept(**listed(Fault(name, "address_not_kept", _EMPTY_IT) for name in given))
     return content

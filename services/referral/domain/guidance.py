@@ -88,7 +88,9 @@ def _speaks_for(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
             ("fragestallning",),
         )
     if not blank(content.onskat_individ.text if content.onskat_individ else None):
-        yield Remark("egen_vilja", "Personen har själv sagt vad hon vill uppnå.", MODEL, ("onskat_individ",))
+        yield Remark(
+            "egen_vilja", "Personen har med egna ord sagt vad som ska uppnås.", MODEL, ("onskat_individ",)
+        )
 
 
 def _unclear(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
@@ -129,7 +131,10 @@ def _unclear(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
         )
     if blank(content.onskat_individ.text if content.onskat_individ else None):
         yield Remark(
-            "egen_vilja_saknas", "Personens egna ord saknas. Fråga vad hon vill.", MODEL, ("onskat_individ",)
+            "egen_vilja_saknas",
+            "Personens egna ord saknas. Fråga vad personen vill.",
+            MODEL,
+            ("onskat_individ",),
         )
 
 

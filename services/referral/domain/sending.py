@@ -11,7 +11,7 @@ from services.referral.domain.codes import ANSWER_CATEGORIES, Category
 from services.referral.domain.content import Content
 from services.referral.domain.coverage import Coverage, Question
 from services.referral.domain.faults import Fault, blank, listed
-from services.referral.domain.gaps import gap_faults
+from services.referral.domain.gaps import change_gaps
 from services.referral.domain.recipients import Recipient
 from services.referral.domain.referral import (
     GOING_ON,
@@ -246,7 +246,7 @@ def _plan(
         raise FieldFixed(**listed([Fault(name, "field_fixed", _FIXED) for name in fixed]))
     after = written(referral.content, values, rules)
     referral.require_same_person(after)
-    gaps = list(gap_faults(after))
+    gaps = list(change_gaps(referral.content, after))
     if gaps:
         raise DraftIncomplete(**listed(gaps))
     if review is None:

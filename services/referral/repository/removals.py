@@ -66,10 +66,13 @@ class Removals:
         await self._session.exec(kept.values(touched_at=at, leaves_since=None))
 
     async def let_go(self, draft: Untouched, before: datetime, now: datetime) -> None:
-        """Take a draft out of everybody's sight, unless somebody has touched it since it was seen."""
+        """Take a draft out of everybody's sight, unless somebody has touched it since it was seen.
+
+        Its version rises, so that what somebody is about to save or send just now is refused.
+        """
         unchanged = (col(ReferralRow.version) == draft.version, col(ReferralRow.touched_at) < before)
         going = update(ReferralRow).where(_is_draft(), col(ReferralRow.id) == draft.id, *unchanged)
-        await self._session.exec(going.values(leaves_since=now))
+        await self._session.exec(going.values(leaves_since=now, version=draft.version + 1))
 
     async def held_draft(self, case_id: UUID) -> Leaving | None:
         """Lock a draft that is leaving; None when it stays after all, is gone, or is in another's hands."""
