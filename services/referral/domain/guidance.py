@@ -80,14 +80,14 @@ def _speaks_for(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
             FINSAM_LAW,
             ("parter",),
         )
-    if not blank(content.fragestallning.text if content.fragestallning else None):
+    if _says(content, "fragestallning"):
         yield Remark(
             "fraga_till_teamet",
             "Det finns en fråga till teamet om vem som ska göra vad.",
             MODEL,
             ("fragestallning",),
         )
-    if not blank(content.onskat_individ.text if content.onskat_individ else None):
+    if _says(content, "onskat_individ"):
         yield Remark(
             "egen_vilja", "Personen har med egna ord sagt vad som ska uppnås.", MODEL, ("onskat_individ",)
         )
@@ -115,6 +115,10 @@ def _unclear(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
             MODEL,
             ("medicinskt_underlag",),
         )
+    yield from _question_unclear(content, parts)
+
+
+def _question_unclear(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
     if len(parts) < _NEEDED_PARTS:
         yield Remark(
             "parter_oklara",
@@ -122,14 +126,14 @@ def _unclear(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
             FINSAM_LAW,
             ("parter",),
         )
-    if blank(content.fragestallning.text if content.fragestallning else None):
+    if not _says(content, "fragestallning"):
         yield Remark(
             "fraga_saknas",
             "Det framgår inte vad teamet ska svara på: vem och hur?",
             MODEL,
             ("fragestallning",),
         )
-    if blank(content.onskat_individ.text if content.onskat_individ else None):
+    if not _says(content, "onskat_individ"):
         yield Remark(
             "egen_vilja_saknas",
             "Personens egna ord saknas. Fråga vad personen vill.",
@@ -188,6 +192,11 @@ def _fewer_or_other(content: Content, parts: frozenset[str]) -> Iterator[Remark]
             MODEL,
             ("insatser",),
         )
+
+
+def _says(content: Content, field: str) -> bool:
+    text = content.free_texts().get(field)
+    return text is not None and not blank(text.text)
 
 
 def _is_ill(content: Content) -> bool:
