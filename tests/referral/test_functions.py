@@ -75,6 +75,13 @@ class TestRoute:
         assert read["content"]["handlaggare"]["funktionsadress"] == MOTTAGNING.epost
         assert filled()["handlaggare"]["funktionsadress"] != MOTTAGNING.epost
 
+    async def test_a_person_who_is_replaced_takes_no_address_with_her(self, stage) -> None:
+        ident = await stage.a_draft()
+        await stage.patch(f"/v1/referrals/{ident}", {"handlaggare": {"namn": "Ny Testperson"}}, version=1)
+
+        read = (await stage.get(f"/v1/referrals/{ident}")).json()["content"]["handlaggare"]
+        assert read == {"namn": "Ny Testperson", "funktionsadress": MOTTAGNING.epost}
+
     @pytest.mark.parametrize("who", ["anmalare", "farsta", "koordinator", "granskare"])
     async def test_all_staff_read_how_a_unit_is_reached(self, stage, who: str) -> None:
         (function,) = (await stage.get(f"/v1/functions?unit={UNIT}", who)).json()["functions"]

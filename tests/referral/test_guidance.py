@@ -56,6 +56,7 @@ def test_a_remark_is_made_where_it_belongs(more: dict[str, Any], list_: str, cod
     ("more", "code"),
     [
         ({"sgi": {"finns": "ja"}}, "sjuk_utan_sgi"),
+        ({"sgi": {"finns": "okant", "nollplacerad": True}}, "sgi_oklar"),
         ({"sgi": {"finns": "nej"}, "medicinskt_underlag": {"lage": "saknas"}}, "sjuk_utan_sgi"),
         ({}, "socialmedicinska_skal"),
         ({"parter": ["soc-farsta"]}, "flera_parter"),

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.referral.commands.ports import Consent, ReadReferrals, Referrals
 from services.referral.domain import Content, Fault, Referral, Rules, Status, listed, written
+from services.referral.domain.functions import with_address
 from services.referral.errors import AddressNotKept
 
 _ADDRESS = ("kontakt", "stadsdel", "foretradare", "kontakter")
@@ -32,11 +33,14 @@ class SaveDraft:
 
 
 async def plan_save(command: SaveDraft, referrals: ReadReferrals, rules: Rules, consent: Consent) -> Content:
-    """Return the content as it becomes, checked; an address is kept only when the consent service allows it."""
+    """Return the content as it becomes, checked, never without its function's address.
+
+    The person's address is kept only when the consent service allows it.
+    """
     draft = await referrals.get(command.case_id, command.unit)
     draft.require_version(command.version)
     draft.require(Status.UTKAST)
-    content = written(draft.content, command.values, rules)
+    content = with_address(written(draft.content, command.values, rules), rules.functions)
     if command.protected:
         await consent.protect(command.case_id, command.token)
         return content.without_address()

@@ -76,7 +76,7 @@ def _speaks_for(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
     if len(parts) >= _NEEDED_PARTS:
         yield Remark(
             "flera_parter",
-            "Minst två parter behövs för att personen ska få rätt stöd. Då finns det något att samordna.",
+            "Minst två parter är med. Kan ingen av dem ensam ge personen rätt stöd finns det något att samordna.",
             FINSAM_LAW,
             ("parter",),
         )
@@ -94,10 +94,10 @@ def _speaks_for(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
 
 
 def _unclear(content: Content, parts: frozenset[str]) -> Iterator[Remark]:
-    if content.sgi is None or content.sgi.finns in (None, "okant"):
+    if not _has_no_sgi(content) and (content.sgi is None or content.sgi.finns in (None, "okant")):
         yield Remark(
             "sgi_oklar",
-            "Det framgår inte om personen har en SGI. Fråga Försäkringskassan om samtycket omfattar det, eller personen.",
+            "Det framgår inte om personen har en SGI. Fråga personen, eller Försäkringskassan när samtycket omfattar det.",
             TARGET_GROUP,
             ("sgi",),
         )
