@@ -94,6 +94,18 @@ def _check(twelve: str, rules: NumberRules) -> None:
         )
 
 
+def age_on(twelve: str | None, today: date) -> int | None:
+    """Return the age of the person whose number it is; None when the number does not tell (a samordningsnummer may not)."""
+    if twelve is None or not re.fullmatch(r"\d{12}", twelve):
+        return None
+    day = int(twelve[6:8])
+    try:
+        born = date(int(twelve[:4]), int(twelve[4:6]), day - _COORDINATION if day > _COORDINATION else day)
+    except ValueError:
+        return None
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
 def luhn(ten: str) -> bool:
     """Tell whether the check digit of a ten-digit number is right (weights 2, 1, 2, 1 …)."""
     total = 0

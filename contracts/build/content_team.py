@@ -1,6 +1,7 @@
 """What the sections of meetings, plans, answers and follow-ups may hold, per document and data category."""
 
-from contracts.build.content import DAY, FUNCTION, MOMENT, TEXT, Schema, fields, many, one_of, whole
+from contracts.build.content import FUNCTION
+from contracts.build.schema import DAY, MOMENT, TEXT, Schema, fields, many, one_of, whole
 from services.coordinator.domain.delmal import CATEGORIES, PLAN, DelmalKind, DelmalState
 from services.coordinator.domain.meeting_values import OF_HERS, Cause, ChangeReason, Coming, Form, MeetingKind
 from services.coordinator.domain.meeting_values import Outcome as MeetingOutcome

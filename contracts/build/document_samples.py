@@ -11,13 +11,37 @@ from finsam_party.opening import open_record
 from finsam_party.record import Header, Part, decode, encode, verify
 from finsam_party.release import ReleasedEvent
 
-from contracts.build.fixed import ALIAS, AT, CASE, CONTENT, OFFICE, SENDER, TEAM, anmalan_texts, event_id
+from contracts.build.fixed import (
+    ALIAS,
+    AT,
+    AUTHORITY,
+    CASE,
+    CONTENT,
+    OFFICE,
+    SENDER,
+    TEAM,
+    anmalan_texts,
+    event_id,
+)
 from contracts.build.followup_samples import followup_samples
 from contracts.build.team_samples import Texts, team_samples, texts_of
 from services.coordinator.domain import Akt, NextStep, SupplementRequest
 from services.referral.domain import Actor, Referral, Status, Withdrawal, WithdrawalReason, withdraw
+from services.referral.domain.changing_hands import KIND, NewHands, words
 
-TO_THE_TEAM = frozenset({"anmalan", "komplettering", "rattelse", "anmalan_tillbakadragen", "svar_fran_part"})
+TO_THE_TEAM = frozenset(
+    {
+        "anmalan",
+        "komplettering",
+        "rattelse",
+        "anmalan_tillbakadragen",
+        "byte_av_handlaggare",
+        "svar_fran_part",
+    }
+)
+HANDS = words(
+    NewHands(CONTENT.handlaggare, CONTENT.ersattare, "omfordelat", AT.date().isoformat()), AUTHORITY.name
+)
 NOTICES = ("stop", "corrected", "retracted", "erased")
 
 
@@ -37,10 +61,16 @@ def document_samples() -> dict[str, Any]:
 def _of_the_sender() -> dict[str, tuple[str, Texts]]:
     whole = anmalan_texts(for_team=True)
     answer = {"halsa": whole["halsa"] | {"fritext": {"svar": "Intyget gäller till och med december."}}}
+    shared = anmalan_texts(for_team=False)
+    hands = {
+        "handlaggning": shared["handlaggning"] | {KIND: {"galler_fran": "2026-11-02", "text": HANDS}},
+        "identitet": shared["identitet"],
+    }
     return {
+        "byte_av_handlaggare": (SENDER, hands),
         "anmalan": (SENDER, whole),
         "komplettering": (SENDER, {"handlaggning": whole["handlaggning"], **answer}),
-        "anmalan_delad": (SENDER, anmalan_texts(for_team=False)),
+        "anmalan_delad": (SENDER, shared),
         "rattelse": (
             SENDER,
             {"sociala": {"fritext": {"onskat_individ": "Jag vill börja med några timmar."}}},

@@ -15,6 +15,7 @@ DESCRIPTIONS = {
     "anmalan_delad": "Anmälan till tillfrågade parter som omfattas av samtycket, utan fält 24 och 25.",
     "rattelse": "Rättade kategorier, hela. `corrects` är handlingen som hade dem senast.",
     "anmalan_tillbakadragen": "Avsändaren har dragit tillbaka anmälan, och varför. Den som har haft anmälan får den.",
+    "byte_av_handlaggare": "En annan handläggare håller i ärendet hos den som gjorde anmälan: identitet hel, och från vilken dag.",
     "mottagningsbekraftelse": "Teamet har tagit emot anmälan.",
     "komplettering_begard": "Koordinatorn begär komplettering av avsändaren.",
     "besked_tas_upp": "Anmälan tas upp i teamet; nästa steg.",

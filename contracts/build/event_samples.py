@@ -73,6 +73,7 @@ SECTIONS: dict[str, tuple[str, Iterable[str]]] = {
     "referral_shared": (SENDER, WHOLE),
     "referral_corrected": (SENDER, ("sociala",)),
     "referral_withdrawn": (SENDER, ("handlaggning",)),
+    "handlaggare_changed": (SENDER, ("handlaggning", "identitet")),
     "referral_received": (TEAM, ("handlaggning",)),
     "supplement_requested": (TEAM, ("handlaggning",)),
     "referral_taken_up": (TEAM, ("handlaggning",)),

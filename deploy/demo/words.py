@@ -8,6 +8,7 @@ PLAIN = {
     "komplettering": "komplettering",
     "komplettering_begard": "begäran om komplettering",
     "rattelse": "rättelse",
+    "byte_av_handlaggare": "besked om byte av handläggare",
     "mottagningsbekraftelse": "mottagningsbekräftelse",
     "besked_tas_upp": "besked: tas upp",
     "besked_tas_inte_upp": "besked: tas inte upp",

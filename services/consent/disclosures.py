@@ -79,6 +79,9 @@ DISCLOSURES: Final[Mapping[str, Disclosure]] = {
     _REFERRAL.format("referral_withdrawn"): Disclosure(
         "anmalan_tillbakadragen", Role.SENDER, (Role.TEAM, Role.PARTIES), known_only=True
     ),
+    _REFERRAL.format("handlaggare_changed"): Disclosure(
+        "byte_av_handlaggare", Role.SENDER, (Role.TEAM, Role.PARTIES)
+    ),
     _COORDINATOR.format("referral_received"): Disclosure("mottagningsbekraftelse", Role.TEAM, _TO_SENDER),
     _COORDINATOR.format("supplement_requested"): Disclosure("komplettering_begard", Role.TEAM, _TO_SENDER),
     _COORDINATOR.format("referral_taken_up"): Disclosure("besked_tas_upp", Role.TEAM, _TO_SENDER),

@@ -10,9 +10,9 @@ from services.consent.foreign import ReferralSubjects, load_recipients, load_tes
 from services.consent.http import (
     case_signings,
     coverage,
+    envelopes,
     expiry_notices,
     mandates,
-    envelopes,
     my,
     my_consent,
     my_receipts,
@@ -26,6 +26,7 @@ from services.consent.http import (
     signings,
     stops,
     texts,
+    with_samtycke,
 )
 from services.consent.problems import PROBLEMS
 from services.consent.settings import ConsentSettings
@@ -71,6 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     case_signings.router,
     mandates.router,
     own_documents.router,
+    with_samtycke.router,
 )
 
 

@@ -10,7 +10,14 @@ from pydantic import BaseModel, ValidationError
 
 from services.referral.domain import Coverage, Question
 from services.referral.errors import ConsentUnreachable
-from services.referral.foreign import CoverageAnswer, MyCases, OwnDocument, OwnDocuments, WithheldAnswer
+from services.referral.foreign import (
+    CoverageAnswer,
+    MyCases,
+    OwnDocument,
+    OwnDocuments,
+    SamtyckeAnswer,
+    WithheldAnswer,
+)
 from shared.service_tokens import TokenUnavailable
 
 _TIMEOUT_SECONDS = 5
@@ -48,11 +55,13 @@ class ConsentClient:
 
     async def withheld(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:
         """Return those of the cases that are handled by hand (protected identity)."""
-        asked, found = [str(case_id) for case_id in case_ids], set[UUID]()
-        for first in range(0, len(asked), _MOST_CASES):
-            body = {"case_ids": asked[first : first + _MOST_CASES]}
-            found.update(_read(WithheldAnswer, await self._ask("/v1/withheld-cases", body)).withheld)
-        return frozenset(found)
+        answers = [await self._ask("/v1/withheld-cases", body) for body in _some_at_a_time(case_ids)]
+        return frozenset[UUID]().union(*(_read(WithheldAnswer, answer).withheld for answer in answers))
+
+    async def with_samtycke(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Return those of the cases that have a samtycke: in force now, or from a day ahead."""
+        answers = [await self._ask("/v1/cases-with-samtycke", body) for body in _some_at_a_time(case_ids)]
+        return frozenset[UUID]().union(*(_read(SamtyckeAnswer, answer).with_samtycke for answer in answers))
 
     async def protect(self, case_id: UUID, token: str) -> None:
         """Have the case handled by hand from now on, on the user's own token; the same call again changes nothing.
@@ -101,6 +110,11 @@ class ConsentClient:
             return answer.raise_for_status()
         except httpx2.HTTPError:
             raise ConsentUnreachable from None
+
+
+def _some_at_a_time(case_ids: Iterable[UUID]) -> list[dict[str, list[str]]]:
+    asked = [str(case_id) for case_id in case_ids]
+    return [{"case_ids": asked[first : first + _MOST_CASES]} for first in range(0, len(asked), _MOST_CASES)]
 
 
 def _read(model: type[Read], answer: httpx2.Response) -> Read:

@@ -67,6 +67,18 @@ class ReferralWithdrawn(Fact):
     parties: tuple[str, ...]
 
 
+class HandlaggareChanged(Fact):
+    """Another handläggare holds the sender's case: `identitet` whole, and in `handlaggning` from which day.
+
+    `parties` are those who have had the anmälan since they were last covered: they need to know whom to call.
+    """
+
+    name = "handlaggare_changed"
+    sender: str
+    team: str
+    parties: tuple[str, ...]
+
+
 class Retracted(Fact):
     """An event was sent in error (`retracts`): addressees get a control notice, no content, and its keys go."""
 

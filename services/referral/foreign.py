@@ -119,6 +119,12 @@ class OwnDocuments(_Read):
     documents: tuple[OwnDocument, ...]
 
 
+class SamtyckeAnswer(_Read):
+    """The answer of the consent service's ``POST /v1/cases-with-samtycke``. A missing field is no answer."""
+
+    with_samtycke: tuple[UUID, ...]
+
+
 class _Case(_Read):
     case_id: UUID
 

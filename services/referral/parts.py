@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.commands.ports import Consent
 from services.referral.domain import Dialogue, NumberRules, Recipients, Referral, Rules
+from services.referral.domain.functions import Functions, valid_functions
 from services.referral.foreign import OwnDocument
 from services.referral.repository import DialogueRepository, PersonIndex, ReferralRepository
 from shared.clock import STOCKHOLM, Clock
@@ -40,6 +41,9 @@ class Parts:
     consent: PersonsConsent
     clock: Clock
     recipients: Recipients
+    functions: Functions
+    draft_days: int
+    """How long a draft lies untouched before it is removed, by the clock of the law."""
     published: frozenset[str] | None = field(repr=False)
     """The only numbers accepted in development; None in production."""
 
@@ -65,7 +69,8 @@ class Parts:
 
     def rules(self, unit: str, at: datetime) -> Rules:
         """Return what a unit's fields are measured against on the day of `at`; raises UnitNotValid."""
-        rules = Rules(unit, self.numbers(at), self.recipients)
+        numbers = self.numbers(at)
+        rules = Rules(unit, numbers, self.recipients, valid_functions(self.functions, unit, numbers.today))
         rules.require_unit()
         return rules
 

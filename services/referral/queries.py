@@ -1,6 +1,7 @@
 """What a unit reads of its own dialogues and anmälningar. Every query starts from who is asking."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -10,12 +11,17 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from services.referral.domain import Dialogue, Referral, Status
+from services.referral.domain import Dialogue, Recipients, Referral, Status
+from services.referral.domain.codes_around import BYTESSKAL
+from services.referral.domain.guidance import guidance
+from services.referral.domain.minimising import NOTICE, text_warnings
 from services.referral.domain.referral import GOING_ON
+from services.referral.domain.stale import removed_on
 from services.referral.domain.withdrawing import REASONS
 from services.referral.repository import PersonIndex
 from services.referral.tables import DialogueRow, ReferralRow, SentTextRow
 from shared.auth import Viewer
+from shared.sealing import CaseKey
 
 Json = dict[str, Any]
 ROLE = "handlaggare"
@@ -41,8 +47,9 @@ FROM_PAPER = "Registrerad av koordinatorn från papper. Läs igenom den, och rä
 
 
 def visible_to(viewer: Viewer) -> SelectOfScalar[ReferralRow]:
-    """Select the anmälningar of the viewer's own unit; nobody but its handläggare sees any."""
-    return select(ReferralRow).where(_own(viewer, col(ReferralRow.unit)))
+    """Select the anmälningar of the viewer's own unit; nobody but its handläggare sees any, nobody one being removed."""
+    mine = _own(viewer, col(ReferralRow.unit))
+    return select(ReferralRow).where(mine, col(ReferralRow.leaves_since).is_(None))
 
 
 def dialogues_visible_to(viewer: Viewer) -> SelectOfScalar[DialogueRow]:
@@ -115,8 +122,9 @@ async def dialogue_of_case(session: AsyncSession, case_id: UUID) -> UUID | None:
     return (await session.exec(query)).one_or_none()
 
 
-def summary(row: ReferralRow) -> Json:
-    """Write an anmälan as a list shows it: nothing about the person."""
+def summary(row: ReferralRow, draft_days: int) -> Json:
+    """Write an anmälan as a list shows it: nothing about the person; a draft with the day on which it is removed."""
+    is_draft = row.status == Status.UTKAST
     return {
         "id": str(row.id),
         "dialogue_id": str(row.dialogue_id) if row.dialogue_id else None,
@@ -128,6 +136,7 @@ def summary(row: ReferralRow) -> Json:
         "submitted_at": utc(row.submitted_at),
         "from_paper": _from_paper(row),
         "version": row.version,
+        "removed_on": removed_on(row.touched_at, draft_days).isoformat() if is_draft else None,
     }
 
 
@@ -137,9 +146,18 @@ def _from_paper(row: ReferralRow) -> Json | None:
     return {"team": row.paper_team, "received_on": row.paper_received_on.isoformat(), "text": FROM_PAPER}
 
 
-def dialogue_summary(row: DialogueRow) -> Json:
-    """Write a dialogue as a list shows it: neither who was asked nor what she said."""
-    return {"id": str(row.id), "asked_on": row.asked_on.isoformat(), "recorded_at": utc(row.recorded_at)}
+def dialogue_summary(row: DialogueRow, draft_days: int, case_id: UUID | None) -> Json:
+    """Write a dialogue as a list shows it: neither who was asked nor what she said.
+
+    One that has led to no draft has a day on which it is removed; another goes with its draft, or stays with its case.
+    """
+    last = None if case_id else removed_on(row.recorded_at, draft_days).isoformat()
+    return {
+        "id": str(row.id),
+        "asked_on": row.asked_on.isoformat(),
+        "recorded_at": utc(row.recorded_at),
+        "removed_on": last,
+    }
 
 
 def whole_dialogue(dialogue: Dialogue, case_id: UUID | None) -> Json:
@@ -158,26 +176,17 @@ def whole_dialogue(dialogue: Dialogue, case_id: UUID | None) -> Json:
     }
 
 
-def whole_referral(
-    row: ReferralRow,
-    referral: Referral,
-    texts: Sequence[SentTextRow],
-    also: Iterable[ReferralRow] = (),
-    *,
-    withheld: bool,
-) -> Json:
-    """Write an anmälan to its own unit; of a withheld one no address."""
+def whole_referral(referral: Referral, sent: Sequence[Json], *, withheld: bool) -> Json:
+    """Write what an anmälan says to its own unit; of a withheld one no address."""
     review, registration = referral.review, referral.registration
     content = referral.content.without_address() if withheld else referral.content
     return {
-        **summary(row),
         "text_version": registration.version if registration else None,
         "anmalningsdatum": registration.anmalningsdatum.isoformat() if registration else None,
         "samtycke": _signing(referral),
         "shared_at": utc(referral.shared_at),
         "content": content.to_json(),
         "by_hand": BY_HAND if withheld else None,
-        "same_person": [summary(other) for other in also],
         "withdrawn": _withdrawn(referral),
         "secrecy_review": {
             "function": review.by.function,
@@ -186,17 +195,7 @@ def whole_referral(
         }
         if review
         else None,
-        "sent": [
-            {
-                "id": str(text.id),
-                "version": text.version,
-                "kind": text.kind,
-                "at": utc(text.at),
-                "function": text.function,
-                "retracted": text.retraction_id is not None,
-            }
-            for text in texts
-        ],
+        "sent": list(sent),
     }
 
 
@@ -209,6 +208,49 @@ def _withdrawn(referral: Referral) -> Json | None:
         "reason_text": REASONS[said.reason],
         "text": said.text,
     }
+
+
+def written_texts(texts: Sequence[SentTextRow], key: CaseKey) -> list[Json]:
+    """Write which versions have left, when and by which function; a byte av handläggare with its reason."""
+
+    def reason(text: SentTextRow) -> str | None:
+        if text.reason is None:
+            return None
+        return BYTESSKAL.get(key.open_json("sent_text", "reason", text.id, text.reason))
+
+    return [
+        {
+            "id": str(text.id),
+            "version": text.version,
+            "kind": text.kind,
+            "at": utc(text.at),
+            "function": text.function,
+            "reason": reason(text),
+            "retracted": text.retraction_id is not None,
+        }
+        for text in texts
+    ]
+
+
+def draft_aids(row: ReferralRow, referral: Referral, recipients: Recipients, draft_days: int) -> Json:
+    """Write where it stands, and beside a draft what helps to write it: warnings about free text, and guidance."""
+    shown = summary(row, draft_days)
+    if referral.status is not Status.UTKAST:
+        return shown
+    warnings = [
+        {"field": w.field, "code": w.code, "message": w.message} for w in text_warnings(referral.content)
+    ]
+    return {
+        **shown,
+        "text_notice": NOTICE,
+        "warnings": warnings,
+        "guidance": written_guidance(referral, recipients),
+    }
+
+
+def written_guidance(referral: Referral, recipients: Recipients) -> Json:
+    """Write guidance to the own unit: remarks and nothing that counts them."""
+    return asdict(guidance(referral.content, referral.unit, recipients))
 
 
 def _signing(referral: Referral) -> Json | None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     UniqueConstraint,
     Uuid,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import registry
@@ -45,6 +46,7 @@ REVIEWED_WHOLE = (
 PAPER_WHOLE = (
     "(dialogue_id is null) = (paper_team is not null) and (paper_team is null) = (paper_received_on is null)"
 )
+ONLY_DRAFTS_LEAVE = "leaves_since is null or status = 'utkast'"
 
 
 class Base(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
@@ -106,7 +108,9 @@ class ReferralRow(Base, table=True):
         CheckConstraint("(withdrawn_at is null) = (withdrawal is null)", name="withdrawn_whole"),
         UniqueConstraint("dialogue_id"),
         UniqueConstraint("unit", "dnr"),
+        CheckConstraint(ONLY_DRAFTS_LEAVE, name="only_drafts_leave"),
         Index("ix_referral_unit_index", "unit", "person_index"),
+        Index("ix_referral_untouched", "touched_at", postgresql_where=text("status = 'utkast'")),
     )
 
     id: UUID = Field(sa_column=_id())
@@ -127,6 +131,10 @@ class ReferralRow(Base, table=True):
     reviewed_function: str | None = Field(sa_column=_text(200, nullable=True))
     reviewed_at: datetime | None = Field(sa_column=_moment(nullable=True))
     note_read: bool | None = Field(sa_column=Column(Boolean, info=open_()))
+    touched_at: datetime = Field(sa_column=_moment())
+    """When it was changed last, or last found to have a samtycke: a draft is removed when this is long ago."""
+    leaves_since: datetime | None = Field(default=None, sa_column=_moment(nullable=True))
+    """System time from which a draft is being removed: nobody sees it any more."""
     carried: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False, info=open_()))
     """Category → id of the event that carried it last."""
     person_index: bytes = Field(sa_column=_bytes(hashed()))
@@ -157,6 +165,7 @@ class SentTextRow(Base, table=True):
     content: bytes = Field(sa_column=_bytes(sealed()))
     answer: bytes | None = Field(sa_column=_bytes(sealed(), nullable=True))
     retraction_id: UUID | None = Field(sa_column=Column(Uuid, ForeignKey("retraction.id"), info=open_()))
+    reason: bytes | None = Field(default=None, sa_column=_bytes(sealed(), nullable=True))
 
 
 class KnownRow(Base, table=True):
@@ -206,6 +215,18 @@ class DiaryRow(Base, table=True):
     unit: str = Field(sa_column=Column(String(60), primary_key=True, info=open_()))
     year: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False, info=open_()))
     last: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
+
+
+class RemovedRow(Base, table=True):
+    """What is left of drafts and dialogues that were removed by rule: how many, per unit and year."""
+
+    __tablename__ = "removed"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("kind in ('utkast', 'dialog')", name="kind"),)
+
+    unit: str = Field(sa_column=Column(String(60), primary_key=True, info=open_()))
+    year: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False, info=open_()))
+    kind: str = Field(sa_column=Column(String(10), primary_key=True, info=open_()))
+    count: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
 
 
 metadata = Base.metadata

@@ -7,10 +7,12 @@ from services.referral import events
 from services.referral.consent_client import ConsentClient
 from services.referral.erasing import ReferralHolder
 from services.referral.foreign import read_recipients
+from services.referral.functions import read_functions
 from services.referral.http import routes
 from services.referral.parts import Parts
 from services.referral.problems import PROBLEMS
 from services.referral.reactions import reactions
+from services.referral.removing import Removing
 from services.referral.repository import PersonIndex
 from services.referral.settings import ReferralSettings
 from services.referral.subscribers import SUBSCRIPTIONS
@@ -57,6 +59,8 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
         consent=ConsentClient(settings.consent_address, http, tokens),
         clock=make_clock(settings.clock_file),
         recipients=read_recipients(settings.recipients_file),
+        functions=read_functions(settings.functions_file),
+        draft_days=settings.draft_days,
         published=published_numbers(test_numbers) if test_numbers else None,
     )
     commands = CommandStore(parts.sessions, settings.index_key_file.read_bytes())
@@ -70,6 +74,7 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
         reactions=unless_erased(reactions(parts.referrals, parts.outbox, parts.recipients), parts.sessions),
         tasks={
             "keys": KeyUpkeep(key_engine, root).run,
+            "removing": Removing(parts).keep,
             "gallring": CarryingOut(parts.sessions, store, ReferralHolder(parts), parts.clock).keep,
         },
         closers=(http.aclose, key_engine.dispose),

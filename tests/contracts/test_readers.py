@@ -92,7 +92,7 @@ def test_how_rows_ended_is_known_by_its_reader() -> None:
     assert Ending(read.reason_kind) is Ending.ATERKALLAT
 
 
-@pytest.mark.parametrize("kind", ["anmalan", "komplettering", "rattelse"])
+@pytest.mark.parametrize("kind", ["anmalan", "komplettering", "rattelse", "byte_av_handlaggare"])
 def test_the_team_reads_the_documents_that_are_for_it(kind) -> None:
     document = json.loads((ROOT / "samples" / "documents" / f"{kind}.json").read_text(encoding="utf-8"))
 

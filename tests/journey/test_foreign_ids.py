@@ -27,6 +27,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/referrals/{case_id}/corrections"): {
         "changes": {"onskat_individ": TEXT}, "secrecy_review": REVIEW,
     },
+    ("post", "/v1/referrals/{case_id}/handlaggare"): {
+        "handlaggare": {"namn": "Ny Testperson"}, "reason": "slutat", "from_day": "2026-11-23",
+    },
     ("post", "/v1/akter/{case_id}/supplement-requests"): {"text": "Vilken period?", "fields": ["halsa"]},
     ("post", "/v1/akter/{case_id}/take-up"): {"next_step": "Möte."},
     ("post", "/v1/akter/{case_id}/decline"): {"reason_code": "N05"},

@@ -22,6 +22,7 @@ from services.referral.domain import (
     submit,
     written,
 )
+from services.referral.domain.functions import Reach, UnitFunction
 
 NOON = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -52,7 +53,15 @@ RECIPIENTS = {
         _recipient(TEAM, "Finsamteam Stockholm", "TEAM", kind="team"),
     )
 }
-RULES = Rules(UNIT, NumberRules(TODAY), RECIPIENTS)
+MOTTAGNING = Reach("Mottagning", "mottagning.sodermalm@exempel.se", "08-465 004 18")
+CHEF = Reach("Biträdande enhetschef", telefon="08-465 004 19")
+FUNCTIONS = {
+    UNIT: (
+        UnitFunction(UNIT, Reach("Nedlagd"), CHEF, "Stängt", date(2025, 1, 1), date(2025, 12, 31)),
+        UnitFunction(UNIT, MOTTAGNING, CHEF, "Måndag till fredag 8-16", date(2026, 1, 1)),
+    )
+}
+RULES = Rules(UNIT, NumberRules(TODAY), RECIPIENTS, FUNCTIONS[UNIT][1:])
 
 
 def told(**more: Any) -> Told:

@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,14 +21,14 @@ from services.referral.repository import PersonIndex
 from services.referral.tables import metadata
 from services.referral.wiring import make_http
 from shared.blind_index import BlindIndex
-from shared.clock import MovableClock
+from shared.clock import MovableClock, move
 from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.keys import KeyStore, RootKey
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SealedSection, SectionSealer, open_section
-from tests.referral.builders import PERSON, RECIPIENTS, filled
+from tests.referral.builders import FUNCTIONS, PERSON, RECIPIENTS, filled
 from tests.referral.fakes import TOKENS, VERIFIER, FakeConsent
 from tests.referral.published import PUBLISHED
 from tests.standins import empty, headers, migrated, with_keys
@@ -41,6 +42,11 @@ class Stage:
     api: httpx2.AsyncClient
     consent: FakeConsent
     engine: AsyncEngine
+    clock_file: Path
+
+    def ahead(self, *, days: int) -> None:
+        """Move the clock of the law."""
+        move(self.clock_file, timedelta(days=days))
 
     async def get(self, path: str, who: str = "anmalare") -> httpx2.Response:
         return await self.api.get(path, headers={"Authorization": f"Bearer {who}"})
@@ -142,13 +148,15 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
         consent=ConsentClient("http://consent", http, TOKENS),
         clock=MovableClock(tmp_path / "clock.json"),
         recipients=RECIPIENTS,
+        functions=FUNCTIONS,
+        draft_days=90,
         published=PUBLISHED,
     )
     commands = CommandStore(parts.sessions, secrets.token_bytes(32))
     app = make_http(parts, VERIFIER, commands)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://referral") as api:
-        yield Stage(parts, api, consent, engine)
+        yield Stage(parts, api, consent, engine, tmp_path / "clock.json")
     await http.aclose()
     await engine.dispose()
     await key_engine.dispose()

@@ -56,6 +56,7 @@ class FakeConsent:
     uncovered: set[str] = field(default_factory=set)
     uncovered_categories: list[str] = field(default_factory=list)
     protected: set[UUID] = field(default_factory=set)
+    samtycken: set[UUID] = field(default_factory=set)
     mine: set[UUID] = field(default_factory=set)
     documents: list[dict[str, Any]] = field(default_factory=list)
     """What became of the documents that the unit is the source of."""
@@ -73,6 +74,7 @@ class FakeConsent:
         app.add_api_route("/v1/receiving-key", self.receiving_key)
         app.add_api_route("/v1/coverage", self.coverage, methods=["POST"])
         app.add_api_route("/v1/withheld-cases", self.withheld_cases, methods=["POST"])
+        app.add_api_route("/v1/cases-with-samtycke", self.cases_with_samtycke, methods=["POST"])
         app.add_api_route("/v1/protections", self.protect, methods=["POST"])
         app.add_api_route("/v1/my/cases", self.my_cases)
         app.add_api_route("/v1/cases/{case_id}/own-documents", self.own_documents)
@@ -108,6 +110,10 @@ class FakeConsent:
     async def withheld_cases(self, form: WithheldForm, request: Request) -> dict[str, Any]:
         self._noted(request, "svc-referral", form.model_dump(mode="json"))
         return {"withheld": [str(case_id) for case_id in form.case_ids if case_id in self.protected]}
+
+    async def cases_with_samtycke(self, form: WithheldForm, request: Request) -> dict[str, Any]:
+        self._noted(request, "svc-referral", form.model_dump(mode="json"))
+        return {"with_samtycke": [str(case_id) for case_id in form.case_ids if case_id in self.samtycken]}
 
     async def protect(self, request: Request) -> dict[str, Any]:
         body = await request.json()

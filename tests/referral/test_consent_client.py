@@ -156,6 +156,21 @@ class TestWithheld:
             await answering(status, body).withheld([CASE])
 
 
+class TestSamtycke:
+    async def test_is_asked_and_understood(self) -> None:
+        client = client_of(FakeConsent(samtycken={CASE}).app)
+
+        assert await client.with_samtycke([uuid4(), CASE]) == {CASE}
+
+    @pytest.mark.parametrize(
+        ("status", "body"),
+        [(500, {}), (403, {}), (404, {}), (422, {}), (200, {}), (200, {"with_samtycke": None})],
+    )
+    async def test_anything_but_a_clear_answer_is_none(self, status: int, body: object) -> None:
+        with pytest.raises(ConsentUnreachable):
+            await answering(status, body).with_samtycke([CASE])
+
+
 async def test_cases_are_asked_with_the_persons_own_token() -> None:
     consent = FakeConsent(mine={CASE})
 

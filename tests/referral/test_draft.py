@@ -51,19 +51,19 @@ class TestBegin:
 class TestSave:
     def test_replaces_the_content(self) -> None:
         draft = a_draft()
-        draft.save(written(draft.content, {"stadsdel": "farsta"}, RULES))
+        draft.save(written(draft.content, {"stadsdel": "farsta"}, RULES), at=NOON)
 
         assert draft.content.stadsdel == "farsta"
 
     def test_makes_the_secrecy_trial_fall(self) -> None:
         draft = a_draft()
-        draft.save(written(draft.content, {"stadsdel": "farsta"}, RULES))
+        draft.save(written(draft.content, {"stadsdel": "farsta"}, RULES), at=NOON)
 
         assert draft.review is None
 
     def test_keeps_the_secrecy_trial_when_nothing_changed(self) -> None:
         draft = a_draft()
-        draft.save(written(draft.content, {"stadsdel": "sodermalm"}, RULES))
+        draft.save(written(draft.content, {"stadsdel": "sodermalm"}, RULES), at=NOON)
 
         assert draft.review == REVIEW
 
@@ -71,11 +71,11 @@ class TestSave:
         draft = a_draft()
 
         with pytest.raises(FieldFixed):
-            draft.save(written(draft.content, {"individ": {"personnummer": OTHER_PERSON}}, RULES))
+            draft.save(written(draft.content, {"individ": {"personnummer": OTHER_PERSON}}, RULES), at=NOON)
 
     def test_is_refused_after_sending(self) -> None:
         with pytest.raises(WrongStatus):
-            a_sent().save(content())
+            a_sent().save(content(), at=NOON)
 
     def test_publishes_nothing(self) -> None:
         assert a_draft().publications == []

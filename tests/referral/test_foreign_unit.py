@@ -14,6 +14,7 @@ pytestmark = pytest.mark.real
 CHANGE = {"stadsdel": "farsta"}
 ANSWER = {"answer": {"text": "Svar.", "category": "handlaggning"}, "secrecy_review": REVIEWED}
 CORRECTION = {"changes": CHANGE, "secrecy_review": REVIEWED}
+HANDS = {"handlaggare": {"namn": "Ny Testperson"}, "reason": "slutat", "from_day": "2026-11-23"}
 
 BY_CASE: list[tuple[str, str, Any]] = [
     ("GET", "/v1/referrals/{case_id}", None),
@@ -24,6 +25,8 @@ BY_CASE: list[tuple[str, str, Any]] = [
     ("POST", "/v1/referrals/{case_id}/submit", None),
     ("POST", "/v1/referrals/{case_id}/supplement-answers", ANSWER),
     ("POST", "/v1/referrals/{case_id}/corrections", CORRECTION),
+    ("POST", "/v1/referrals/{case_id}/handlaggare", HANDS),
+    ("GET", "/v1/referrals/{case_id}/guidance", None),
 ]
 COLLECTIONS: list[tuple[str, str, Any]] = [
     ("GET", "/v1/dialogues", None),
@@ -34,6 +37,8 @@ COLLECTIONS: list[tuple[str, str, Any]] = [
     ("POST", "/v1/referrals/search", {"personnummer": PERSON}),
 ]
 BY_DIALOGUE: list[tuple[str, str, Any]] = [("GET", "/v1/dialogues/{dialogue_id}", None)]
+BY_STAFF: list[tuple[str, str, Any]] = [("GET", "/v1/functions", None)]
+"""What anybody who works at a unit reads; see test_functions."""
 BY_PERSON: list[tuple[str, str, Any]] = [("GET", "/v1/cases/{case_id}/reads", None)]
 
 
@@ -42,7 +47,9 @@ def told(answer) -> dict[str, Any]:
 
 
 def test_every_route_stands_in_the_lists_above() -> None:
-    known = {(method, path) for method, path, _ in [*BY_CASE, *COLLECTIONS, *BY_DIALOGUE, *BY_PERSON]}
+    known = {
+        (method, path) for method, path, _ in [*BY_CASE, *COLLECTIONS, *BY_DIALOGUE, *BY_STAFF, *BY_PERSON]
+    }
     served = {(method, route.path) for route in _flat(routes()) for method in route.methods}
 
     assert served == known
@@ -111,7 +118,7 @@ class TestOtherRoles:
 
     @pytest.mark.parametrize(
         ("method", "path", "body"),
-        [*BY_CASE, *COLLECTIONS, *BY_DIALOGUE, *BY_PERSON],
+        [*BY_CASE, *COLLECTIONS, *BY_DIALOGUE, *BY_STAFF, *BY_PERSON],
         ids=lambda v: str(v)[:40],
     )
     async def test_nobody_is_let_in_without_a_token(self, stage, method: str, path: str, body: Any) -> None:

@@ -56,7 +56,10 @@ class TestDraft:
         assert answer.headers["location"] == f"/v1/referrals/{ident}"
         assert UUID(ident).version == 7
         read = (await stage.get(f"/v1/referrals/{ident}")).json()
-        assert read["content"] == {"individ": {"namn": "Individ Testperson", "personnummer": PERSON}}
+        assert read["content"] == {
+            "handlaggare": {"funktionsadress": "mottagning.sodermalm@exempel.se"},
+            "individ": {"namn": "Individ Testperson", "personnummer": PERSON},
+        }
         assert (read["status"], read["status_text"]) == ("utkast", "Utkast")
 
     async def test_is_begun_once_per_dialogue(self, stage) -> None:

@@ -95,7 +95,7 @@ class TestSubmit:
             "planer",
         }
 
-    def test_fills_fields_1_2_24_and_26(self) -> None:
+    def test_fills_fields_1_2_24_26_and_27(self) -> None:
         draft = a_draft()
         submit(draft, covering(), RULES, dnr="FT-2026-000007", by=BY, at=NOON)
 
@@ -109,6 +109,7 @@ class TestSubmit:
                 "text_id": SIGNING.text_id,
                 "text_hash": SIGNING.text_hash,
             },
+            "anmalarens_underskrift": {"funktion": "socialsekreterare", "datum": "2026-11-23"},
         }
 
     def test_fills_field_3_and_4_and_puts_each_field_in_its_category(self) -> None:

@@ -63,7 +63,19 @@ class TestOneCase:
         assert read == {**before, "content": content, "by_hand": read["by_hand"]}
         assert "Provgatan" not in answer.text
 
-    @pytest.mark.parametrize("given", [{"stadsdel": "farsta"}, {"kontakt": {"telefon": "070-174 06 05"}}])
+    @pytest.mark.parametrize(
+        "given",
+        [
+            {"stadsdel": "farsta"},
+            {"kontakt": {"telefon": "070-174 06 05"}},
+            {
+                "foretradare": [
+                    {"typ": "god_man", "namn": "X", "uppdrag": ["bevaka_ratt"], "telefon": "08-465 004 17"}
+                ]
+            },
+            {"kontakter": [{"part": "REGION", "enhet": "Provstads vårdcentral"}]},
+        ],
+    )
     async def test_is_saved_without_address_only(self, stage, given: dict[str, object]) -> None:
         ident = protected(stage, await stage.a_draft())
 
@@ -71,6 +83,13 @@ class TestOneCase:
 
         assert (refused.status_code, refused.json()["code"]) == (409, "address_not_kept")
         assert [fault["field"] for fault in refused.json()["fields"]] == [*given]
+
+
+async def test_who_speaks_for_her_is_saved_without_contact_details(stage) -> None:
+    ident = protected(stage, await stage.a_draft())
+    given = {"foretradare": [{"typ": "god_man", "namn": "X", "uppdrag": ["bevaka_ratt"]}]}
+
+    assert (await stage.patch(f"/v1/referrals/{ident}", given, version=1)).status_code == 200
 
 
 _ADDRESS = ("kontakt", "stadsdel")

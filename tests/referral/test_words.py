@@ -41,6 +41,7 @@ def test_the_facts_of_the_topic_are_declared() -> None:
         "supplement_answered",
         "referral_shared",
         "referral_corrected",
+        "handlaggare_changed",
         "referral_retracted",
         "case_erased",
     }

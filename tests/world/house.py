@@ -42,7 +42,7 @@ from tests.world.topics import MemoryClient, MemoryProducer, Topics
 ISSUER = "http://identity.world"
 BEGINNING = datetime(2040, 1, 2, 6, tzinfo=UTC)
 """A Monday of the law's time, so that every run meets the same weekdays and holidays."""
-SWEPT = {"team-topic", "arrivals", "keys", "expiry", "reminding", "gallring"}
+SWEPT = {"team-topic", "arrivals", "keys", "expiry", "reminding", "gallring", "removing"}
 """Tasks that this house drives itself: they read Kafka, or look at the clock each second."""
 _WAITING = {
     "outbox": "select count(*) from outbox where parked_at is null",

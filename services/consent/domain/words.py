@@ -45,6 +45,7 @@ DOCUMENTS: Final = {
     "anmalan_delad": "anmälan",
     "rattelse": "rättelse av anmälan",
     "anmalan_tillbakadragen": "besked om att anmälan är tillbakadragen",
+    "byte_av_handlaggare": "besked om byte av handläggare",
     "mottagningsbekraftelse": "mottagningsbekräftelse",
     "komplettering_begard": "begäran om komplettering",
     "besked_tas_upp": "besked om att anmälan tas upp",

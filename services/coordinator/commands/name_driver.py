@@ -51,6 +51,7 @@ async def name_driver(cmd: NameDriver, akter: Akter, plans: Plans, rows: Rows, l
     await plans.save(plan)
     if reads_anew:
         await letters.keep(letter(plan, cmd.names, cmd.contact, cmd.at, changed=True))
-    if settle(akt, {QuestionKind.DRIVANDE_SAKNAS}, {plan.plan_id}, NAMED, cmd.at):
+    asked = {QuestionKind.DRIVANDE_SAKNAS, QuestionKind.BYTE_AV_HANDLAGGARE}
+    if settle(akt, asked, {plan.plan_id}, NAMED, cmd.at):
         await akter.save(akt)
     return plan

@@ -17,6 +17,7 @@ from services.coordinator.domain import (
     Notice,
     Office,
     Part,
+    QuestionKind,
     Status,
     add_working_days,
     covers,
@@ -27,6 +28,8 @@ from services.coordinator.domain.ends import TIME_TO_READ
 from services.coordinator.domain.paper_akt import admit
 from services.coordinator.domain.taken_back import retract, withdraw
 from services.coordinator.errors import AktMissing, UnknownDocument
+
+CHANGED_HANDS = "byte_av_handlaggare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ async def receive_document(cmd: ReceiveDocument, books: Books, office: Office, *
         await books.akter.save(akt)
     elif akt is not None:
         _put_in(cmd, akt)
+        if cmd.type == CHANGED_HANDS:
+            await _ask_who_drives(cmd, akt, books)
         await books.akter.save(akt)
     elif cmd.type not in CONTROL:
         raise AktMissing
@@ -124,9 +129,20 @@ async def _close_what_was_sent_in_error(notice: Notice, akt: Akt, books: Books, 
     akt.note(notice)
 
 
+async def _ask_who_drives(cmd: ReceiveDocument, akt: Akt, books: Books) -> None:
+    """The plan names one who drives: when she has left, the koordinator says who drives now, with the person.
+
+    Before there is a plan nothing is asked: it proposes whom the anmälan names, as it stands.
+    """
+    plan = await books.plans.current(akt.case_id)
+    named = () if plan is None else (plan.driver, plan.deputy)
+    if plan is not None and any(one is not None and one.unit == akt.sender for one in named):
+        akt.ask(QuestionKind.BYTE_AV_HANDLAGGARE, akt.sender, plan.plan_id, cmd.received_at)
+
+
 def _put_in(cmd: ReceiveDocument, akt: Akt) -> None:
     match cmd.type:
-        case "anmalan" | "rattelse":
+        case "anmalan" | "rattelse" | "byte_av_handlaggare":
             akt.add_parts(cmd.parts)
         case "komplettering":
             akt.add_supplement(cmd.parts, cmd.received_at)

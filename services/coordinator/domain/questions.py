@@ -17,6 +17,8 @@ class QuestionKind(StrEnum):
     """The samtycke covers a party still, but not in every category as before."""
     DRIVANDE_SAKNAS = "drivande_saknas"
     """Nobody drives: the samtycke has ended for whoever did, or does not cover the plan. Another party, or the end."""
+    BYTE_AV_HANDLAGGARE = "byte_av_handlaggare"
+    """The sender's case is held by somebody else, and the plan names one of its handläggare; `about` is the plan."""
     DELMAL_UTAN_PART = "delmal_utan_part"
     """A delmål has left the plan because its party lost the samtycke for it; `about` is the delmål."""
     AVBOJT_DELMAL = "avbojt_delmal"
@@ -49,6 +51,7 @@ class Question:
 ANSWERED_BY_A_PLAN = frozenset(
     {
         QuestionKind.DRIVANDE_SAKNAS,
+        QuestionKind.BYTE_AV_HANDLAGGARE,
         QuestionKind.DELMAL_UTAN_PART,
         QuestionKind.AVBOJT_DELMAL,
         QuestionKind.NY_PLAN,
@@ -65,6 +68,8 @@ WORDS = {
     "och på mötena?",
     QuestionKind.DRIVANDE_SAKNAS: "Samtycket räcker inte längre för den part som drev ärendet. Vilken part driver det från "
     "och med nu, eller ska det avslutas?",
+    QuestionKind.BYTE_AV_HANDLAGGARE: "Den anmälande parten har bytt handläggare, och planen nämner någon därifrån. Vem "
+    "driver planen nu, och vem är ersättare?",
     QuestionKind.DELMAL_UTAN_PART: "Ett delmål har lämnat planen, för samtycket räcker inte längre för den part som "
     "ansvarade. Vem tar över det, eller ska det utgå?",
     QuestionKind.AVBOJT_DELMAL: "En part har avböjt ett delmål. Vem tar över det, eller ska det utgå?",

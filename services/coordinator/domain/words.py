@@ -12,19 +12,32 @@ FIELDS = {
     "part": "Anmälande part",
     "enhet": "Enhet",
     "handlaggare": "Handläggare",
+    "ersattare": "Ersättare",
     "individ": "Personens namn och personnummer",
     "kontakt": "Kontaktuppgifter",
     "stadsdel": "Stadsdel",
     "sprak": "Språk och tolk",
-    "anpassning": "Anpassning",
+    "anpassningar": "Anpassningar",
+    "anpassning": "Annan anpassning",
+    "foretradare": "Företrädare",
     "forsorjning": "Försörjning",
+    "sgi": "SGI",
+    "sysselsattning": "Sysselsättning",
+    "arbetsformedlingen": "Inskrivning hos Arbetsförmedlingen",
+    "utbildning": "Utbildningsnivå",
     "medicinskt_underlag": "Medicinskt underlag",
+    "arbetsformaga": "Arbetsförmåga",
+    "arbetsformaga_skal": "Skäl till bedömningen av arbetsförmågan",
     "planer": "Planer som redan finns",
+    "kontakter": "Kontakter",
+    "insatser": "Prövade insatser",
     "fragestallning": "Frågeställning till teamet",
     "onskat_anmalare": "Vad anmälaren vill uppnå",
     "onskat_individ": "Vad personen själv vill uppnå",
     "parter": "Tillfrågade parter",
+    "tidskritiskt": "Brådskande händelse",
     "samtycke": "Samtycke",
+    "individens_underskrift": "Personens underskrift av anmälan",
 }
 """Fields of the anmälan that a komplettering may ask for, and what people call them."""
 
@@ -71,7 +84,7 @@ def receipt(number: str, contact: str, reply_by: date, at: datetime) -> dict[str
 
 def supplement_request(request: SupplementRequest, contact: str) -> dict[str, Any]:
     """Write what the sender is asked to complete, and by when."""
-    asked = ", ".join(FIELDS[name].lower() for name in request.fields)
+    asked = ", ".join(_within_sentence(FIELDS[name]) for name in request.fields)
     about = f"Det gäller: {asked}. " if asked else ""
     return {
         "begard": utc(request.at),
@@ -83,6 +96,11 @@ def supplement_request(request: SupplementRequest, contact: str) -> dict[str, An
         f"Svara senast den {long_date(request.respond_by)}. Kommer inget svar kan anmälan bedömas på de uppgifter som finns. "
         f"{_questions(contact)}",
     }
+
+
+def _within_sentence(label: str) -> str:
+    """Write a label inside a sentence; an abbreviation keeps its letters."""
+    return label if label.isupper() else label[0].lower() + label[1:]
 
 
 def taken_up(step: NextStep, at: datetime) -> dict[str, Any]:

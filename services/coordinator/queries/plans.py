@@ -88,8 +88,8 @@ async def proposed_driver(session: AsyncSession, keys: CaseKeys, akt: AktRow) ->
     key = await keys.open_key(akt.case_id)
     for row in found.all():
         named = key.open_json("part", "content", row.id, row.content).get("handlaggare") or {}
-        if named.get("namn"):
-            return Handlaggare(akt.sender, named["namn"], named.get("funktion") or "")
+        if named:  # without a name the unit has named nobody yet: who held it before is not proposed
+            return Handlaggare(akt.sender, named.get("namn") or "", named.get("funktion") or "")
     return Handlaggare(akt.sender, "", "")
 
 

@@ -74,6 +74,10 @@ class Consent(Protocol):
         """Return those of the cases that are handled by hand: protected identity, marked by whomever."""
         ...
 
+    async def with_samtycke(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:
+        """Return those of the cases that have a samtycke: in force now, or from a day ahead."""
+        ...
+
     async def protect(self, case_id: UUID, token: str) -> None:
         """Mark the case as one that is handled by hand, on the user's own token."""
         ...

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.referral.commands.ports import Consent, Dialogues, ReadDialogues, Referrals
 from services.referral.domain import Actor, Content, Referral, Rules, begin, written
+from services.referral.domain.functions import with_address
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -27,10 +28,13 @@ class StartDraft:
 async def plan_draft(
     command: StartDraft, dialogues: ReadDialogues, rules: Rules, consent: Consent
 ) -> Content:
-    """Return the draft's content, checked; field 8 is carried out before anything is saved."""
+    """Return the draft's content, checked, with the unit's own function as its address.
+
+    Field 8 is carried out before anything is saved.
+    """
     dialogue = await dialogues.get(command.dialogue_id, command.unit)
     dialogue.require_will()
-    content = written(Content(individ=dialogue.individ), command.values, rules)
+    content = with_address(written(Content(individ=dialogue.individ), command.values, rules), rules.functions)
     if not command.protected:
         return content
     await consent.protect(command.case_id, command.token)

@@ -1,7 +1,7 @@
 """The anmälan and the dialogue before it: what they are and which moves they allow. Nothing here does I/O."""
 
 from services.referral.domain.codes import Category
-from services.referral.domain.content import Content, FreeText, Individ
+from services.referral.domain.content import Content
 from services.referral.domain.coverage import Coverage, Question, Row, Rows
 from services.referral.domain.dialogue import Dialogue, Told, record
 from services.referral.domain.faults import Fault, listed
@@ -33,6 +33,7 @@ from services.referral.domain.sending import (
     share_again,
     submit,
 )
+from services.referral.domain.shapes import FreeText, Individ
 from services.referral.domain.values import Rules
 from services.referral.domain.withdrawing import Outlook, Withdrawal, withdraw
 

@@ -1,103 +1,88 @@
 """What an anmälan says: the fields that its sender fills, numbered as in the form."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from services.referral.domain.shapes import (
+    Arbetsformaga,
+    Ersattare,
+    Foretradare,
+    FreeText,
+    Handlaggare,
+    Individ,
+    Insats,
+    Inskrivning,
+    Kontakt,
+    Kontaktperson,
+    Plan,
+    Sgi,
+    Sprak,
+    Sysselsattning,
+    Tidskritiskt,
+    Underlag,
+    Underskrift,
+)
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Handlaggare:
-    """Field 5. The function's address is what the team writes to: staff change, a function stays."""
+FREE_TEXTS = ("arbetsformaga_skal", "fragestallning", "onskat_anmalare", "onskat_individ")
+"""Fields 18, 22 and 23: each free text stands in the category that its sender chose."""
 
-    namn: str | None = None
-    funktion: str | None = None
-    telefon: str | None = None
-    epost: str | None = None
-    funktionsadress: str | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Individ:
-    """Field 6. `personnummer` is twelve digits; it comes from the dialogue and never changes."""
-
-    namn: str | None = None
-    personnummer: str | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Kontakt:
-    """Field 7: how she is reached, and how she prefers it."""
-
-    adress: str | None = None
-    postnummer: str | None = None
-    postort: str | None = None
-    telefon: str | None = None
-    epost: str | None = None
-    kanal: str | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Sprak:
-    """Field 10: language (ISO 639) and whether an interpreter is needed (FL 13 §)."""
-
-    sprak: str | None = None
-    tolk: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Underlag:
-    """Field 17: where the medicinskt underlag is, its period and extent in percent. Never a diagnosis."""
-
-    lage: str | None = None
-    period_fran: str | None = None
-    period_till: str | None = None
-    omfattning_procent: int | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Plan:
-    """Field 19: one plan that exists already."""
-
-    typ: str | None = None
-    innehavare: str | None = None
-    datum: str | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class FreeText:
-    """A free text and the category that its sender chose for it; there is no default."""
-
-    text: str | None = None
-    category: str | None = None
-
-
+_ALWAYS: dict[str, type[Any]] = {"handlaggare": Handlaggare, "individ": Individ}
 _SHAPES: dict[str, type[Any]] = {
-    "handlaggare": Handlaggare,
-    "individ": Individ,
+    "ersattare": Ersattare,
     "kontakt": Kontakt,
     "sprak": Sprak,
+    "sgi": Sgi,
+    "sysselsattning": Sysselsattning,
+    "arbetsformedlingen": Inskrivning,
     "medicinskt_underlag": Underlag,
-    "fragestallning": FreeText,
-    "onskat_anmalare": FreeText,
-    "onskat_individ": FreeText,
+    "arbetsformaga": Arbetsformaga,
+    "tidskritiskt": Tidskritiskt,
+    "individens_underskrift": Underskrift,
+    **dict.fromkeys(FREE_TEXTS, FreeText),
 }
+_LISTS: dict[str, type[Any]] = {
+    "foretradare": Foretradare,
+    "planer": Plan,
+    "kontakter": Kontaktperson,
+    "insatser": Insats,
+}
+_CODES = frozenset({"parter", "forsorjning", "anpassningar"})
+_LEADS_TO_HER = {"foretradare": ("telefon", "epost"), "kontakter": ("enhet", "telefon", "epost")}
+"""What of others says where she is: whom she lives with, which unit she visits."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Content:
-    """The fields of an anmälan as written, whole or not. Its repr shows nothing: it is all about a person."""
+    """The fields of an anmälan as written, whole or not. Its repr shows nothing: it is all about a person.
+
+    What was written before a field existed reads as if the field were empty.
+    """
 
     team: str | None = None
     parter: tuple[str, ...] = ()
-    handlaggare: Handlaggare = Handlaggare()
-    individ: Individ = Individ()
+    tidskritiskt: Tidskritiskt | None = None
+    individens_underskrift: Underskrift | None = None
+    handlaggare: Handlaggare = field(default_factory=Handlaggare)
+    ersattare: Ersattare | None = None
+    individ: Individ = field(default_factory=Individ)
     kontakt: Kontakt | None = None
     stadsdel: str | None = None
     sprak: Sprak | None = None
+    anpassningar: tuple[str, ...] = ()
     anpassning: str | None = None
+    foretradare: tuple[Foretradare, ...] = ()
     forsorjning: tuple[str, ...] = ()
+    sgi: Sgi | None = None
+    sysselsattning: Sysselsattning | None = None
+    arbetsformedlingen: Inskrivning | None = None
+    utbildning: str | None = None
     medicinskt_underlag: Underlag | None = None
+    arbetsformaga: Arbetsformaga | None = None
+    arbetsformaga_skal: FreeText | None = None
     planer: tuple[Plan, ...] = ()
+    kontakter: tuple[Kontaktperson, ...] = ()
+    insatser: tuple[Insats, ...] = ()
     fragestallning: FreeText | None = None
     onskat_anmalare: FreeText | None = None
     onskat_individ: FreeText | None = None
@@ -113,16 +98,16 @@ class Content:
         return replace(after, individ=replace(after.individ, personnummer=self.individ.personnummer))
 
     def without_address(self) -> "Content":
-        """Return the content without fields 7 and 9."""
-        return replace(self, kontakt=None, stadsdel=None)
+        """Return the content without fields 7 and 9, and without what others' contact details say of where she is."""
+        hidden = {
+            name: tuple(replace(one, **dict.fromkeys(parts)) for one in getattr(self, name))
+            for name, parts in _LEADS_TO_HER.items()
+        }
+        return replace(self, kontakt=None, stadsdel=None, **hidden)
 
     def free_texts(self) -> dict[str, FreeText]:
         """Return the free texts that are written, by field name."""
-        named = {
-            "fragestallning": self.fragestallning,
-            "onskat_anmalare": self.onskat_anmalare,
-            "onskat_individ": self.onskat_individ,
-        }
+        named = {name: getattr(self, name) for name in FREE_TEXTS}
         return {name: text for name, text in named.items() if text is not None}
 
     def to_json(self) -> dict[str, Any]:
@@ -135,19 +120,24 @@ class Content:
         return cls().changed({name: values[name] for name in NAMES if name in values})
 
 
-NAMES = tuple(field.name for field in fields(Content))
+NAMES = tuple(each.name for each in fields(Content))
 
 
 def _shaped(name: str, value: Any) -> Any:
-    if name == "planer":
-        return tuple(Plan(**plan) for plan in value or ())
-    if name in ("parter", "forsorjning"):
+    if name in _LISTS:
+        return tuple(_one(_LISTS[name], each) for each in value or ())
+    if name in _CODES:
         return tuple(value or ())
-    if name in ("handlaggare", "individ"):
-        return _SHAPES[name](**(value or {}))
+    if name in _ALWAYS:
+        return _ALWAYS[name](**(value or {}))
     if value is None or not compact(value):
         return None
     return _SHAPES[name](**value) if name in _SHAPES else value
+
+
+def _one(shape: type[Any], value: Mapping[str, Any]) -> Any:
+    """Shape one of a list; a list within it becomes a tuple, so that what is written anew compares equal."""
+    return shape(**{key: tuple(part) if isinstance(part, list) else part for key, part in value.items()})
 
 
 def compact(value: Any) -> Any:

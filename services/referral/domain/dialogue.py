@@ -6,10 +6,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.referral.domain import codes
-from services.referral.domain.content import Individ
+from services.referral.domain.checks import text_faults
 from services.referral.domain.faults import Fault, blank, day_of, listed
 from services.referral.domain.number import NumberError, NumberRules, parse_number
-from services.referral.domain.values import LIMITS, text_faults
+from services.referral.domain.shapes import Individ
+from services.referral.domain.values import LIMITS
 from services.referral.errors import DialogueWithoutWill, InvalidContent
 
 WILL = "vill"

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from services.referral.domain.content import Content, Handlaggare, Kontakt
+from services.referral.domain.content import FREE_TEXTS, Content
 from services.referral.domain.faults import Fault, blank
+from services.referral.domain.shapes import Handlaggare, Kontakt
 
 _REACHED_BY = {
     "brev": ("adress", "Ange adressen, eller välj en annan kanal."),
@@ -16,13 +17,13 @@ _REACHED_BY = {
 def gap_faults(content: Content) -> Iterator[Fault]:
     """Yield what is missing, in the form's order.
 
-    Fields 12, 17, 19 and 23 may be empty: each needs a category that the person can leave unticked.
+    Fields 12-21 and 23 may be empty: each needs a category that the person can leave unticked. So may 11, 25 and 27.
     """
     if blank(content.team):
         yield _gap("team", "Välj vilket team anmälan ska till.")
     if not content.parter:
         yield _gap("parter", "Ange minst en part som ska tillfrågas.")
-    yield from _handlaggare(content.handlaggare)
+    yield from handlaggare_gaps(content.handlaggare)
     yield from _individ(content)
     yield from _kontakt(content.kontakt)
     if blank(content.stadsdel):
@@ -36,7 +37,7 @@ def gap_faults(content: Content) -> Iterator[Fault]:
             "fragestallning.text",
             "Beskriv frågan till teamet: varför samverkan behövs och vad som är oklart.",
         )
-    for name in ("onskat_anmalare", "onskat_individ"):
+    for name in (name for name in FREE_TEXTS if name != "fragestallning"):
         text = content.free_texts().get(name)
         if text is not None and blank(text.text):
             yield _gap(
@@ -44,7 +45,17 @@ def gap_faults(content: Content) -> Iterator[Fault]:
             )
 
 
-def _handlaggare(who: Handlaggare) -> Iterator[Fault]:
+def change_gaps(before: Content, after: Content) -> Iterator[Fault]:
+    """Yield what is missing after a change of what was sent.
+
+    What a byte av handläggare left open in field 5 stands: a function holds the case until somebody is named.
+    """
+    stands = before.handlaggare == after.handlaggare
+    return (gap for gap in gap_faults(after) if not (stands and gap.field.startswith("handlaggare.")))
+
+
+def handlaggare_gaps(who: Handlaggare) -> Iterator[Fault]:
+    """Yield what is missing of field 5."""
     if blank(who.namn):
         yield _gap("handlaggare.namn", "Ange handläggarens namn.")
     if blank(who.funktion):

@@ -61,7 +61,7 @@ def submit_from_paper(
     referral.sent_texts.append(SentText(1, "anmalan", by, at, referral.content))
     sender = rules.recipients[referral.unit]
     texts = {
-        Category.HANDLAGGNING: handling(referral.registration, referral.parties),
+        Category.HANDLAGGNING: handling(referral.registration, referral.content, for_team=True),
         **about_person(referral.content, sender),
     }
     fact = ReferralSubmitted(

@@ -18,6 +18,8 @@ class Recipient:
     authority: str
     valid_from: date
     valid_to: date | None = None
+    hsa_id: str | None = None
+    """Field 4: what health care calls the unit; others have none."""
 
     def valid_on(self, day: date) -> bool:
         """Tell whether it exists on a day."""

@@ -7,12 +7,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from services.referral.domain.codes import Category
-from services.referral.domain.content import Content, FreeText
+from services.referral.domain.content import Content
 from services.referral.domain.coverage import Question, Rows
 from services.referral.domain.dialogue import Dialogue
 from services.referral.domain.faults import Fault, listed
 from services.referral.domain.gaps import gap_faults
 from services.referral.domain.sections import Registration, about_person
+from services.referral.domain.shapes import FreeText
 from services.referral.domain.values import Rules, normal, value_faults
 from services.referral.errors import (
     ConsentEnded,
@@ -80,7 +81,10 @@ class Publication:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SentText:
-    """One version as it left: kept by the sender for ever after. `answer` belongs to a komplettering."""
+    """One version as it left: kept by the sender for ever after.
+
+    `answer` belongs to a komplettering, `reason` (a code) to a byte av handläggare.
+    """
 
     version: int
     kind: str
@@ -88,6 +92,7 @@ class SentText:
     at: datetime
     content: Content
     answer: FreeText | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,8 @@ class Referral:
     review: SecrecyReview | None = None
     registration: Registration | None = None
     submitted_at: datetime | None = None
+    touched_at: datetime | None = None
+    """When a draft was changed last; None is when it was begun."""
     shared_at: datetime | None = None
     shared_with: tuple[str, ...] = ()
     """The parties that the text was shared with and that have not lost cover since."""
@@ -156,18 +163,18 @@ class Referral:
         """The parties asked (field 24)."""
         return self.content.parter
 
-    def save(self, content: Content) -> None:
+    def save(self, content: Content, *, at: datetime) -> None:
         """Replace a draft's content. A confirmed secrecy trial falls when anything changed."""
         self.require(Status.UTKAST)
         self.require_same_person(content)
         if content != self.content:
             self.review = None
-        self.content = content
+        self.content, self.touched_at = content, at
 
     def confirm_secrecy(self, review: SecrecyReview) -> None:
         """Note that the draft, as it stands, was tried for secrecy."""
         self.require(Status.UTKAST)
-        self.review = review
+        self.review, self.touched_at = review, review.at
 
     def ready(self, rules: Rules) -> Question:
         """Return what must be covered to send it; else tell every gap and fault at once."""
@@ -262,7 +269,7 @@ def begin(dialogue: Dialogue, content: Content, *, case_id: UUID, by: Actor, at:
     """Begin a draft for a person who wants it; this issues the case id."""
     dialogue.require_will()
     draft = Referral(case_id, dialogue.unit, dialogue.id, by.subject, at, Content(individ=dialogue.individ))
-    draft.save(content)
+    draft.save(content, at=at)
     return draft
 
 

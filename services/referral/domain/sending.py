@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.referral.domain.checks import free_text_faults
 from services.referral.domain.codes import ANSWER_CATEGORIES, Category
-from services.referral.domain.content import Content, FreeText
+from services.referral.domain.content import Content
 from services.referral.domain.coverage import Coverage, Question
 from services.referral.domain.faults import Fault, blank, listed
-from services.referral.domain.gaps import gap_faults
+from services.referral.domain.gaps import change_gaps
 from services.referral.domain.recipients import Recipient
 from services.referral.domain.referral import (
     GOING_ON,
@@ -28,11 +29,14 @@ from services.referral.domain.sections import (
     Texts,
     about_person,
     changed_categories,
+    emptied,
     fields_by_category,
     handling,
+    handling_changed,
     sections,
 )
-from services.referral.domain.values import Rules, free_text_faults
+from services.referral.domain.shapes import FreeText
+from services.referral.domain.values import Rules
 from services.referral.errors import (
     ConsentEnded,
     DraftIncomplete,
@@ -53,12 +57,17 @@ class Change:
 
     after: Content
     changed: tuple[str, ...]
+    """Categories that differ for all who have the text."""
+    for_team: bool
+    """Whether something differs that the team alone reads (field 25)."""
     review: SecrecyReview
     answer: FreeText | None = None
 
     def categories(self) -> tuple[str, ...]:
         """Return every category that leaves with the change."""
         told = {*self.changed, *([self.answer.category] if self.answer and self.answer.category else [])}
+        if self.for_team:
+            told.add(Category.HANDLAGGNING)
         return tuple(str(category) for category in Category if category in told)
 
     def fields(self) -> dict[str, list[str]]:
@@ -80,7 +89,7 @@ def submit(
     )
     referral.status = Status.SKICKAD
     referral.submitted_at = at
-    referral.registration = Registration(dnr, 1, at.astimezone(STOCKHOLM).date(), signing)
+    referral.registration = Registration(dnr, 1, at.astimezone(STOCKHOLM).date(), signing, by.function)
     referral.sent_texts.append(SentText(1, "anmalan", by, at, referral.content))
     texts = _whole(referral, rules.recipients[referral.unit], for_team=True)
     fact = ReferralSubmitted(
@@ -153,7 +162,7 @@ def plan_correction(
     """Return what a correction sends, checked but for cover."""
     referral.require(*GOING_ON)
     change = _plan(referral, values, review, rules, None)
-    if not change.changed:
+    if not change.changed and not change.for_team:
         raise NothingChanged
     return change
 
@@ -169,7 +178,7 @@ def answer_supplement(
     """Send the answer, with the changed categories whole, to the team."""
     _require_cover(referral, change, coverage, rules)
     _apply(referral, change, "komplettering", by=by, at=at)
-    texts = _whole(referral, rules.recipients[referral.unit], for_team=True)
+    texts = _told(referral, change, rules.recipients[referral.unit], for_team=True)
     if change.answer is not None and change.answer.category is not None:
         texts.setdefault(change.answer.category, {}).setdefault("fritext", {})["svar"] = change.answer.text
     wanted = tuple(c for c in Category if c == Category.HANDLAGGNING or c in change.categories())
@@ -193,7 +202,7 @@ def correct(
     )
     _require_cover(referral, change, replace(coverage, uncovered_categories=lost), rules)
     _apply(referral, change, "rattelse", by=by, at=at)
-    texts = _whole(referral, rules.recipients[referral.unit], for_team=False)
+    texts = _told(referral, change, rules.recipients[referral.unit], for_team=False)
     for corrects, categories in _by_carrier(referral, change.changed).items():
         fact = ReferralCorrected(
             subject=referral.id,
@@ -204,6 +213,23 @@ def correct(
             corrects=corrects,
         )
         referral.publications.append(Publication(fact, sections(texts, referral.unit, categories)))
+    if change.for_team:
+        _tell_team(referral, change, rules.recipients[referral.unit], at=at)
+
+
+def _tell_team(referral: Referral, change: Change, sender: Recipient, *, at: datetime) -> None:
+    """Correct field 25 for the team alone; what the parties have is still what later corrections are about."""
+    texts = _told(referral, change, sender, for_team=True)
+    fact = ReferralCorrected(
+        subject=referral.id,
+        occurred_at=at,
+        sender=referral.unit,
+        team=referral.team,
+        parties=(),
+        corrects=referral.carried[Category.HANDLAGGNING],
+    )
+    told = sections(texts, referral.unit, (Category.HANDLAGGNING,))
+    referral.publications.append(Publication(fact, told, carries=False))
 
 
 def _plan(
@@ -221,14 +247,17 @@ def _plan(
         raise FieldFixed(**listed([Fault(name, "field_fixed", _FIXED) for name in fixed]))
     after = written(referral.content, values, rules)
     referral.require_same_person(after)
-    gaps = list(gap_faults(after))
+    gaps = list(change_gaps(referral.content, after))
     if gaps:
         raise DraftIncomplete(**listed(gaps))
     if review is None:
         raise SecrecyNotTried
     sender = rules.recipients[referral.unit]
     changed = changed_categories(about_person(referral.content, sender), about_person(after, sender))
-    return Change(after, changed, review, answer)
+    for_all, for_team = handling_changed(referral.content, after)
+    if for_all:
+        changed = (Category.HANDLAGGNING, *changed)
+    return Change(after, changed, for_team, review, answer)
 
 
 _FIXED = "Team och tillfrågade parter ändras inte efter att anmälan har skickats. Kontakta koordinatorn."
@@ -242,17 +271,25 @@ def _require_cover(referral: Referral, change: Change, coverage: Coverage, rules
 def _apply(referral: Referral, change: Change, kind: str, *, by: Actor, at: datetime) -> None:
     """Make the change the anmälan's text, a version higher when any field changed."""
     present = referral.require_registration()
-    registration = newer(present) if change.changed else present
+    registration = newer(present) if change.changed or change.for_team else present
     referral.content = change.after
     referral.review = change.review
     referral.registration = registration
     referral.sent_texts.append(SentText(registration.version, kind, by, at, change.after, change.answer))
 
 
+def _told(referral: Referral, change: Change, sender: Recipient, *, for_team: bool) -> Texts:
+    texts = _whole(referral, sender, for_team=for_team)
+    texts[Category.HANDLAGGNING] |= emptied(
+        change.after, for_all=Category.HANDLAGGNING in change.changed, for_team=change.for_team and for_team
+    )
+    return texts
+
+
 def _whole(referral: Referral, sender: Recipient, *, for_team: bool) -> Texts:
     registration = referral.require_registration()
-    parties = referral.parties if for_team else None
-    return {Category.HANDLAGGNING: handling(registration, parties), **about_person(referral.content, sender)}
+    handled = handling(registration, referral.content, for_team=for_team)
+    return {Category.HANDLAGGNING: handled, **about_person(referral.content, sender)}
 
 
 def _by_carrier(referral: Referral, changed: tuple[str, ...]) -> dict[UUID, tuple[str, ...]]:

@@ -6,6 +6,9 @@ from services.referral.http import (
     codes,
     dialogues,
     drafts,
+    functions,
+    guidance,
+    hands,
     papers,
     person,
     reading,
@@ -18,7 +21,20 @@ from services.referral.http import (
 def routes() -> APIRouter:
     """Return every route."""
     router = APIRouter(prefix="/v1")
-    for topic in (dialogues, drafts, sending, withdrawing, retracting, reading, person, papers, codes):
+    for topic in (
+        dialogues,
+        drafts,
+        sending,
+        withdrawing,
+        retracting,
+        reading,
+        person,
+        papers,
+        codes,
+        hands,
+        functions,
+        guidance,
+    ):
         router.include_router(topic.router)
     return router
 

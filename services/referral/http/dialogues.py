@@ -43,7 +43,8 @@ async def get_dialogues(viewer: HandlaggareDep, parts: PartsDep, limit: Limit = 
         rows = await listed_dialogues(session, viewer, limit=limit)
         cases = await cases_of_dialogues(session, [row.id for row in rows])
     withheld = await parts.consent.withheld(cases.values())
-    return {"dialogues": [dialogue_summary(row) for row in rows if cases.get(row.id) not in withheld]}
+    shown = [row for row in rows if cases.get(row.id) not in withheld]
+    return {"dialogues": [dialogue_summary(row, parts.draft_days, cases.get(row.id)) for row in shown]}
 
 
 @router.get("/dialogues/{dialogue_id}", summary="Läs ett samtal")

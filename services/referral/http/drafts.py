@@ -66,15 +66,17 @@ async def patch_referral(
     request: Request, case_id: UUID, form: ChangeForm, viewer: HandlaggareDep, parts: PartsDep
 ) -> Response:
     """Replace the fields that are given; a confirmed secrecy trial falls when anything changed."""
+    at = parts.clock.now()
     command = SaveDraft(
         case_id=case_id,
         unit=unit_of(viewer),
         version=if_match(request),
+        at=at,
         values=form.values(),
         protected=form.skyddade_personuppgifter,
         token=viewer.token,
     )
-    rules = parts.rules(command.unit, parts.clock.now())
+    rules = parts.rules(command.unit, at)
 
     async def prepare() -> Content:
         return await plan_save(command, parts.saved_referrals(), rules, parts.consent)

@@ -22,6 +22,13 @@ def handlaggare(viewer: ViewerDep) -> Viewer:
     return viewer
 
 
+def staff(viewer: ViewerDep) -> Viewer:
+    """Return anybody who works at a unit; the person herself and machines are refused."""
+    if viewer.unit is None or not viewer.roles:
+        raise Forbidden
+    return viewer
+
+
 def unit_of(viewer: Viewer) -> str:
     """Return the unit of a handläggare."""
     if viewer.unit is None:
@@ -35,5 +42,6 @@ def actor(viewer: Viewer) -> Actor:
 
 
 PartsDep = Annotated[Parts, Depends(parts_of)]
+StaffDep = Annotated[Viewer, Depends(staff)]
 HandlaggareDep = Annotated[Viewer, Depends(handlaggare)]
 Limit = Annotated[int, Query(ge=1, le=200)]

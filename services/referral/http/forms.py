@@ -8,9 +8,20 @@ from pydantic import Field, StrictBool, StrictInt
 
 from services.referral.domain import Actor, Fault, SecrecyReview, Told, listed
 from services.referral.errors import SecrecyNotTried
+from services.referral.http.forms_life import (
+    MOST,
+    ArbetsformagaForm,
+    ErsattareForm,
+    ForetradareForm,
+    InsatsForm,
+    InskrivningForm,
+    KontaktpersonForm,
+    SgiForm,
+    SysselsattningForm,
+    TidskritisktForm,
+    UnderskriftForm,
+)
 from shared.bodies import Body
-
-MOST = 60
 
 
 class IndividForm(Body):
@@ -106,17 +117,36 @@ class ContentForm(Body):
     parter: Annotated[list[str], Field(max_length=MOST)] | None = Field(
         None, description="fält 24: tillfrågade parter"
     )
+    tidskritiskt: TidskritisktForm | None = Field(None, description="fält 25; läses bara av teamet")
+    individens_underskrift: UnderskriftForm | None = Field(None, description="fält 27; frivillig")
     handlaggare: HandlaggareForm | None = Field(None, description="fält 5")
+    ersattare: ErsattareForm | None = Field(None, description="fält 5: den som tar över")
     individ: IndividForm | None = Field(
         None, description="fält 6; numret kommer från samtalet och ändras inte"
     )
     kontakt: KontaktForm | None = Field(None, description="fält 7")
     stadsdel: str | None = Field(None, description="fält 9")
     sprak: SprakForm | None = Field(None, description="fält 10")
+    anpassningar: Annotated[list[str], Field(max_length=MOST)] | None = Field(
+        None, description="fält 10: vad som ska ordnas, aldrig varför"
+    )
     anpassning: str | None = Field(None, description="fält 10: annan anpassning")
+    foretradare: Annotated[list[ForetradareForm], Field(max_length=MOST)] | None = Field(
+        None, description="fält 11"
+    )
     forsorjning: Annotated[list[str], Field(max_length=MOST)] | None = Field(None, description="fält 12")
+    sgi: SgiForm | None = Field(None, description="fält 13")
+    sysselsattning: SysselsattningForm | None = Field(None, description="fält 14")
+    arbetsformedlingen: InskrivningForm | None = Field(None, description="fält 15")
+    utbildning: str | None = Field(None, description="fält 16")
     medicinskt_underlag: UnderlagForm | None = Field(None, description="fält 17")
+    arbetsformaga: ArbetsformagaForm | None = Field(None, description="fält 18")
+    arbetsformaga_skal: FreeTextForm | None = Field(None, description="fält 18: skälen till bedömningen")
     planer: Annotated[list[PlanForm], Field(max_length=MOST)] | None = Field(None, description="fält 19")
+    kontakter: Annotated[list[KontaktpersonForm], Field(max_length=MOST)] | None = Field(
+        None, description="fält 20"
+    )
+    insatser: Annotated[list[InsatsForm], Field(max_length=MOST)] | None = Field(None, description="fält 21")
     fragestallning: FreeTextForm | None = Field(None, description="fält 22")
     onskat_anmalare: FreeTextForm | None = Field(
         None, description="fält 23: önskat resultat enligt anmälaren"

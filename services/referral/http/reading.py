@@ -14,6 +14,7 @@ from services.referral.http.forms import SearchForm
 from services.referral.parts import Parts
 from services.referral.queries import (
     dialogue_summary,
+    draft_aids,
     found_dialogues,
     found_referrals,
     listed_referrals,
@@ -22,6 +23,7 @@ from services.referral.queries import (
     summary,
     visible_to,
     whole_referral,
+    written_texts,
 )
 from services.referral.repository import to_referral
 from services.referral.tables import ReferralRow
@@ -39,7 +41,8 @@ async def get_referrals(viewer: HandlaggareDep, parts: PartsDep, limit: Limit = 
     async with parts.sessions() as session:
         rows = await listed_referrals(session, viewer, limit=limit)
     withheld = await parts.consent.withheld(row.id for row in rows)
-    return {"referrals": [summary(row) for row in rows if row.id not in withheld]}
+    days = parts.draft_days
+    return {"referrals": [summary(row, days) for row in rows if row.id not in withheld]}
 
 
 @router.post("/referrals/search", summary="Sök enhetens anmälningar med personnummer")
@@ -64,8 +67,8 @@ async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep)
         for ident in dict.fromkeys(shown):  # a case and its dialogue are one read
             await log_read(session, viewer, ident, "sokning")
     return {
-        "referrals": [summary(row) for row in referrals],
-        "dialogues": [dialogue_summary(row) for row in dialogues],
+        "referrals": [summary(row, parts.draft_days) for row in referrals],
+        "dialogues": [dialogue_summary(row, parts.draft_days, cases.get(row.id)) for row in dialogues],
     }
 
 
@@ -87,20 +90,23 @@ async def get_referral(
     withheld = await parts.consent.withheld([case_id, *(other.id for other in others)])
     also = [] if case_id in withheld else [other for other in others if other.id not in withheld]
     async with parts.sessions() as session, session.begin():
-        row, referral = await visible(session, viewer, parts, case_id)
+        row, referral = await visible_referral(session, viewer, parts, case_id)
         if case_id in withheld and purpose is None:
             raise ReadingNeedsPurpose
         texts = await sent_texts(session, case_id)
         await log_read(session, viewer, case_id, purpose or HANDLING)
     response.headers["ETag"] = f'"{row.version}"'
-    return whole_referral(row, referral, texts, also, withheld=case_id in withheld)
+    key = await parts.keys.open_key(case_id)
+    whole = whole_referral(referral, written_texts(texts, key), withheld=case_id in withheld)
+    aids = draft_aids(row, referral, parts.recipients, parts.draft_days)
+    return {**whole, **aids, "same_person": [summary(other, parts.draft_days) for other in also]}
 
 
 @router.get("/referrals/{case_id}/subject", summary="Vems anmälan det är")
 async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
     """Tell the own unit whose anmälan it is: the consent service asks with the user's token when it registers."""
     async with parts.sessions() as session, session.begin():
-        _, referral = await visible(session, viewer, parts, case_id)
+        _, referral = await visible_referral(session, viewer, parts, case_id)
         await log_read(session, viewer, case_id, "samtycke")
     return {
         "unit": unit_of(viewer),
@@ -111,10 +117,10 @@ async def get_subject(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) ->
     }
 
 
-async def visible(
+async def visible_referral(
     session: AsyncSession, viewer: Viewer, parts: Parts, case_id: UUID
 ) -> tuple[ReferralRow, Referral]:
-    """Return an anmälan of the viewer's own unit; raises NotFound, also for one that is erased."""
+    """Return an anmälan of the viewer's own unit, opened; raises NotFound for every other one, and for one that is erased."""
     row = (await session.exec(visible_to(viewer).where(col(ReferralRow.id) == case_id))).one_or_none()
     if row is None:
         raise NotFound

@@ -12,7 +12,7 @@ from services.referral.domain.retracting import Retraction, RetractionReason
 from services.referral.errors import NotFound
 from services.referral.http.drafts import told
 from services.referral.http.edge import HandlaggareDep, PartsDep, actor, unit_of
-from services.referral.http.reading import visible
+from services.referral.http.reading import visible_referral
 from services.referral.parts import Parts
 from services.referral.queries import utc
 from services.referral.reports import report
@@ -99,7 +99,7 @@ async def get_report(
 
 async def _retractions(viewer: Viewer, parts: Parts, case_id: UUID, purpose: str) -> list[KeptRetraction]:
     async with parts.sessions() as session, session.begin():
-        await visible(session, viewer, parts, case_id)
+        await visible_referral(session, viewer, parts, case_id)
         found = await retractions_of(session, await parts.keys.open_key(case_id))
         await log_read(session, viewer, case_id, purpose)
     return list(found)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -48,9 +49,11 @@ class ReferralRepository:
         self._outbox = outbox
 
     async def get(self, case_id: UUID, unit: str) -> Referral:
-        """Return an anmälan of this unit; raises NotFound, also for another unit's and for one that is erased."""
+        """Return an anmälan of this unit; raises NotFound, also for another unit's and for one that is erased or being removed."""
         referral = await self._load(
-            select(ReferralRow).where(col(ReferralRow.id) == case_id, col(ReferralRow.unit) == unit)
+            select(ReferralRow)
+            .where(col(ReferralRow.id) == case_id, col(ReferralRow.unit) == unit)
+            .where(col(ReferralRow.leaves_since).is_(None))
         )
         if referral is None:
             raise NotFound
@@ -61,12 +64,16 @@ class ReferralRepository:
         return await self._load(select(ReferralRow).where(col(ReferralRow.id) == case_id).with_for_update())
 
     async def add(self, referral: Referral) -> None:
-        """Keep a new draft; raises DialogueUsed when its dialogue has led to another."""
+        """Keep a new draft; raises DialogueUsed when its dialogue has led to another, NotFound when it is gone."""
         key = await self._keys.open_key(referral.id)
         values = self._new(referral, key)
         statement = insert(ReferralRow).values(values).on_conflict_do_nothing(index_elements=["dialogue_id"])
         connection = await self._session.connection()
-        if (await connection.execute(statement.returning(col(ReferralRow.id)))).first() is None:
+        try:
+            added = (await connection.execute(statement.returning(col(ReferralRow.id)))).first()
+        except IntegrityError:  # its dialogue was removed just now
+            raise NotFound from None
+        if added is None:
             raise DialogueUsed
 
     async def add_sent(self, referral: Referral) -> None:
@@ -186,6 +193,7 @@ def to_referral(row: ReferralRow, key: CaseKey, rows: Rows) -> Referral:
         review=_review(row),
         registration=registration,
         submitted_at=row.submitted_at,
+        touched_at=row.touched_at,
         shared_at=row.shared_at,
         shared_with=tuple(row.shared_with),
         paper=FromPaper(row.paper_team, row.paper_received_on)
@@ -208,6 +216,7 @@ def _values(referral: Referral, key: CaseKey) -> dict[str, Any]:
         "team": referral.content.team,
         "dnr": registration.dnr if registration else None,
         "submitted_at": referral.submitted_at,
+        "touched_at": referral.touched_at or referral.created_at,
         "shared_at": referral.shared_at,
         "shared_with": list(referral.shared_with),
         "reviewed_by": review.by.subject if review else None,
@@ -240,7 +249,8 @@ def _withdrawn(row: ReferralRow, key: CaseKey) -> Withdrawn | None:
 
 def _registration(said: dict[str, Any]) -> Registration:
     day = date.fromisoformat(said["anmalningsdatum"])
-    return Registration(said["dnr"], said["version"], day, Signing(**said["samtycke"]))
+    signing = Signing(**said["samtycke"])
+    return Registration(said["dnr"], said["version"], day, signing, said.get("undertecknad_av"))
 
 
 def _review(row: ReferralRow) -> SecrecyReview | None:
@@ -255,6 +265,7 @@ def _sent_text(text_id: UUID, case_id: UUID, text: SentText, key: CaseKey) -> Se
     answer = (
         None if text.answer is None else key.seal_json("sent_text", "answer", text_id, asdict(text.answer))
     )
+    reason = None if text.reason is None else key.seal_json("sent_text", "reason", text_id, text.reason)
     return SentTextRow(
         id=text_id,
         case_id=case_id,
@@ -266,4 +277,5 @@ def _sent_text(text_id: UUID, case_id: UUID, text: SentText, key: CaseKey) -> Se
         retraction_id=None,
         content=key.seal_json("sent_text", "content", text_id, text.content.to_json()),
         answer=answer,
+        reason=reason,
     )

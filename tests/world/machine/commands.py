@@ -12,6 +12,7 @@ LEFT_OUT: dict[Command, str] = {
     ("consent", "post", "/v1/covered-units"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/hidden-cases"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/withheld-cases"): BETWEEN_SERVICES,
+    ("consent", "post", "/v1/cases-with-samtycke"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/aliases/resolve"): BETWEEN_SERVICES,
     ("followup", "post", "/v1/follow-up-results"): BETWEEN_SERVICES,
     ("referral", "post", "/v1/referrals/{case_id}/withdrawals"): JOURNEYS,

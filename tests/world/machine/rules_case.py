@@ -16,6 +16,7 @@ from tests.world.machine.person import Case
 
 DAYS = st.sampled_from([1, 3, 8, 15, 16, 31, 57, 92, 150, 183, 214])
 PARTIES = st.sampled_from([AF, FK, REGION, SENDER, TEAM, JOBBTORG])
+HOLDS = {"namn": "Ny Testperson", "funktion": "socialsekreterare", "telefon": "08-465 004 27"}
 CHANGES = st.sampled_from(
     [
         {"forsorjning": ["FORS_SJUKPENNING"]},
@@ -25,6 +26,8 @@ CHANGES = st.sampled_from(
         {"parter": [AF]},
         {"parter": [AF, FK, JOBBTORG]},
         {"medicinskt_underlag": {"lage": "saknas"}},
+        {"tidskritiskt": {"handelse": "avhysning", "skal": "Hyran är uppsagd."}},
+        {"tidskritiskt": None, "individens_underskrift": {"datum": "2026-01-15", "satt": "papper"}},
         {"forsorjning": ["FORS_FINNS_INTE"]},
     ]
 )
@@ -135,6 +138,12 @@ class CaseRules(Onward):
     def corrects(self, case: Case, how: Manner, change: Json, n: int) -> None:
         body = {"changes": change, "secrecy_review": REVIEW}
         self.step(self.on_referral(case, "/corrections", body, how, n=n), how)
+
+    @rule(case=cases, how=hows, who=st.sampled_from([{}, HOLDS]), n=picks)
+    def changes_hands(self, case: Case, how: Manner, who: Json, n: int) -> None:
+        """Another handläggare holds the case, or nobody but the unit's function."""
+        body = {"handlaggare": who, "reason": "omfordelat", "from_day": case.day(0)}
+        self.step(self.on_referral(case, "/handlaggare", body, how, n=n), how)
 
     @rule(case=cases, how=hows)
     def searches(self, case: Case, how: Manner) -> None:

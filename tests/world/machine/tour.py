@@ -4,7 +4,7 @@ from tests.world.life import AF, CATEGORIES, FK, REGION, SENDER
 from tests.world.machine.giving import Manner
 from tests.world.machine.person import Case
 from tests.world.machine.rules_akt import AktRules
-from tests.world.machine.rules_case import CaseRules
+from tests.world.machine.rules_case import HOLDS, CaseRules
 from tests.world.machine.rules_plan import PlanRules
 
 DO = Manner.STRAIGHT
@@ -44,6 +44,7 @@ def _akt(machine: Machine, case: Case) -> None:
     machine.answers_a_supplement(case, DO, "handlaggning", 0)
     machine.takes_up(case, DO, 0)
     machine.corrects(case, DO, {"forsorjning": ["FORS_SJUKPENNING"]}, 0)
+    machine.changes_hands(case, DO, HOLDS, 0)
     machine.opens_the_akt(case, DO, 0)
     machine.posts_a_letter(case, DO, 0, 0)
 
