@@ -21,7 +21,7 @@ from tests.consent.api import (
     registered,
     send_scan,
 )
-from tests.consent.builders import MINOR, SENDER, TEAM
+from tests.consent.builders import MINOR, SENDER, SOMEBODY_ELSE, TEAM
 from tests.consent.conftest import LawClock
 from tests.consent.exit_world import World
 
@@ -227,7 +227,7 @@ class TestByWordOfMouth:
     async def test_holds_until_paper_should_have_come_and_then_ends(
         self, world: World, drafts, clock: LawClock
     ) -> None:
-        case_id = a_draft(drafts, JOBBTORG)
+        case_id = a_draft(drafts, JOBBTORG, SOMEBODY_ELSE)
         answer = await say(world, case_id)
         assert answer.status_code == 201, answer.text
         assert {row["valid_to"] for row in answer.json()["rows"]} == {"2026-03-16T23:00:00+00:00"}
@@ -244,7 +244,7 @@ class TestByWordOfMouth:
     async def test_goes_on_for_what_a_signature_confirms_and_for_no_more(
         self, world: World, drafts, clock: LawClock
     ) -> None:
-        case_id = a_draft(drafts, JOBBTORG)
+        case_id = a_draft(drafts, JOBBTORG, SOMEBODY_ELSE)
         said = (await say(world, case_id)).json()
         clock.at += timedelta(days=7)
 
@@ -274,7 +274,7 @@ class TestByWordOfMouth:
         assert (answer.status_code, answer.json()["code"]) == (422, "oral_not_allowed")
 
     async def test_keeps_how_it_was_said_and_to_whom(self, world: World, drafts) -> None:
-        case_id = a_draft(drafts, JOBBTORG)
+        case_id = a_draft(drafts, JOBBTORG, SOMEBODY_ELSE)
         signing = (await say(world, case_id)).json()
 
         (stored,) = await world.fetch(
