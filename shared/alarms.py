@@ -5,8 +5,8 @@ with its code, a one in the gauge ``finsam_alarm``, and a line at ``/health/alar
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -22,6 +22,7 @@ log = structlog.get_logger(__name__)
 
 EVERY_SECONDS = 60.0
 BEHIND_SECONDS = 300.0
+_FRESH_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,20 @@ class Alarms:
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Measure each minute until `stop`, and say what fires."""
+        stopping = asyncio.create_task(stop.wait())
         while not stop.is_set():
-            for rule, reading in await self.measure():
-                if reading.fires:
-                    log.error("alarm", code=rule.code, count=reading.count, seconds=round(reading.seconds, 1))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
+            # A measurement may wait for a broker that is away; the end of the service does not.
+            measuring = asyncio.create_task(self._say())
+            await asyncio.wait({measuring, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not measuring.done():
+                measuring.cancel()
+            await asyncio.gather(measuring, return_exceptions=stop.is_set())
+            await asyncio.wait({stopping}, timeout=EVERY_SECONDS)
+
+    async def _say(self) -> None:
+        for rule, reading in await self.measure():
+            if reading.fires:
+                log.error("alarm", code=rule.code, count=reading.count, seconds=round(reading.seconds, 1))
 
     async def measure(self) -> list[tuple[Rule, Reading]]:
         """Return every rule with its reading. What cannot be measured fires: silence is no good news."""
@@ -75,19 +84,35 @@ class Alarms:
         return reading
 
 
+class _Fresh:
+    """One look at the queues for the rules that are measured together."""
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
+        self._seen: tuple[float, Progress] | None = None
+
+    async def measure(self) -> Progress:
+        """Return what was measured within the last second, or measure."""
+        if self._seen is None or time.monotonic() - self._seen[0] > _FRESH_SECONDS:
+            progress = await self._health.measure()
+            self._seen = time.monotonic(), progress
+        return self._seen[1]
+
+
 def queue_rules(health: Health) -> tuple[Rule, ...]:
     """Return the alarms that every service has."""
+    fresh = _Fresh(health)
 
     def of(name: str) -> Callable[[], Awaitable[Reading]]:
         async def measure() -> Reading:
-            progress: Progress = await health.measure()
+            progress = await fresh.measure()
             seconds = float(getattr(progress, name))
             return Reading(seconds > BEHIND_SECONDS, seconds=seconds)
 
         return measure
 
     async def parked() -> Reading:
-        count = (await health.measure()).parked
+        count = (await fresh.measure()).parked
         return Reading(count > 0, count)
 
     return (

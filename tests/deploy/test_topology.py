@@ -55,7 +55,12 @@ READS_BY_HAND = {
 WRITES_BY_HAND = {
     **{f"party-{recipient}": set[str]() for recipient in RECIPIENTS_BY_HAND},
     "svc-referral": {"finsam.referral.v1"},
-    "svc-consent": {"finsam.consent.v1", *(f"finsam.party.{r}.v1" for r in RECIPIENTS_BY_HAND)},
+    # The last is the synthetic withdrawal's: written by consent alone, read by nobody.
+    "svc-consent": {
+        "finsam.consent.v1",
+        *(f"finsam.party.{r}.v1" for r in RECIPIENTS_BY_HAND),
+        "finsam.party.prov-mottagare.v1",
+    },
     "svc-coordinator": {"finsam.coordinator.v1"},
     "svc-followup": {"finsam.followup.v1"},
     "ghost": set[str](),

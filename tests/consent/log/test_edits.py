@@ -81,6 +81,7 @@ async def test_an_untouched_log_gives_no_alarm(real: Log) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.timeout(900)
 async def test_a_thousand_edits_are_found(real: Log) -> None:
     """Each kind by who edits the leaves alone, and by who builds and signs everything anew; and bits of the file."""
     leaves, random = bodies(real), seeded(SEED)
