@@ -42,6 +42,7 @@ class TestPlanMade:
 
         assert akt.status is Status.PLAN
         assert {question.kind for question in akt.open_questions} == {
+            QuestionKind.ANMALAN_TILLBAKADRAGEN,
             QuestionKind.PART_UTAN_SAMTYCKE,
             QuestionKind.PART_UTAN_KATEGORI,
             QuestionKind.UPPFOLJNING_UTAN_SAMTYCKE,
