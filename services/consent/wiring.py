@@ -32,9 +32,11 @@ from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
-from shared.keys import KeyStore, RootKey
+from shared.keys import KeyStore
 from shared.outbox import Outbox
+from shared.root_file import RootFile
 from shared.sealing import CaseKeys
 from shared.service import Service
 from shared.web import make_app
@@ -59,7 +61,7 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
     settings = settings or ConsentSettings()  # pyright: ignore[reportCallIssue]
     http = http or httpx2.AsyncClient(timeout=5)
     key_engine = make_engine(settings.keys_database_url)
-    root = RootKey.from_file(settings.root_key_file)
+    root = RootFile(settings.root_key_file)
     core = make_core(settings, http, KeyStore(key_engine, root))
     exit_ = build_exit(core)
     app = make_desk(core, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)))
@@ -74,7 +76,7 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
         inbox=Inbox(core.sessions, keep_sections=True),
         subscriptions=SUBSCRIPTIONS,
         reactions=exit_.reactions,
-        tasks={**exit_.tasks, "keys": KeyUpkeep(key_engine, root).run},
+        tasks={**exit_.tasks, "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run},
         closers=(*exit_.closers, http.aclose, key_engine.dispose),
     )
 

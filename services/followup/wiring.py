@@ -24,10 +24,12 @@ from shared.db import Sessions, make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
-from shared.keys import KeyStore, RootKey
+from shared.keys import KeyStore
 from shared.outbox import Outbox
 from shared.peer import Bearer, Peer
+from shared.root_file import RootFile
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service
@@ -55,7 +57,7 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
     settings = settings or FollowupSettings()  # pyright: ignore[reportCallIssue]
     http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
-    root = RootKey.from_file(settings.root_key_file)
+    root = RootFile(settings.root_key_file)
     keys = CaseKeys(KeyStore(key_engine, root))
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     outbox = Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys)
@@ -65,15 +67,19 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
     consent = make_consent(settings, http, tokens)
     parts = Parts(make_sessions(engine), keys, outbox, consent, make_clock(settings.clock_file))
     reminding = make_reminding(settings, parts)
+    app = make_desk(settings, parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)))
     return Service(
         settings=settings,
-        app=make_desk(settings, parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http))),
+        app=app,
         engine=engine,
         outbox=outbox,
         inbox=Inbox(parts.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
         reactions=reactions(parts.follow_ups),
-        tasks={"reminding": reminding.keep, "keys": KeyUpkeep(key_engine, root).run},
+        tasks={
+            "reminding": reminding.keep,
+            "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run,
+        },
         closers=(http.aclose, key_engine.dispose),
         log_fields=LOG_FIELDS,
     )

@@ -21,9 +21,11 @@ from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
-from shared.keys import KeyStore, RootKey
+from shared.keys import KeyStore
 from shared.outbox import Outbox
+from shared.root_file import RootFile
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service
@@ -36,7 +38,7 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
     settings = settings or ReferralSettings()  # pyright: ignore[reportCallIssue]
     http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
-    root = RootKey.from_file(settings.root_key_file)
+    root = RootFile(settings.root_key_file)
     keys = CaseKeys(KeyStore(key_engine, root))
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
     tokens = ServiceTokens.from_file(
@@ -54,15 +56,16 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
         published=published_numbers(test_numbers) if test_numbers else None,
     )
     commands = CommandStore(parts.sessions, settings.index_key_file.read_bytes())
+    app = make_http(parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)), commands)
     return Service(
         settings=settings,
-        app=make_http(parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)), commands),
+        app=app,
         engine=engine,
         outbox=parts.outbox,
         inbox=Inbox(parts.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
         reactions=reactions(parts.referrals, parts.outbox, parts.recipients),
-        tasks={"keys": KeyUpkeep(key_engine, root).run},
+        tasks={"keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run},
         closers=(http.aclose, key_engine.dispose),
     )
 
