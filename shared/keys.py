@@ -19,6 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import gcm
+from shared.key_ledger import KeyLedger
 from shared.keydb.tables import week_key, wrapped_key
 from shared.root import Root, RootGone, RootKey
 from shared.week_keys import (
@@ -81,6 +82,11 @@ class KeyStore:
         self._root = root
         self._now = now
 
+    @property
+    def ledger(self) -> KeyLedger:
+        """What the same database knows of its keys without opening any."""
+        return KeyLedger(self._engine)
+
     async def create(
         self,
         kind: str,
@@ -99,10 +105,8 @@ class KeyStore:
         """
         key = secret if secret is not None else secrets.token_bytes(gcm.KEY_BYTES)
         async with self._begin() as connection:
-            if only_if is not None:
-                await connection.execute(ONE_AT_A_TIME, {"class": TURN_LOCK, "what": _OF_A_KIND})
-                if not only_if(await _stored(connection, kind)):
-                    raise KeyExists
+            if only_if is not None and not only_if(await _stored_alone(connection, kind)):
+                raise KeyExists
             week, week_secret = await this_week(connection, self._root, self._now())
             made = await connection.execute(
                 insert(wrapped_key)
@@ -257,3 +261,9 @@ async def _stored(connection: AsyncConnection, kind: str) -> list[StoredKey]:
         .order_by(wrapped_key.c.created_at, wrapped_key.c.id)
     )
     return [StoredKey(*row) for row in rows]
+
+
+async def _stored_alone(connection: AsyncConnection, kind: str) -> list[StoredKey]:
+    """The same, and nobody else decides on it until the transaction ends."""
+    await connection.execute(ONE_AT_A_TIME, {"class": TURN_LOCK, "what": _OF_A_KIND})
+    return await _stored(connection, kind)

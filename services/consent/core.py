@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.consent.domain.recipients import Directory
 from services.consent.domain.texts import ConsentTexts
 from services.consent.foreign import ReferralSubjects
+from services.consent.gate import Gate
 from services.consent.row_keys import ConsentKeys
 from services.consent.scan_content import ScanContent
 from services.consent.settings import ConsentSettings
@@ -36,6 +37,7 @@ class Core:
     texts: ConsentTexts
     subjects: ReferralSubjects
     scan_content: ScanContent
+    gate: Gate
 
     @property
     def keys(self) -> ConsentKeys:

@@ -1,11 +1,16 @@
 """The only place where the consent service's parts are made."""
 
+from functools import partial
+
 import httpx2
 from fastapi import APIRouter, FastAPI
+from prometheus_client import Gauge
 
 from services.consent import events
 from services.consent.core import Core
+from services.consent.facts_check import OwnTopic
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
+from services.consent.gate import Gate
 from services.consent.http import (
     coverage,
     my,
@@ -24,7 +29,7 @@ from services.consent.scan_content import ScanContent
 from services.consent.settings import ConsentSettings
 from services.consent.subscribers import SUBSCRIPTIONS
 from services.consent.texts import load_texts
-from services.consent.wiring_exit import build_exit
+from services.consent.wiring_exit import build_exit, build_reconciling
 from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
@@ -32,6 +37,7 @@ from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.kafka import TopicReader, client_options
 from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore
@@ -56,16 +62,24 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | None = None) -> Service:
-    """Build the service from its environment; `http` reaches the others, where they are not on the network."""
+def wire(
+    settings: ConsentSettings | None = None,
+    http: httpx2.AsyncClient | None = None,
+    topic: OwnTopic | None = None,
+) -> Service:
+    """Build the service from its environment; `http` and `topic` stand for the network, where there is none."""
     settings = settings or ConsentSettings()  # pyright: ignore[reportCallIssue]
     http = http or httpx2.AsyncClient(timeout=5)
     key_engine = make_engine(settings.keys_database_url)
     root = RootFile(settings.root_key_file)
     core = make_core(settings, http, KeyStore(key_engine, root))
     exit_ = build_exit(core)
+    topic = topic or TopicReader(partial(client_options, settings), events.TOPIC)
+    reconciling, gate_engine = build_reconciling(core, topic)
     app = make_desk(core, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)))
     app.state.exit = exit_
+    is_open = Gauge("finsam_gate_open", "Whether disclosure is open", registry=app.state.registry)
+    is_open.set_function(lambda: float(core.gate.open_for is not None))
     for router in exit_.routers:
         app.include_router(router)
     return Service(
@@ -76,8 +90,12 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
         inbox=Inbox(core.sessions, keep_sections=True),
         subscriptions=SUBSCRIPTIONS,
         reactions=exit_.reactions,
-        tasks={**exit_.tasks, "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run},
-        closers=(*exit_.closers, http.aclose, key_engine.dispose),
+        tasks={
+            **exit_.tasks,
+            "gate": reconciling.keep,
+            "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run,
+        },
+        closers=(*exit_.closers, gate_engine.dispose, http.aclose, key_engine.dispose),
     )
 
 
@@ -99,6 +117,7 @@ def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: Key
             http, settings.referral_address, load_test_numbers(settings.test_numbers_file)
         ),
         scan_content=ScanContent(),
+        gate=Gate(),
     )
 
 

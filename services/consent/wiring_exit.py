@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.consent.closing import Closing
 from services.consent.core import Core
@@ -10,11 +11,14 @@ from services.consent.drain import Drain
 from services.consent.enforcing import Enforcer
 from services.consent.exits import Doors, Exit, Running
 from services.consent.expiring import Expiring
+from services.consent.facts_check import FactsCheck, OwnTopic
 from services.consent.flights import Flights
 from services.consent.http import aliases, disclosures, feed, keys, release, revocations
 from services.consent.instances import Presence
 from services.consent.key_horizon import KeyHorizon
+from services.consent.keys_check import KeysCheck
 from services.consent.reactions import reactions
+from services.consent.reconciling import Checks, Reconciling
 from services.consent.records import Records, Signer
 from services.consent.release import Release
 from services.consent.sealing import Sealing
@@ -33,6 +37,7 @@ ROUTERS: Sequence[APIRouter] = (
 )
 
 _REVOCATION_CONNECTIONS = 5
+_RECONCILING_CONNECTIONS = 3
 
 
 def build_exit(core: Core) -> Exit:
@@ -42,18 +47,18 @@ def build_exit(core: Core) -> Exit:
     signing, receiving = SigningKeyring(core.keystore), ReceivingKeyring(core.keystore)
     signer = Signer(signing)
     records = Records(signer, core.outbox)
-    closing, drain = Closing(core.outbox, records), Drain(engine)
+    closing, drain = Closing(core.outbox, records, core.gate), Drain(engine)
     presence, flights = Presence(core.settings.database_url), Flights(core.sessions)
     enforcer = Enforcer(sessions, core.keystore, closing, drain, core.clock)
     commands = CommandStore(sessions, core.settings.index_key_file.read_bytes())
     doors = Doors(enforcer, drain, commands)
-    opening = Release(core.sessions, core.keystore, core.clock, presence, flights)
+    opening = Release(core.sessions, core.keystore, core.clock, presence, flights, gate=core.gate)
     expiring = Expiring(sessions, closing, core.clock)
     running = Running(
         routers=ROUTERS,
         reactions=reactions(
-            Sealing(core.clock, core.keystore, receiving, records),
-            TakingBack(core.clock, records),
+            Sealing(core.clock, core.keystore, receiving, records, core.gate),
+            TakingBack(core.clock, records, core.gate),
             core.keystore,
         ),
         tasks={
@@ -67,3 +72,14 @@ def build_exit(core: Core) -> Exit:
         closers=(flights.end, presence.end, engine.dispose),
     )
     return Exit(core.recipients, opening, flights, doors, receiving, signing, running)
+
+
+def build_reconciling(core: Core, topic: OwnTopic) -> tuple[Reconciling, AsyncEngine]:
+    """Make what opens the gate, on connections of its own, which the caller closes. Its closing asks no gate."""
+    engine = make_engine(core.settings.database_url, pool_size=_RECONCILING_CONNECTIONS)
+    sessions = make_sessions(engine)
+    closing = Closing(core.outbox, Records(Signer(SigningKeyring(core.keystore)), core.outbox))
+    checks = Checks(
+        FactsCheck(sessions, core.keystore, topic), KeysCheck(sessions, core.keystore, closing, core.clock)
+    )
+    return Reconciling(engine, core.keystore.ledger, checks, core.gate), engine

@@ -3,6 +3,7 @@
 from services.consent.tables import closings as _closings
 from services.consent.tables import deliveries as _deliveries
 from services.consent.tables import files as _files
+from services.consent.tables import marks as _marks
 from services.consent.tables import rows as _rows
 from services.consent.tables import signings as _signings
 from services.consent.tables.base import Base
@@ -12,4 +13,4 @@ __all__ = ["Base", "metadata"]
 metadata = Base.metadata
 """All that this service's database holds."""
 
-_ = (_closings, _deliveries, _files, _rows, _signings)
+_ = (_closings, _deliveries, _files, _marks, _rows, _signings)

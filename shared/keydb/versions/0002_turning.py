@@ -44,6 +44,10 @@ def upgrade() -> None:
         unique=True,
         postgresql_where=sa.text("is_current"),
     )
+    make_mark()
+
+
+def make_mark() -> None:
     op.add_column(
         "wrapped_key",
         sa.Column("not_before", sa.DateTime(timezone=True), comment="first time to sign with it"),
