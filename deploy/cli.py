@@ -1,4 +1,4 @@
-"""The `finsam` command: demo, test, up, token, clock, party, check, doctor, lock."""
+"""The `finsam` command: demo, test, up, token, clock, party, keys, reconcile, check, doctor, lock."""
 
 import json
 import signal
@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from deploy import checks, doctor, lock, running
+from deploy import checks, doctor, lock, operating, running
 from deploy.infra.broker import BrokerUnreachable, TopologyRefused, WrongPassword
 from deploy.infra.home import HomeUnusable
 from deploy.infra.jars import JarsRefused
@@ -26,6 +26,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Finsamteam: anmälan, samtycke, gemensam plan.",
 )
+app.add_typer(operating.keys, name="keys")
+app.command()(operating.reconcile)
 JsonFlag = Annotated[
     bool, typer.Option("--json", help="One JSON object on standard output, for a program to read.")
 ]

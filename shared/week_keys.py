@@ -84,16 +84,16 @@ async def _current(connection: AsyncConnection) -> Any:
 
 async def _make_week(connection: AsyncConnection, root: Root, week: str, now: datetime) -> bytes:
     await confirm_store(connection, root)
+    # First of all: from here to the commit a change of root waits, and then takes the new week along.
+    await connection.execute(update(week_key).where(week_key.c.is_current).values(is_current=False))
     secret = secrets.token_bytes(gcm.KEY_BYTES)
     rooted = await root.wrap(secret, week)
-    await connection.execute(update(week_key).where(week_key.c.is_current).values(is_current=False))
     made = await connection.execute(
         insert(week_key)
         .values(id=week, wrapped=rooted.wrapped, root_id=rooted.root_id, created_at=now, is_current=True)
         .on_conflict_do_nothing(index_elements=["id"])
         .returning(week_key.c.id)
     )
-    # A change of root waits for this transaction, and then takes the week along. One that has just ended is seen here.
     if made.first() is None or not await root.is_current(rooted.root_id):
         raise KeyStoreDown
     return secret

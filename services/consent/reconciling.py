@@ -23,6 +23,7 @@ from services.consent.gate import Gate
 from services.consent.keys_check import Agreed, KeysCheck
 from services.consent.tables.deliveries import Alias
 from services.consent.tables.marks import GateMark, Reconciliation
+from services.consent.withheld_check import WithheldCheck
 from shared.db import make_sessions
 from shared.ids import uuid7
 from shared.key_ledger import KeyLedger, StoreMark
@@ -62,10 +63,11 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """The two comparisons."""
+    """The comparisons."""
 
     facts: FactsCheck
     keys: KeysCheck
+    withheld: WithheldCheck
 
 
 class Reconciling:
@@ -126,6 +128,8 @@ class Reconciling:
                 return KEYS_LOST
         if behind or found.lost or found.torn:
             await self._skip_epochs()
+            await self._checks.withheld.put_back()
+        await self._checks.withheld.note()
         await self._agree(server, store, found)
         await self._write_down(found, agreed, accepted)
         return None

@@ -23,6 +23,7 @@ from services.consent.records import Records, Signer
 from services.consent.release import Release
 from services.consent.sealing import Sealing
 from services.consent.taking_back import TakingBack
+from services.consent.withheld_check import WithheldCheck
 from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.keyrings import ReceivingKeyring, SigningKeyring
@@ -80,6 +81,8 @@ def build_reconciling(core: Core, topic: OwnTopic) -> tuple[Reconciling, AsyncEn
     sessions = make_sessions(engine)
     closing = Closing(core.outbox, Records(Signer(SigningKeyring(core.keystore)), core.outbox))
     checks = Checks(
-        FactsCheck(sessions, core.keystore, topic), KeysCheck(sessions, core.keystore, closing, core.clock)
+        FactsCheck(sessions, core.keystore, topic),
+        KeysCheck(sessions, core.keystore, closing, core.clock),
+        WithheldCheck(sessions, core.keystore, core.clock),
     )
     return Reconciling(engine, core.keystore.ledger, checks, core.gate), engine

@@ -228,3 +228,24 @@ async def test_expiry_waits_for_the_gate(house: GateWorld) -> None:
     while await sweep():
         pass
     assert {row.state for row in await rows_of(house, case_id)} == {"utganget"}
+
+
+async def test_a_person_who_was_protected_after_the_backup_is_protected_after_the_restore(
+    house: GateWorld,
+) -> None:
+    case_id, record = await a_document(house)
+    protect = "update case_file set withheld_since = :at where case_id = :case"
+    withheld = "select 1 from case_file where case_id = :case and withheld_since is not null"
+    await house.world.fetch_commit(protect, at=NOON, case=case_id)
+    await house.look_again()
+    await house.world.fetch_commit(protect, at=None, case=case_id)
+    await house.keys("update store_mark set counter = counter + 5")
+    assert await house.look_again() == ""
+    assert await house.world.fetch(withheld, case=case_id)
+    answer = await house.world.release(TEAM, record.header.event_id)
+    assert [event["status"] for event in answer.json()["events"]] == ["refused"]
+    await house.world.fetch_commit(protect, at=None, case=case_id)
+    await house.look_again()
+    await house.keys("update store_mark set counter = counter + 5")
+    await house.look_again()
+    assert not await house.world.fetch(withheld, case=case_id), "what was lifted stays so"
