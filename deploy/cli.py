@@ -1,4 +1,4 @@
-"""The `finsam` command: demo, test, up, token, clock, party, recipients, status, parked, replay, verify, check, doctor, lock."""
+"""The `finsam` command: demo, test, up, token, clock, party, recipients, status, parked, replay, keys, reconcile, verify, check, doctor, lock."""
 
 import json
 import signal
@@ -18,6 +18,7 @@ from deploy.infra.ports import NoFreePort
 from deploy.infra.privilege import CannotDrop
 from deploy.infra.processes import HomeTaken, NotStarted
 from deploy.operating import commands as operating
+from deploy.operating import tending
 from deploy.operating.desk import Refused
 from deploy.output import console, fail, screen
 from shared.devidp.login import LoginFailed
@@ -29,6 +30,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Finsamteam: anmälan, samtycke, gemensam plan.",
 )
+app.add_typer(tending.keys, name="keys")
+app.command()(tending.reconcile)
 JsonFlag = Annotated[
     bool, typer.Option("--json", help="One JSON object on standard output, for a program to read.")
 ]

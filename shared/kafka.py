@@ -6,8 +6,8 @@ is set here and a test looks at the result.
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable, Collection
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 _HAND_OVER_SECONDS = 20
 _GRACE_SECONDS = 10
 _ABANDON_SECONDS = 2
+_READ_SECONDS = 20
 _PAUSES = (0.2, 0.5, 1, 2, 5, 10, 10)  # seconds between tries to store one record
 
 
@@ -179,6 +180,58 @@ async def commit_beginnings(options: dict[str, Any], topic: str, group: str) -> 
         return [place.partition for place in fresh]
     finally:
         await consumer.stop()
+
+
+class TopicReader:
+    """Reads a topic from given places up to its end of now, in no group: nothing is committed, nobody else waits."""
+
+    def __init__(self, make_options: Callable[[], Mapping[str, Any]], topic: str) -> None:
+        self._make_options = make_options
+        self._topic = topic
+
+    async def bounds(self) -> dict[int, tuple[int, int]]:
+        """Return partition → first offset that is kept, and the offset of the next record."""
+        async with self._consumer() as consumer:
+            places = await partitions_of(consumer, self._topic)
+            begins, ends = await consumer.beginning_offsets(places), await consumer.end_offsets(places)
+            return {place.partition: (begins[place], ends[place]) for place in places}
+
+    async def read(self, begins: Mapping[int, int], ends: Mapping[int, int]) -> AsyncIterator[list[Received]]:
+        """Yield what lies between, in order per partition. Raises KafkaError, or TimeoutError when nothing comes."""
+        wanted = {number: at for number, at in begins.items() if at < ends[number]}
+        if not wanted:
+            return
+        async with self._consumer() as consumer:
+            places = {number: TopicPartition(self._topic, number) for number in wanted}
+            consumer.assign(list(places.values()))
+            for number, at in wanted.items():
+                consumer.seek(places[number], at)
+            while any([await consumer.position(place) < ends[number] for number, place in places.items()]):
+                async with asyncio.timeout(_READ_SECONDS):
+                    found = await consumer.getmany(timeout_ms=int(_READ_SECONDS * 500))
+                    if not found:
+                        raise TimeoutError
+                for place, records in found.items():
+                    yield [_received(one) for one in records if one.offset < ends[place.partition]]
+
+    @asynccontextmanager
+    async def _consumer(self) -> AsyncGenerator[AIOKafkaConsumer]:
+        consumer = AIOKafkaConsumer(
+            **self._make_options(),
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            isolation_level="read_committed",
+        )
+        try:
+            await consumer.start()
+            yield consumer
+        finally:
+            await consumer.stop()
+
+
+def _received(record: Any) -> Received:
+    return Received(record.topic, record.partition, record.offset, record.key or b"", record.value or b"")
 
 
 async def _store(record: Received, receive: Receive) -> None:

@@ -1,31 +1,53 @@
 """Keys and their wrapping: root → week key → key.
 
 The root never touches a database. A week key is made on demand and wrapped by the root; every
-other key is random and wrapped by the week key of its birth. Each wrap is bound to its place
+other key is random and wrapped by the current week key. Each wrap is bound to its place
 (kind, id, week), so a row moved to another place does not open.
 """
 
 import secrets
-from collections.abc import AsyncGenerator, Callable, Collection
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
+import structlog
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from shared import gcm
-from shared.binding import bind
+from shared.key_ledger import KeyLedger
 from shared.keydb.tables import week_key, wrapped_key
+from shared.root import Root, RootGone, RootKey
+from shared.week_keys import (
+    ONE_AT_A_TIME,
+    TURN_LOCK,
+    KeyStoreDown,
+    confirm_store,
+    open_wrapped,
+    system_now,
+    this_week,
+    week_of,
+    wrap_under,
+)
 
+__all__ = [
+    "KeyExists",
+    "KeyGone",
+    "KeyStore",
+    "KeyStoreDown",
+    "RootKey",
+    "StoredKey",
+    "system_now",
+    "week_of",
+]
 
-class KeyStoreDown(Exception):
-    """The key database does not answer. Nothing may be sealed, opened or released: answer 503."""
+log = structlog.get_logger(__name__)
+
+_OF_A_KIND = 2
 
 
 class KeyGone(Exception):
@@ -37,30 +59,6 @@ class KeyExists(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class RootKey:
-    """The root of a key database: 32 bytes, in development from a file, never in a database."""
-
-    secret: bytes = field(repr=False)
-
-    def __post_init__(self) -> None:
-        if len(self.secret) != gcm.KEY_BYTES:
-            raise ValueError("a root key is 32 bytes")
-
-    @classmethod
-    def from_file(cls, path: Path) -> "RootKey":
-        """Read the root key: a file of exactly 32 bytes."""
-        return cls(path.read_bytes())
-
-    def wrap(self, secret: bytes, week: str) -> bytes:
-        """Wrap a week's key."""
-        return gcm.seal(self.secret, secret, bind("week_key", week))
-
-    def unwrap(self, wrapped: bytes, week: str) -> bytes:
-        """Unwrap a week's key; raises Unopenable when it is not this root's."""
-        return gcm.unseal(self.secret, wrapped, bind("week_key", week))
-
-
-@dataclass(frozen=True, slots=True)
 class StoredKey:
     """What is known of a key without opening it. ``destroyed_at`` set: only a tombstone is left."""
 
@@ -69,44 +67,7 @@ class StoredKey:
     created_at: datetime
     not_after: datetime | None
     destroyed_at: datetime | None
-
-
-def week_of(at: datetime) -> str:
-    """ISO week in UTC, e.g. ``2026-W47``."""
-    year, week, _ = at.astimezone(UTC).isocalendar()
-    return f"{year}-W{week:02}"
-
-
-def system_now() -> datetime:
-    """System time: keys and backups live by it, not by the clock of the law."""
-    return datetime.now(UTC)
-
-
-def wrap_under(week_secret: bytes, week: str, kind: str, key_id: str, key: bytes) -> bytes:
-    """Wrap a key under an opened week key, bound to its place."""
-    return gcm.seal(week_secret, key, bind(kind, key_id, week))
-
-
-def open_wrapped(root: RootKey, kind: str, row: Any) -> bytes:
-    """Open the key of a row with ``id, wrapped, week_id, week_wrapped``; raises Unopenable."""
-    week_secret = root.unwrap(row.week_wrapped, row.week_id)
-    return gcm.unseal(week_secret, row.wrapped, bind(kind, row.id, row.week_id))
-
-
-async def this_week(connection: AsyncConnection, root: RootKey, now: datetime) -> tuple[str, bytes]:
-    """Return this week's id and key, made now if nobody has needed it yet."""
-    week = week_of(now)
-    fresh = root.wrap(secrets.token_bytes(gcm.KEY_BYTES), week)
-    await connection.execute(
-        insert(week_key).values(id=week, wrapped=fresh, created_at=now).on_conflict_do_nothing()
-    )
-    # The lock keeps the week from being forgotten between here and the commit.
-    wrapped = await connection.scalar(
-        select(week_key.c.wrapped).where(week_key.c.id == week).with_for_update(key_share=True, read=True)
-    )
-    if wrapped is None:
-        raise KeyStoreDown
-    return week, root.unwrap(wrapped, week)
+    not_before: datetime | None = None
 
 
 class KeyStore:
@@ -116,12 +77,15 @@ class KeyStore:
     the database does not answer.
     """
 
-    def __init__(
-        self, engine: AsyncEngine, root: RootKey, *, now: Callable[[], datetime] = system_now
-    ) -> None:
+    def __init__(self, engine: AsyncEngine, root: Root, *, now: Callable[[], datetime] = system_now) -> None:
         self._engine = engine
         self._root = root
         self._now = now
+
+    @property
+    def ledger(self) -> KeyLedger:
+        """What the same database knows of its keys without opening any."""
+        return KeyLedger(self._engine)
 
     async def create(
         self,
@@ -130,14 +94,19 @@ class KeyStore:
         *,
         secret: bytes | None = None,
         public: bytes | None = None,
+        not_before: datetime | None = None,
         not_after: datetime | None = None,
+        only_if: Callable[[Sequence[StoredKey]], bool] | None = None,
     ) -> bytes:
         """Make the key and return it: 32 random bytes, or the given secret of a key pair.
 
-        Raises :class:`KeyExists` for a living id and :class:`KeyGone` for a destroyed one.
+        Raises :class:`KeyExists` for a living id and :class:`KeyGone` for a destroyed one. ``only_if`` is asked with
+        every key of the kind, one process at a time; when it says no, that is KeyExists too.
         """
         key = secret if secret is not None else secrets.token_bytes(gcm.KEY_BYTES)
         async with self._begin() as connection:
+            if only_if is not None and not only_if(await _stored_alone(connection, kind)):
+                raise KeyExists
             week, week_secret = await this_week(connection, self._root, self._now())
             made = await connection.execute(
                 insert(wrapped_key)
@@ -148,6 +117,7 @@ class KeyStore:
                     week_id=week,
                     public=public,
                     created_at=self._now(),
+                    not_before=not_before,
                     not_after=not_after,
                 )
                 .on_conflict_do_nothing()
@@ -207,13 +177,18 @@ class KeyStore:
                     wrapped_key.c.wrapped,
                     wrapped_key.c.week_id,
                     week_key.c.wrapped.label("week_wrapped"),
+                    week_key.c.root_id,
                 )
                 .join(week_key, week_key.c.id == wrapped_key.c.week_id)
                 .where(wrapped_key.c.kind == kind)
                 .where(wrapped_key.c.id.in_(list(key_ids)))
                 .where(wrapped_key.c.wrapped.is_not(None))
             )
-            return {row.id: open_wrapped(self._root, kind, row) for row in rows}
+            found = {row.id: await open_wrapped(self._root, kind, row) for row in rows}
+            if len(found) < len(set(key_ids)):
+                # Only of the right key database does a missing key mean a destroyed one.
+                await confirm_store(connection, self._root)
+            return found
 
     async def destroy(self, kind: str, key_ids: Collection[str]) -> None:
         """Destroy the keys for good, leaving tombstones; again, or for an unknown id, is the same."""
@@ -245,18 +220,7 @@ class KeyStore:
     async def stored(self, kind: str) -> list[StoredKey]:
         """Every key of a kind, tombstones included, oldest first; nothing is opened."""
         async with self._begin() as connection:
-            rows = await connection.execute(
-                select(
-                    wrapped_key.c.id,
-                    wrapped_key.c.public,
-                    wrapped_key.c.created_at,
-                    wrapped_key.c.not_after,
-                    wrapped_key.c.destroyed_at,
-                )
-                .where(wrapped_key.c.kind == kind)
-                .order_by(wrapped_key.c.created_at, wrapped_key.c.id)
-            )
-            return [StoredKey(*row) for row in rows]
+            return await _stored(connection, kind)
 
     async def _is_alive(self, connection: AsyncConnection, kind: str, key_id: str) -> bool:
         return bool(
@@ -277,3 +241,29 @@ class KeyStore:
                 yield connection
         except (OperationalError, InterfaceError, PoolTimeout, OSError):
             raise KeyStoreDown from None
+        except (ProgrammingError, RootGone) as failure:
+            # A key database without its tables, or a root that does not open it: closed until somebody has looked.
+            log.error("key_database_unusable", exception=type(failure).__name__)  # noqa: TRY400
+            raise KeyStoreDown from None
+
+
+async def _stored(connection: AsyncConnection, kind: str) -> list[StoredKey]:
+    rows = await connection.execute(
+        select(
+            wrapped_key.c.id,
+            wrapped_key.c.public,
+            wrapped_key.c.created_at,
+            wrapped_key.c.not_after,
+            wrapped_key.c.destroyed_at,
+            wrapped_key.c.not_before,
+        )
+        .where(wrapped_key.c.kind == kind)
+        .order_by(wrapped_key.c.created_at, wrapped_key.c.id)
+    )
+    return [StoredKey(*row) for row in rows]
+
+
+async def _stored_alone(connection: AsyncConnection, kind: str) -> list[StoredKey]:
+    """The same, and nobody else decides on it until the transaction ends."""
+    await connection.execute(ONE_AT_A_TIME, {"class": TURN_LOCK, "what": _OF_A_KIND})
+    return await _stored(connection, kind)

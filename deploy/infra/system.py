@@ -21,7 +21,7 @@ from deploy.infra.postgres import NAME as POSTGRES
 from deploy.infra.postgres import Postgres
 from deploy.infra.processes import Child, NotStarted, Processes, Program
 from deploy.infra.settings_of import HOST, IDENTITY, SettingsOf
-from deploy.infra.topology import PARTY_SUBSCRIPTIONS, SERVICES, TEAM, readers
+from deploy.infra.topology import DISCLOSING_SERVICE, PARTY_SUBSCRIPTIONS, SERVICES, TEAM, readers
 
 PARTIES = "parties"
 INFRASTRUCTURE = (POSTGRES, KAFKA)
@@ -29,6 +29,8 @@ SERVICE_PARTS = (*INFRASTRUCTURE, IDENTITY, *SERVICES)
 EVERYTHING = (*SERVICE_PARTS, PARTIES)
 READY_SECONDS = 180.0
 SET_UP_SECONDS = 120
+OPEN_SECONDS = 15.0
+OPEN = b"finsam_gate_open 1.0"
 # What answers when a part is ready to work.
 READY = "/health/ready"
 READY_PATHS = {IDENTITY: "/.well-known/openid-configuration", **dict.fromkeys(SERVICES, READY)}
@@ -204,6 +206,27 @@ class System:
                 if child is None or not child.runs() or time.monotonic() > end:
                     raise NotStarted(f"{part} did not start; its log ends:\n{self.processes.tail(part)}")
                 time.sleep(0.1)
+            if part == DISCLOSING_SERVICE:
+                self._wait_open()
+
+    def _wait_open(self) -> None:
+        """Give the disclosing service a moment to see that it agrees with its topic and keys; it runs without, too."""
+        end = time.monotonic() + OPEN_SECONDS
+        while OPEN not in self._metrics(DISCLOSING_SERVICE):
+            if time.monotonic() > end:
+                self._say(f"{DISCLOSING_SERVICE}: utlämnandet är stängt; se ./finsam reconcile")
+                return
+            time.sleep(0.1)
+
+    def _metrics(self, part: str) -> bytes:
+        asked = HTTPConnection(HOST, self.ports.of(part), timeout=2)
+        try:
+            asked.request("GET", "/metrics")
+            return asked.getresponse().read()
+        except (OSError, HTTPException):
+            return b""
+        finally:
+            asked.close()
 
     def answers(self, part: str) -> bool:
         """Whether the identity provider or a service answers that it is ready."""

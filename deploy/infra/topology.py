@@ -106,6 +106,8 @@ def _grants() -> tuple[Grant, ...]:
         user = f"svc-{service}"
         found.append(Grant(user, "WRITE", "TOPIC", service_topic(service)))
         found += [Grant(user, "READ", "TOPIC", service_topic(source)) for source in sources]
+        if service == DISCLOSING_SERVICE:  # it compares itself with what it has told, before it discloses
+            found.append(Grant(user, "READ", "TOPIC", service_topic(service)))
         found.append(Grant(user, "READ", "GROUP", f"{user}.", prefixed=True))
     for recipient in RECIPIENTS:
         user, topic = f"party-{recipient}", party_topic(recipient)

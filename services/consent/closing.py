@@ -18,6 +18,7 @@ from services.consent import carrying, earlier, locks, standing
 from services.consent.control import Notice, draft_notice
 from services.consent.domain.rows import RowState
 from services.consent.events import RowEnded, RowsEnded
+from services.consent.gate import Gate
 from services.consent.numbers import next_epoch, take_numbers
 from services.consent.records import Records
 from services.consent.standing import StandingRow
@@ -45,12 +46,18 @@ class Ending:
 class Closing:
     """Ends rows of one pair in the caller's transaction. Safe to repeat: what has ended stays ended."""
 
-    def __init__(self, outbox: Outbox, records: Records) -> None:
+    def __init__(self, outbox: Outbox, records: Records, gate: Gate | None = None) -> None:
         self._outbox = outbox
         self._records = records
+        self._gate = gate
 
     async def __call__(self, session: AsyncSession, ending: Ending) -> list[UUID]:
-        """End those of the rows that are active, and return their ids. Must be the transaction's first lock."""
+        """End those of the rows that are active, and return their ids. Must be the transaction's first lock.
+
+        Raises NotReconciled while the gate is shut: before lost facts are applied, a new one would take their number.
+        """
+        if self._gate is not None:
+            await self._gate.pass_through(session)
         await locks.lock_pair(session, ending.case_id, ending.recipient, shared=False)
         await assert_locks_hold(session)
         rows = await standing.rows_of(session, ending.case_id, [ending.recipient])

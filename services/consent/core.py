@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from services.consent.domain.recipients import Directory
 from services.consent.domain.texts import ConsentTexts
 from services.consent.foreign import ReferralSubjects
+from services.consent.gate import Gate
 from services.consent.receipting import Receipting
 from services.consent.row_keys import ConsentKeys
 from services.consent.settings import ConsentSettings
@@ -37,6 +38,7 @@ class Core:
     texts: ConsentTexts
     subjects: ReferralSubjects
     scan_content: ScanContent
+    gate: Gate
 
     @property
     def receipting(self) -> Receipting:

@@ -73,5 +73,11 @@ PROBLEMS: Problems = {
     errors.NotPresent: Problem(
         503, "Utlämnandet är stängt en kort stund", "Försök igen om en stund. Inget har lämnats ut."
     ),
+    errors.NotReconciled: Problem(
+        503,
+        "Utlämnandet är stängt tills samtyckena är avstämda",
+        "Tjänsten har startat om eller återställts och stämmer av vilka samtycken som gäller. Försök igen om en stund. "
+        "Inget har lämnats ut. En återkallelse kan alltid registreras.",
+    ),
 }
 """Refusal → status, title, and what the caller can do instead."""

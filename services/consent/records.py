@@ -71,15 +71,24 @@ class Signer:
         return self._key
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Fetch it at the start, and the next one when it is due; never while someone waits for a lock."""
+        """Fetch it at the start, and the next one when it is due; never while someone waits for a lock.
+
+        The same look publishes the next key ahead of its first day, and destroys old private halves.
+        """
         while not stop.is_set():
             pause = _REFRESH_SECONDS
             try:
-                self._key = await self._ring.current()
+                self._key = await self._ring.turn()
+                pause = min(pause, _seconds_left(self._key))
             except KeyStoreDown:
                 pause = _AGAIN_SECONDS
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
+
+
+def _seconds_left(key: SigningKey) -> float:
+    left = (key.not_after - datetime.now(UTC)).total_seconds() if key.not_after else _REFRESH_SECONDS
+    return max(left, _AGAIN_SECONDS)
 
 
 class Records:

@@ -18,6 +18,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent import locks, standing
 from services.consent.errors import TooManySections
 from services.consent.flights import Flight, Flights
+from services.consent.gate import Gate
 from services.consent.instances import Presence
 from services.consent.leaf import LOG_KEY, Disclosed, Ground, LeafBody
 from services.consent.numbers import CONTROL_KEY
@@ -82,16 +83,24 @@ class Release:
     """Hands out keys of single sections. Keeps nothing in memory between two calls."""
 
     def __init__(
-        self, sessions: Sessions, keys: KeyStore, clock: Clock, presence: Presence, flights: Flights
+        self,
+        sessions: Sessions,
+        keys: KeyStore,
+        clock: Clock,
+        presence: Presence,
+        flights: Flights,
+        *,
+        gate: Gate,
     ) -> None:
         self._sessions = sessions
         self._keys = keys
         self._clock = clock
         self._presence = presence
         self._flights = flights
+        self._gate = gate
 
     async def __call__(self, reader: Reader, event_ids: Sequence[UUID]) -> Released:
-        """Decide for each record. Raises TooManySections; KeyStoreDown, NotPresent or a database error.
+        """Decide for each record. Raises TooManySections; KeyStoreDown, NotPresent, NotReconciled or a database error.
 
         Then nothing leaves.
         """
@@ -131,6 +140,7 @@ class Release:
         async with self._sessions() as session, session.begin():
             await locks.lock_pair(session, case_id, reader.unit, shared=True)
             await assert_locks_hold(session)
+            await self._gate.pass_through(session)
             withheld = await standing.is_withheld(session, case_id)
             kept = await kept_sections(session, case_id, reader.unit, events)
             rows = {row.id: row for row in await standing.rows_of(session, case_id, [reader.unit])}

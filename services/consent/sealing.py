@@ -17,6 +17,7 @@ from services.consent.control import Notice, draft_notice
 from services.consent.disclosures import DISCLOSURES, Disclosure
 from services.consent.domain.sealing import HEADER_CATEGORY, Offered, Plan, plan
 from services.consent.foreign_events import Correction
+from services.consent.gate import Gate
 from services.consent.numbers import Number, name_aliases, take_numbers
 from services.consent.opening import open_positions, sealed_sections
 from services.consent.participants import Case, case_of, is_erased
@@ -62,14 +63,18 @@ class _Work:
 class Sealing:
     """The reaction to every declared fact."""
 
-    def __init__(self, clock: Clock, keys: KeyStore, ring: ReceivingKeyring, records: Records) -> None:
+    def __init__(
+        self, clock: Clock, keys: KeyStore, ring: ReceivingKeyring, records: Records, gate: Gate
+    ) -> None:
         self._clock = clock
         self._keys = keys
         self._ring = ring
         self._records = records
+        self._gate = gate
 
     async def __call__(self, session: AsyncSession, envelope: Envelope) -> None:
-        """Seal the event for its addressees; raises Permanent, KeyStoreDown."""
+        """Seal the event for its addressees; raises Permanent, KeyStoreDown, NotReconciled."""
+        await self._gate.pass_through(session)
         work = await _work(session, envelope)
         addressees = work.disclosure.recipients(work.case.as_data())
         concerned = addressees | work.corrected.keys()

@@ -15,6 +15,7 @@ from services.consent.domain.rows import Cell
 from services.consent.domain.sealing import HEADER_CATEGORY
 from services.consent.earlier import Earlier
 from services.consent.foreign_events import Retraction
+from services.consent.gate import Gate
 from services.consent.numbers import take_numbers
 from services.consent.participants import Case, case_of, mark_erased
 from services.consent.records import Records
@@ -25,12 +26,14 @@ from shared.events import Envelope
 class TakingBack:
     """The reaction to a fact that withdraws documents."""
 
-    def __init__(self, clock: Clock, records: Records) -> None:
+    def __init__(self, clock: Clock, records: Records, gate: Gate) -> None:
         self._clock = clock
         self._records = records
+        self._gate = gate
 
     async def __call__(self, session: AsyncSession, envelope: Envelope) -> None:
-        """Take the documents back and tell those who had them; raises Permanent, KeyStoreDown."""
+        """Take the documents back and tell those who had them; raises Permanent, KeyStoreDown, NotReconciled."""
+        await self._gate.pass_through(session)
         withdrawal = WITHDRAWALS[envelope.type]
         case = await case_of(session, envelope, withdrawal.owner)
         event = None if withdrawal.whole else Retraction.of(envelope).retracts

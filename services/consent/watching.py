@@ -6,8 +6,8 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Gauge
 from sqlalchemy import text
 
+from services.consent.counting_revocations import RevocationCount
 from services.consent.disclosure_log.audit import Audit
-from services.consent.reconciling import Reconciling
 from shared.alarms import Reading, Rule
 from shared.db import Sessions
 
@@ -43,7 +43,7 @@ class Watching:
     def __init__(self, sessions: Sessions, audit: Audit, registry: CollectorRegistry) -> None:
         self._sessions = sessions
         self._audit = audit
-        self._reconciling = Reconciling(sessions, registry)
+        self._count = RevocationCount(sessions, registry)
         self._began = monotonic()
         self._well_at = Gauge(
             "finsam_probe_last_success",
@@ -84,7 +84,7 @@ class Watching:
     def rules(self) -> tuple[Rule, ...]:
         """Return the alarms of this service."""
         return (
-            self._reconciling.rule(),
+            self._count.rule(),
             Rule(
                 "probe_failed",
                 "critical",

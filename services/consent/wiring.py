@@ -1,12 +1,17 @@
 """The only place where the consent service's parts are made."""
 
+from functools import partial
+
 import httpx2
 from fastapi import APIRouter, FastAPI
+from prometheus_client import Gauge
 
 from services.consent import events
 from services.consent.core import Core
 from services.consent.erasing import ConsentHolder
+from services.consent.facts_check import OwnTopic
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
+from services.consent.gate import Gate
 from services.consent.http import (
     case_signings,
     coverage,
@@ -32,7 +37,7 @@ from services.consent.problems import PROBLEMS
 from services.consent.settings import ConsentSettings
 from services.consent.subscribers import SUBSCRIPTIONS
 from services.consent.texts import load_texts
-from services.consent.wiring_exit import build_exit
+from services.consent.wiring_exit import build_exit, build_reconciling
 from services.consent.wiring_log import build_log, build_watch
 from shared.auth import Verifier
 from shared.blind_index import BlindIndex
@@ -44,10 +49,13 @@ from shared.erasure.late import unless_erased
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.kafka import TopicReader, client_options
+from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
-from shared.keys import KeyStore, RootKey
+from shared.keys import KeyStore
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
+from shared.root_file import RootFile
 from shared.scans.content import ScanContent
 from shared.sealing import CaseKeys
 from shared.service import Service
@@ -76,16 +84,24 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
-def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | None = None) -> Service:
-    """Build the service from its environment; `http` reaches the others, where they are not on the network."""
+def wire(
+    settings: ConsentSettings | None = None,
+    http: httpx2.AsyncClient | None = None,
+    topic: OwnTopic | None = None,
+) -> Service:
+    """Build the service from its environment; `http` and `topic` stand for the network, where there is none."""
     settings = settings or ConsentSettings()  # pyright: ignore[reportCallIssue]
     http = http or httpx2.AsyncClient(timeout=5)
     key_engine = make_engine(settings.keys_database_url)
-    root = RootKey.from_file(settings.root_key_file)
+    root = RootFile(settings.root_key_file)
     core = make_core(settings, http, KeyStore(key_engine, root))
     exit_ = build_exit(core)
+    topic = topic or TopicReader(partial(client_options, settings), events.TOPIC)
+    reconciling, gate_engine = build_reconciling(core, topic)
     app = make_desk(core, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)))
     app.state.exit = exit_
+    is_open = Gauge("finsam_gate_open", "Whether disclosure is open", registry=app.state.registry)
+    is_open.set_function(lambda: float(core.gate.open_for is not None))
     for router in exit_.routers:
         app.include_router(router)
     log_tasks = build_log(core, app)
@@ -98,16 +114,16 @@ def wire(settings: ConsentSettings | None = None, http: httpx2.AsyncClient | Non
         inbox=Inbox(core.sessions, keep_sections=True),
         subscriptions=SUBSCRIPTIONS,
         reactions=unless_erased(exit_.reactions, core.sessions),
-        everywhere=exit_.everywhere,
+        everywhere={**exit_.everywhere, "gate": reconciling.keep},
         tasks={
             **exit_.tasks,
             **log_tasks,
             **watch_tasks,
-            "keys": KeyUpkeep(key_engine, root).run,
+            "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run,
             "gallring": CarryingOut(core.sessions, core.keystore, ConsentHolder(), core.clock).keep,
         },
         alarms=alarms,
-        closers=(*exit_.closers, http.aclose, key_engine.dispose),
+        closers=(*exit_.closers, gate_engine.dispose, http.aclose, key_engine.dispose),
     )
 
 
@@ -132,6 +148,7 @@ def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: Key
             settings.coordinator_url,
         ),
         scan_content=ScanContent(),
+        gate=Gate(),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from fastapi import APIRouter
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.consent.closing import Closing
 from services.consent.core import Core
@@ -11,17 +12,21 @@ from services.consent.drain import Drain
 from services.consent.enforcing import Enforcer
 from services.consent.exits import Doors, Exit, Running
 from services.consent.expiring import Expiring
+from services.consent.facts_check import FactsCheck, OwnTopic
 from services.consent.flights import Flights
 from services.consent.http import aliases, annulments, disclosures, feed, keys, release, replays, revocations
 from services.consent.instances import Presence
 from services.consent.key_horizon import KeyHorizon
+from services.consent.keys_check import KeysCheck
 from services.consent.noticing import Noticing
 from services.consent.reactions import reactions
+from services.consent.reconciling import Checks, Reconciling
 from services.consent.records import Records, Signer
 from services.consent.release import Release
 from services.consent.sealing import Sealing
 from services.consent.taking_back import TakingBack
 from services.consent.unit_ends import UnitEnds
+from services.consent.withheld_check import WithheldCheck
 from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.keyrings import ReceivingKeyring, SigningKeyring
@@ -38,6 +43,7 @@ ROUTERS: Sequence[APIRouter] = (
 )
 
 _REVOCATION_CONNECTIONS = 5
+_RECONCILING_CONNECTIONS = 3
 
 
 def build_exit(core: Core) -> Exit:
@@ -47,19 +53,19 @@ def build_exit(core: Core) -> Exit:
     signing, receiving = SigningKeyring(core.keystore), ReceivingKeyring(core.keystore)
     signer = Signer(signing)
     records = Records(signer, core.outbox)
-    closing, drain = Closing(core.outbox, records), Drain(engine)
+    closing, drain = Closing(core.outbox, records, core.gate), Drain(engine)
     presence, flights = Presence(core.settings.database_url), Flights(core.sessions)
     enforcer = Enforcer(sessions, core.keystore, closing, drain, core.clock, receipts=core.receipting)
     commands = CommandStore(sessions, core.settings.index_key_file.read_bytes())
     doors = Doors(enforcer, drain, commands)
-    opening = Release(core.sessions, core.keystore, core.clock, presence, flights)
+    opening = Release(core.sessions, core.keystore, core.clock, presence, flights, gate=core.gate)
     noticing = Noticing(sessions, core.clock, core.settings.expiry_notice_days)
     expiring = Expiring(sessions, closing, core.clock, noticing, core.receipting)
     running = Running(
         routers=ROUTERS,
         reactions=reactions(
-            Sealing(core.clock, core.keystore, receiving, records),
-            TakingBack(core.clock, records),
+            Sealing(core.clock, core.keystore, receiving, records, core.gate),
+            TakingBack(core.clock, records, core.gate),
             core.keystore,
             core.receipting,
         ),
@@ -74,3 +80,16 @@ def build_exit(core: Core) -> Exit:
         closers=(flights.end, presence.end, engine.dispose),
     )
     return Exit(core.recipients, opening, flights, doors, receiving, signing, running)
+
+
+def build_reconciling(core: Core, topic: OwnTopic) -> tuple[Reconciling, AsyncEngine]:
+    """Make what opens the gate, on connections of its own, which the caller closes. Its closing asks no gate."""
+    engine = make_engine(core.settings.database_url, pool_size=_RECONCILING_CONNECTIONS)
+    sessions = make_sessions(engine)
+    closing = Closing(core.outbox, Records(Signer(SigningKeyring(core.keystore)), core.outbox))
+    checks = Checks(
+        FactsCheck(sessions, core.keystore, topic),
+        KeysCheck(sessions, core.keystore, closing, core.clock),
+        WithheldCheck(sessions, core.keystore, core.clock),
+    )
+    return Reconciling(engine, core.keystore.ledger, checks, core.gate), engine

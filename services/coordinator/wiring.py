@@ -53,8 +53,9 @@ from shared.health import Beside
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
-from shared.keys import KeyStore, RootKey
+from shared.keys import KeyStore
 from shared.lag import LagMeter, Subscription
 from shared.letters.blocks import Letterhead
 from shared.operating import InboxShelf, Operating, OutboxShelf, operating_routes
@@ -62,6 +63,7 @@ from shared.outbox import Outbox
 from shared.peer import Bearer, Peer
 from shared.personal_number import published_numbers
 from shared.problem import Unavailable
+from shared.root_file import RootFile
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service
@@ -135,7 +137,7 @@ def wire(
     party = party or PartySettings()  # pyright: ignore[reportCallIssue]
     http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
-    root = RootKey.from_file(settings.root_key_file)
+    root = RootFile(settings.root_key_file)
     store = KeyStore(key_engine, root)
     team = _team(settings, party.recipient, http, make_sessions(engine), CaseKeys(store))
     tokens = _tokens(settings, http)
@@ -143,9 +145,10 @@ def wire(
     reader = _reader(settings, party, team, make_client)
     around = _around(settings, team, http, tokens)
     topic = LagMeter(party.kafka_options, (Subscription(party.topic_name(), party.group_name()),))
+    app = make_desk(settings, team, tokens, http, verifier)
     return Service(
         settings=settings,
-        app=make_desk(settings, team, tokens, http, verifier),
+        app=app,
         engine=engine,
         outbox=team.outbox,
         inbox=Inbox(team.sessions, keep_sections=False),
@@ -154,7 +157,7 @@ def wire(
         tasks={
             "team-topic": reader.read,
             "arrivals": reader.retry,
-            "keys": KeyUpkeep(key_engine, root).run,
+            "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run,
             "returned-keys": ReturnedKeys(team.sessions, team.keys).run,
             "gallring": CarryingOut(team.sessions, store, AktHolder(), make_clock(settings.clock_file)).keep,
         },

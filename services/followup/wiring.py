@@ -28,11 +28,13 @@ from shared.erasure.late import unless_erased
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
-from shared.keys import KeyStore, RootKey
+from shared.keys import KeyStore
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.peer import Bearer, Peer
+from shared.root_file import RootFile
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service
@@ -60,7 +62,7 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
     settings = settings or FollowupSettings()  # pyright: ignore[reportCallIssue]
     http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
-    root = RootKey.from_file(settings.root_key_file)
+    root = RootFile(settings.root_key_file)
     store = KeyStore(key_engine, root)
     keys = CaseKeys(store)
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
@@ -71,9 +73,10 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
     consent = make_consent(settings, http, tokens)
     parts = Parts(make_sessions(engine), keys, outbox, consent, make_clock(settings.clock_file))
     reminding = make_reminding(settings, parts)
+    app = make_desk(settings, parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)))
     return Service(
         settings=settings,
-        app=make_desk(settings, parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http))),
+        app=app,
         engine=engine,
         outbox=outbox,
         inbox=Inbox(parts.sessions, keep_sections=False),
@@ -81,7 +84,7 @@ def wire(settings: FollowupSettings | None = None, http: httpx2.AsyncClient | No
         reactions=unless_erased(reactions(parts.follow_ups), parts.sessions),
         tasks={
             "reminding": reminding.keep,
-            "keys": KeyUpkeep(key_engine, root).run,
+            "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run,
             "gallring": CarryingOut(
                 parts.sessions, store, FollowUpHolder(parts.follow_ups), parts.clock
             ).keep,

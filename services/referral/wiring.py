@@ -26,11 +26,13 @@ from shared.erasure.late import unless_erased
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
+from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
-from shared.keys import KeyStore, RootKey
+from shared.keys import KeyStore
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.personal_number import published_numbers
+from shared.root_file import RootFile
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service
@@ -43,7 +45,7 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
     settings = settings or ReferralSettings()  # pyright: ignore[reportCallIssue]
     http = http or httpx2.AsyncClient()
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
-    root = RootKey.from_file(settings.root_key_file)
+    root = RootFile(settings.root_key_file)
     store = KeyStore(key_engine, root)
     keys = CaseKeys(store)
     sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
@@ -64,16 +66,17 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
         published=published_numbers(test_numbers) if test_numbers else None,
     )
     commands = CommandStore(parts.sessions, settings.index_key_file.read_bytes())
+    app = make_http(parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)), commands)
     return Service(
         settings=settings,
-        app=make_http(parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)), commands),
+        app=app,
         engine=engine,
         outbox=parts.outbox,
         inbox=Inbox(parts.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
         reactions=unless_erased(reactions(parts.referrals, parts.outbox, parts.recipients), parts.sessions),
         tasks={
-            "keys": KeyUpkeep(key_engine, root).run,
+            "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run,
             "removing": Removing(parts).keep,
             "gallring": CarryingOut(parts.sessions, store, ReferralHolder(parts), parts.clock).keep,
         },

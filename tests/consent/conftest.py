@@ -20,7 +20,7 @@ from shared.auth import Unauthenticated, Viewer
 from shared.db import make_engine
 from shared.keys import KeyStore, RootKey
 from tests.consent.builders import NAME, NOON, TEAM
-from tests.consent.exit_world import World, a_world
+from tests.consent.exit_world import StandsOpen, World, a_world
 from tests.consent.races import Launcher
 from tests.infrastructure import Infrastructure
 from tests.standins import migrated, settings_values
@@ -146,7 +146,7 @@ async def core(
     keystore = KeyStore(key_engine, RootKey(b"r" * 32))
     http = httpx2.AsyncClient(transport=httpx2.MockTransport(drafts.answer))
     made = make_core(settings_for(stores, tmp_path), http, keystore)
-    yield replace(made, clock=clock)
+    yield replace(made, clock=clock, gate=StandsOpen())
     await made.engine.dispose()
 
 

@@ -39,7 +39,7 @@ from shared.keys import KeyStore, RootKey
 from shared.transport import make_server
 from tests.consent.builders import SENDER, TEAM
 from tests.consent.conftest import LawClock, Stores, Tokens, settings_for
-from tests.consent.exit_world import World
+from tests.consent.exit_world import StandsOpen, World
 
 STEPS = (
     "locked",
@@ -298,7 +298,7 @@ async def serve(asked: dict[str, Any]) -> None:
     core = make_core(
         settings_for(stores, folder), httpx2.AsyncClient(), KeyStore(key_engine, RootKey(b"r" * 32))
     )
-    core = replace(core, clock=LawClock())
+    core = replace(core, clock=LawClock(), gate=StandsOpen())
     exit_ = build_exit(core)
     app = make_desk(core, Tokens())  # pyright: ignore[reportArgumentType]
     app.state.exit = exit_

@@ -46,7 +46,7 @@ RECIPIENTS_BY_HAND = (
 )
 READS_BY_HAND = {
     "svc-referral": {"finsam.consent.v1", "finsam.coordinator.v1"},
-    "svc-consent": {"finsam.referral.v1", "finsam.coordinator.v1", "finsam.followup.v1"},
+    "svc-consent": {f"finsam.{s}.v1" for s in ("consent", "referral", "coordinator", "followup")},
     "svc-coordinator": {"finsam.consent.v1", "finsam.followup.v1"},
     "svc-followup": {"finsam.consent.v1", "finsam.coordinator.v1"},
     **{f"party-{recipient}": {f"finsam.party.{recipient}.v1"} for recipient in RECIPIENTS_BY_HAND},

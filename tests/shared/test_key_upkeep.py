@@ -1,18 +1,25 @@
 """Keys turn over each week; what a backup holds stops opening when its horizon has passed."""
 
 import asyncio
+import json
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.db import make_engine
-from shared.key_upkeep import KeyUpkeep
+from shared.key_status import key_status
+from shared.key_upkeep import KeyUpkeep, Turned
 from shared.keydb.tables import week_key, wrapped_key
-from shared.keys import KeyGone, KeyStore, RootKey
+from shared.keys import KeyGone, KeyStore, KeyStoreDown, RootKey
 from shared.migrate import KEYS, upgrade
+from shared.root_file import RootFile
 from tests.infrastructure import Infrastructure
 
 ROOT = RootKey(b"r" * 32)
@@ -31,6 +38,11 @@ class Weeks:
     async def known(self) -> list[str]:
         async with self.engine.connect() as connection:
             return sorted((await connection.execute(text("select id from week_key"))).scalars())
+
+    async def living(self) -> list[str]:
+        async with self.engine.connect() as connection:
+            living = "select id from week_key where wrapped is not null"
+            return sorted((await connection.execute(text(living))).scalars())
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +78,13 @@ async def test_a_week_is_destroyed_only_after_the_horizon_and_only_when_it_wraps
     await weeks.store.create("case", "a")
     weeks.at += WEEK
     assert await weeks.upkeep.forget_weeks() == []
-    await weeks.upkeep.rewrap()
-    weeks.at = WEDNESDAY + WEEK + timedelta(days=4)  # Sunday: not yet seven days after the first week's end
-    assert await weeks.upkeep.forget_weeks() == []
+    assert await weeks.upkeep.turn() == Turned(1, ["2026-W47"], [])
+    weeks.at = WEDNESDAY + WEEK + timedelta(days=6)  # a backup made before the turn is kept for a day more
+    assert await weeks.upkeep.turn() == Turned(1, ["2026-W48"], [])
     weeks.at = WEDNESDAY + 2 * WEEK
-    await weeks.upkeep.rewrap()
-    assert await weeks.upkeep.forget_weeks() == ["2026-W47"]
-    assert await weeks.known() == ["2026-W48", "2026-W49"]
+    assert await weeks.upkeep.turn() == Turned(0, [], ["2026-W47"])
+    assert await weeks.living() == ["2026-W48", "2026-W49"]
+    assert await weeks.upkeep.turn() == Turned(0, [], [])
 
 
 async def test_a_week_that_still_wraps_a_key_stays(weeks: Weeks) -> None:
@@ -87,9 +99,9 @@ async def test_a_destroyed_key_does_not_come_back_with_an_old_backup(weeks: Week
     async with weeks.engine.connect() as connection:
         backup = (await connection.execute(wrapped_key.select())).one()._asdict()
     await weeks.store.destroy("row", ["a"])
-    weeks.at += 2 * WEEK
-    await weeks.upkeep.rewrap()
-    await weeks.upkeep.forget_weeks()
+    for _ in range(2):
+        weeks.at += WEEK
+        await weeks.upkeep.turn()
     async with weeks.engine.begin() as connection:
         await connection.execute(wrapped_key.delete())
         still_there = await connection.scalar(
@@ -120,3 +132,135 @@ async def test_runs_until_told_to_stop(weeks: Weeks) -> None:
             await asyncio.sleep(0.02)
     stop.set()
     await asyncio.wait_for(running, 5)
+
+
+async def test_several_that_turn_at_once_do_it_once(weeks: Weeks) -> None:
+    for number in range(5):
+        await weeks.store.create("case", str(number))
+    weeks.at += WEEK
+    turns = [KeyUpkeep(weeks.engine, ROOT, now=lambda: weeks.at).turn() for _ in range(4)]
+    done = [turned for turned in await asyncio.gather(*turns) if turned is not None]
+    assert sum(turned.rewrapped for turned in done) == 5
+    assert [week for turned in done for week in turned.retired] == ["2026-W47"]
+
+
+async def test_the_database_refuses_a_second_current_week(weeks: Weeks) -> None:
+    await weeks.store.create("case", "a")
+    second = (
+        "insert into week_key (id, wrapped, created_at, is_current) values ('2026-W50', 'x', now(), true)"
+    )
+    with pytest.raises(IntegrityError):
+        async with weeks.engine.begin() as connection:
+            await connection.execute(text(second))
+
+
+async def test_many_who_find_the_week_over_agree_on_the_next(weeks: Weeks) -> None:
+    await weeks.store.create("case", "a")
+    weeks.at += WEEK
+    made = await asyncio.gather(*(weeks.store.create("case", f"new-{number}") for number in range(6)))
+    assert list((await weeks.store.get_many("case", [f"new-{n}" for n in range(6)])).values()) == made
+    assert await weeks.known() == ["2026-W47", "2026-W48"]
+
+
+async def test_a_slow_clock_uses_the_week_that_the_others_have_begun(weeks: Weeks) -> None:
+    weeks.at += WEEK
+    await weeks.store.create("case", "a")
+    weeks.at -= WEEK
+    await weeks.store.create("case", "b")
+    assert await weeks.known() == ["2026-W48"]
+
+
+async def test_status_tells_what_waits_and_what_is_late_and_no_key(weeks: Weeks) -> None:
+    key = await weeks.store.create("case", "a")
+    weeks.at += WEEK
+    await weeks.upkeep.turn()
+    told = await key_status(weeks.engine, WEEK, weeks.at)
+    assert (told.current_week, told.waiting_to_be_destroyed, told.late) == ("2026-W48", ["2026-W47"], [])
+    assert told.next_destruction == weeks.at + WEEK
+    assert told.next_turn == datetime(2026, 11, 30, tzinfo=UTC)
+    assert key.hex() not in str(told)
+    late = await key_status(weeks.engine, WEEK, weeks.at + 3 * WEEK)
+    assert late.late == ["week_not_turned", "week_not_destroyed"]
+
+
+@pytest.mark.parametrize("how", ["kill", "fail"])
+def test_cut_off_at_any_step_everything_opens_and_the_next_turn_finishes(
+    infra: Infrastructure, tmp_path: Path, how: str
+) -> None:
+    url = infra.create_database("s2_turner")
+    upgrade(KEYS, url)
+    command = (sys.executable, "-m", "tests.faults.key_turner", url, str(tmp_path), how)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert json.loads(done.stdout)["steps"] > 25
+
+
+class TestRootInFiles:
+    @pytest.fixture
+    def path(self, tmp_path: Path) -> Path:
+        (tmp_path / "root").write_bytes(b"f" * 32)
+        return tmp_path / "root"
+
+    async def test_a_copy_of_the_database_opens_until_the_horizon_and_never_after(
+        self, weeks: Weeks, path: Path
+    ) -> None:
+        root = RootFile(path)
+        await self.bound_to_this(weeks, root)
+        store = KeyStore(weeks.engine, root, now=lambda: weeks.at)
+        upkeep = KeyUpkeep(weeks.engine, root, horizon=WEEK, now=lambda: weeks.at)
+        key = await store.create("row", "a")
+        copies = {name: await self.copied(weeks, name) for name in ("week_key", "wrapped_key")}
+        await store.destroy("row", ["a"])
+        await store.create("row", "b")
+        weeks.at += WEEK
+        await upkeep.turn()
+        weeks.at += WEEK - timedelta(hours=1)
+        await upkeep.turn()
+        await self.put_back(weeks, copies)
+        assert await KeyStore(weeks.engine, RootFile(path)).get("row", "a") == key, "within the horizon"
+        await self.put_back(weeks, {name: [] for name in copies})
+        await store.create("row", "c")
+        weeks.at += timedelta(hours=2)
+        async with weeks.engine.begin() as connection:
+            await connection.execute(
+                text(
+                    "insert into week_key (id, created_at, destroyed_at)"
+                    " values ('2026-W47', now(), now()) on conflict do nothing"
+                )
+            )
+        await upkeep.turn()
+        await self.put_back(weeks, copies)
+        with pytest.raises(KeyStoreDown):
+            await KeyStore(weeks.engine, RootFile(path)).get("row", "a")
+
+    async def test_an_empty_key_database_in_the_place_of_a_lost_one_is_never_filled(
+        self, weeks: Weeks, path: Path, infra: Infrastructure
+    ) -> None:
+        await self.bound_to_this(weeks, RootFile(path))
+        await KeyStore(weeks.engine, RootFile(path)).create("case", "a")
+        url = infra.create_database("s2_lost")
+        upgrade(KEYS, url)
+        engine = make_engine(url)
+        lost = KeyStore(engine, RootFile(path))
+        for call in (lost.create("case", "b"), lost.ensure("case", "a"), lost.get("case", "a")):
+            with pytest.raises(KeyStoreDown):
+                await call
+        async with engine.connect() as connection:
+            assert (await connection.execute(text("select count(*) from week_key"))).scalar() == 0
+        await engine.dispose()
+
+    async def bound_to_this(self, weeks: Weeks, root: RootFile) -> None:
+        async with weeks.engine.connect() as connection:
+            await root.belongs_to((await connection.execute(text("select id from store_mark"))).scalar_one())
+
+    async def copied(self, weeks: Weeks, table: str) -> list[dict[str, object]]:
+        async with weeks.engine.connect() as connection:
+            rows = (await connection.execute(text(f"select * from {table}"))).mappings()
+            return [dict(row) for row in rows]
+
+    async def put_back(self, weeks: Weeks, copies: dict[str, list[dict[str, object]]]) -> None:
+        async with weeks.engine.begin() as connection:
+            await connection.execute(text("truncate wrapped_key, week_key"))
+            for table in (week_key, wrapped_key):
+                if copies[table.name]:
+                    await connection.execute(table.insert(), copies[table.name])

@@ -37,7 +37,7 @@ from shared.relay import Relay
 from shared.service import Service, keep_alive
 from tests.infrastructure import Infrastructure
 from tests.world.parties import Party
-from tests.world.topics import MemoryClient, MemoryProducer, Topics
+from tests.world.topics import MemoryClient, MemoryProducer, MemoryTopic, Topics
 
 ISSUER = "http://identity.world"
 BEGINNING = datetime(2040, 1, 2, 6, tzinfo=UTC)
@@ -163,7 +163,7 @@ async def a_house(
         http = await stack.enter_async_context(httpx2.AsyncClient(mounts=mounts, timeout=60))
         team = Party(TEAM, http, folder)
         services = {
-            name: _wire(name, infra, folder, http, partial(_client, topics, team.place, http))
+            name: _wire(name, infra, folder, http, partial(_client, topics, team.place, http), topics=topics)
             for name in SERVICES
         }
         apps |= {name: service.app for name, service in services.items()}
@@ -186,6 +186,8 @@ async def a_house(
             for name in house.readers - {TEAM}:
                 group.create_task(parties[name].read(topics, stop))
             group.create_task(keep_alive("team", services["coordinator"].tasks["team-topic"], stop))
+            while services["consent"].app.state.core.gate.open_for is None:  # noqa: ASYNC110
+                await asyncio.sleep(_LOOK_SECONDS)
             try:
                 yield house
             finally:
@@ -239,7 +241,9 @@ def _client(
     return MemoryClient(settings, topics, place, http=http, **kept)
 
 
-def _wire(name: str, infra: Infrastructure, folder: Path, http: httpx2.AsyncClient, client: Any) -> Service:
+def _wire(
+    name: str, infra: Infrastructure, folder: Path, http: httpx2.AsyncClient, client: Any, *, topics: Topics
+) -> Service:
     url, keys_url = infra.create_database(f"world_{name}"), infra.create_database(f"world_{name}_keys")
     upgrade(f"services.{name}", url)
     upgrade(KEYS, keys_url)
@@ -260,6 +264,8 @@ def _wire(name: str, infra: Infrastructure, folder: Path, http: httpx2.AsyncClie
         **{f"{service}_url": f"http://{service}.world" for service in SERVICES},
     )  # fmt: skip
     wire = import_module(f"services.{name}.wiring").wire
+    if name == "consent":
+        return wire(settings, http=http, topic=MemoryTopic(topics, "finsam.consent.v1"))
     if name != "coordinator":
         return wire(settings, http=http)
     service = wire(settings, party_settings(TEAM, folder), http=http, make_client=client)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Self
 
 from finsam_party import PartyClient, PartySettings, Sequences
@@ -42,6 +43,22 @@ class Topics:
         self.held.discard(topic)
         async with self._grown:
             self._grown.notify_all()
+
+
+class MemoryTopic:
+    """A service's own topic, as it reads it to compare itself with what it has told."""
+
+    def __init__(self, topics: Topics, name: str) -> None:
+        self._topics, self._name = topics, name
+
+    async def bounds(self) -> dict[int, tuple[int, int]]:
+        """One partition, from which nothing is ever removed."""
+        return {0: (0, len(self._topics.records[self._name]))}
+
+    async def read(self, begins: Mapping[int, int], ends: Mapping[int, int]) -> AsyncIterator[list[Received]]:
+        """Everything between, at once."""
+        if begins[0] < ends[0]:
+            yield self._topics.records[self._name][begins[0] : ends[0]]
 
 
 class MemoryProducer:

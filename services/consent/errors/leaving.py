@@ -110,6 +110,12 @@ class NotPresent(Unavailable):
     code = "not_present"
 
 
+class NotReconciled(Unavailable):
+    """After a start, a restore or a failover: row states are not yet known to agree with the topic and the keys."""
+
+    code = "not_reconciled"
+
+
 class NothingInScope(Refusal):
     """No row of the case, active or ended, is meant: a misspelt party must not look like a withdrawal."""
 

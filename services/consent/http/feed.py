@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from services.consent.core import CoreDep
 from services.consent.feed import FeedQuery, Place, feed
+from services.consent.gate import OpenGate
 from services.consent.http.readers import unit_of
 from shared.auth import ViewerDep
 from shared.days import local_day
@@ -43,6 +44,7 @@ class FeedAnswer(BaseModel):
 async def get_feed(
     viewer: ViewerDep,
     core: CoreDep,
+    _open: OpenGate,
     after: Annotated[str | None, Query(max_length=40)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     alias: UUID | None = None,
@@ -51,6 +53,7 @@ async def get_feed(
     unit = unit_of(viewer, core.recipients, local_day(core.clock.now()), scope="feed")
     query = FeedQuery(unit, Place.of(after), limit, alias)
     async with core.sessions() as session, session.begin():
+        await core.gate.pass_through(session)
         records = await feed(session, query, core.clock.now())
     items = [
         FeedItem(

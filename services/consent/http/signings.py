@@ -17,6 +17,7 @@ from services.consent.core import CoreDep
 from services.consent.domain.recipients import Directory
 from services.consent.domain.rows import GivenRow
 from services.consent.domain.signing import Attestation, Signing
+from services.consent.gate import OpenGate
 from services.consent.http.registrars import registrar
 from services.consent.http.signing_form import SigningForm
 from services.consent.repository.cases import CaseRows
@@ -32,7 +33,9 @@ router = APIRouter(prefix="/v1", tags=["samtycken"])
     status_code=201,
     summary="Registrera ett samtycke, undertecknat på papper eller lämnat muntligt",
 )
-async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, core: CoreDep) -> Response:
+async def post_signing(
+    request: Request, form: SigningForm, viewer: ViewerDep, core: CoreDep, _open: OpenGate
+) -> Response:
     """Register it, attested by the viewer, for a draft of her unit or a paper of her team; answers with every row it is about.
 
     `change` tells what the signature did to a row: `ny`, `forlangd` (an active row got a longer time), or
@@ -51,6 +54,7 @@ async def post_signing(request: Request, form: SigningForm, viewer: ViewerDep, c
         return await prepare_signing(command, core.texts, core.recipients, core.subjects, core.keys)
 
     async def act(session: AsyncSession, readied: Readied) -> Answer:
+        await core.gate.pass_through(session)
         signings = SigningRows(session, core.outbox)
         signing = await register_signing(
             command, readied, CaseRows(session), signings, core.person_index, now=core.clock.now()
