@@ -96,12 +96,11 @@ def wire(
     root = RootFile(settings.root_key_file)
     core = make_core(settings, http, KeyStore(key_engine, root))
     exit_ = build_exit(core)
-    topic = topic or TopicReader(partial(client_options, settings), events.TOPIC)
-    reconciling, gate_engine = build_reconciling(core, topic)
+    own = topic or TopicReader(partial(client_options, settings), events.TOPIC)
+    reconciling, gate_engine = build_reconciling(core, own)
     app = make_desk(core, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)))
     app.state.exit = exit_
-    is_open = Gauge("finsam_gate_open", "Whether disclosure is open", registry=app.state.registry)
-    is_open.set_function(lambda: float(core.gate.open_for is not None))
+    _show_gate(core, app)
     for router in exit_.routers:
         app.include_router(router)
     log_tasks = build_log(core, app)
@@ -125,6 +124,11 @@ def wire(
         alarms=alarms,
         closers=(*exit_.closers, gate_engine.dispose, http.aclose, key_engine.dispose),
     )
+
+
+def _show_gate(core: Core, app: FastAPI) -> None:
+    is_open = Gauge("finsam_gate_open", "Whether disclosure is open", registry=app.state.registry)
+    is_open.set_function(lambda: float(core.gate.open_for is not None))
 
 
 def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: KeyStore) -> Core:

@@ -141,11 +141,9 @@ def wire(
     store = KeyStore(key_engine, root)
     team = _team(settings, party.recipient, http, make_sessions(engine), CaseKeys(store))
     tokens = _tokens(settings, http)
-    verifier = Verifier(settings.issuer, IssuerKeys(settings.issuer, http))
     reader = _reader(settings, party, team, make_client)
-    around = _around(settings, team, http, tokens)
     topic = LagMeter(party.kafka_options, (Subscription(party.topic_name(), party.group_name()),))
-    app = make_desk(settings, team, tokens, http, verifier)
+    app = make_desk(settings, team, tokens, http, _verifier(settings, http))
     return Service(
         settings=settings,
         app=app,
@@ -153,7 +151,7 @@ def wire(
         outbox=team.outbox,
         inbox=Inbox(team.sessions, keep_sections=False),
         subscriptions=SUBSCRIPTIONS,
-        reactions=unless_erased(reactions(team.books, around), team.sessions),
+        reactions=unless_erased(reactions(team.books, _around(settings, team, http, tokens)), team.sessions),
         tasks={
             "team-topic": reader.read,
             "arrivals": reader.retry,
@@ -175,6 +173,10 @@ def _around(settings: CoordinatorSettings, team: Team, http: httpx2.AsyncClient,
 
 def _consent(settings: CoordinatorSettings, http: httpx2.AsyncClient, tokens: Bearer) -> ConsentService:
     return ConsentService(Peer(settings.consent_address, http, tokens, ConsentUnreachable))
+
+
+def _verifier(settings: CoordinatorSettings, http: httpx2.AsyncClient) -> Verifier:
+    return Verifier(settings.issuer, IssuerKeys(settings.issuer, http))
 
 
 def _tokens(settings: CoordinatorSettings, http: httpx2.AsyncClient) -> ServiceTokens:

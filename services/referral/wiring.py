@@ -19,7 +19,7 @@ from services.referral.subscribers import SUBSCRIPTIONS
 from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
-from shared.db import make_engine, make_sessions
+from shared.db import Sessions, make_engine, make_sessions
 from shared.erasure.carrying_out import CarryingOut
 from shared.erasure.http import erasure_routes
 from shared.erasure.late import unless_erased
@@ -47,24 +47,7 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
     engine, key_engine = make_engine(settings.database_url), make_engine(settings.keys_database_url)
     root = RootFile(settings.root_key_file)
     store = KeyStore(key_engine, root)
-    keys = CaseKeys(store)
-    sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
-    tokens = ServiceTokens.from_file(
-        f"{settings.issuer}/token", settings.client_id, settings.client_key_file, http
-    )
-    test_numbers = settings.test_numbers_file
-    parts = Parts(
-        sessions=make_sessions(engine),
-        keys=keys,
-        index=PersonIndex(BlindIndex.from_file(settings.index_key_file)),
-        outbox=Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys),
-        consent=ConsentClient(settings.consent_address, http, tokens),
-        clock=make_clock(settings.clock_file),
-        recipients=read_recipients(settings.recipients_file),
-        functions=read_functions(settings.functions_file),
-        draft_days=settings.draft_days,
-        published=published_numbers(test_numbers) if test_numbers else None,
-    )
+    parts = make_parts(settings, make_sessions(engine), CaseKeys(store), http)
     commands = CommandStore(parts.sessions, settings.index_key_file.read_bytes())
     app = make_http(parts, Verifier(settings.issuer, IssuerKeys(settings.issuer, http)), commands)
     return Service(
@@ -81,6 +64,29 @@ def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | No
             "gallring": CarryingOut(parts.sessions, store, ReferralHolder(parts), parts.clock).keep,
         },
         closers=(http.aclose, key_engine.dispose),
+    )
+
+
+def make_parts(
+    settings: ReferralSettings, sessions: Sessions, keys: CaseKeys, http: httpx2.AsyncClient
+) -> Parts:
+    """Make what the parts of the service share."""
+    sealer = SectionSealer(ReceivingKeys(settings.consent_address, http))
+    tokens = ServiceTokens.from_file(
+        f"{settings.issuer}/token", settings.client_id, settings.client_key_file, http
+    )
+    test_numbers = settings.test_numbers_file
+    return Parts(
+        sessions=sessions,
+        keys=keys,
+        index=PersonIndex(BlindIndex.from_file(settings.index_key_file)),
+        outbox=Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys),
+        consent=ConsentClient(settings.consent_address, http, tokens),
+        clock=make_clock(settings.clock_file),
+        recipients=read_recipients(settings.recipients_file),
+        functions=read_functions(settings.functions_file),
+        draft_days=settings.draft_days,
+        published=published_numbers(test_numbers) if test_numbers else None,
     )
 
 

@@ -63,9 +63,8 @@ async def post_annulment(
     replaced, register the right paper first and annul the wrong one then: nothing is interrupted.
     """
     deadline = monotonic() + BOUND_SECONDS
-    command = AnnulSigning(
-        signing_id, body.reason, body.what_was_wrong, attested_by(viewer, core.recipients), core.clock.now()
-    )
+    by = attested_by(viewer, core.recipients)
+    command = AnnulSigning(signing_id, body.reason, body.what_was_wrong, by, core.clock.now())
 
     async def prepare() -> CaseKey:
         try:

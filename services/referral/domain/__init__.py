@@ -29,11 +29,10 @@ from services.referral.domain.sending import (
     correct,
     plan_answer,
     plan_correction,
-    share,
-    share_again,
     submit,
 )
 from services.referral.domain.shapes import FreeText, Individ
+from services.referral.domain.sharing import share, share_again
 from services.referral.domain.values import Rules
 from services.referral.domain.withdrawing import Outlook, Withdrawal, withdraw
 

@@ -1,4 +1,4 @@
-"""What leaves an anmälan: the first sending, the answer to a komplettering, corrections, and the sharing with parties."""
+"""What leaves an anmälan: the first sending, the answer to a komplettering and corrections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,11 +31,11 @@ from services.referral.domain.sections import (
     changed_categories,
     emptied,
     fields_by_category,
-    handling,
     handling_changed,
     sections,
 )
 from services.referral.domain.shapes import FreeText
+from services.referral.domain.sharing import whole_text
 from services.referral.domain.values import Rules
 from services.referral.errors import (
     ConsentEnded,
@@ -45,7 +45,7 @@ from services.referral.errors import (
     NothingChanged,
     SecrecyNotTried,
 )
-from services.referral.events import ReferralCorrected, ReferralShared, ReferralSubmitted, SupplementAnswered
+from services.referral.events import ReferralCorrected, ReferralSubmitted, SupplementAnswered
 from shared.clock import STOCKHOLM
 
 ANSWER_LIMIT = 4000
@@ -91,7 +91,7 @@ def submit(
     referral.submitted_at = at
     referral.registration = Registration(dnr, 1, at.astimezone(STOCKHOLM).date(), signing, by.function)
     referral.sent_texts.append(SentText(1, "anmalan", by, at, referral.content))
-    texts = _whole(referral, rules.recipients[referral.unit], for_team=True)
+    texts = whole_text(referral, rules.recipients[referral.unit], for_team=True)
     fact = ReferralSubmitted(
         subject=referral.id,
         occurred_at=at,
@@ -100,43 +100,6 @@ def submit(
         parties=referral.parties,
     )
     referral.publications.append(Publication(fact, sections(texts, referral.unit)))
-
-
-def share(referral: Referral, sender: Recipient, *, at: datetime) -> None:
-    """Share the text as it stands with the parties asked that still have cover; field 24 is the team's alone."""
-    parties = referral.rows.still(referral.unit, referral.team, referral.parties)
-    share_with(referral, sender, parties, at=at, carries=True)
-
-
-def share_again(referral: Referral, sender: Recipient, *, at: datetime) -> None:
-    """Share the text as it stands with the parties asked that are covered and do not have it.
-
-    They were not covered when it was taken up, or lost what they had with the rows that it rested on.
-    """
-    if referral.status is not Status.UPPTAGEN or referral.withdrawn is not None:
-        return
-    parties = tuple(
-        party
-        for party in referral.parties
-        if party not in referral.shared_with and referral.rows.covers(referral.unit, referral.team, party)
-    )
-    share_with(referral, sender, parties, at=at, carries=referral.shared_at is None)
-
-
-def share_with(
-    referral: Referral, sender: Recipient, parties: tuple[str, ...], *, at: datetime, carries: bool
-) -> None:
-    """Share the text as it stands with these parties; with nobody when sender and team have lost each other."""
-    if not parties or referral.rows.team_ended(referral.unit, referral.team):
-        return
-    referral.shared_at = referral.shared_at or at
-    have = {*referral.shared_with, *parties}
-    referral.shared_with = tuple(party for party in referral.parties if party in have)
-    fact = ReferralShared(
-        subject=referral.id, occurred_at=at, sender=referral.unit, team=referral.team, parties=parties
-    )
-    texts = _whole(referral, sender, for_team=False)
-    referral.publications.append(Publication(fact, sections(texts, referral.unit), carries))
 
 
 def plan_answer(
@@ -279,17 +242,11 @@ def _apply(referral: Referral, change: Change, kind: str, *, by: Actor, at: date
 
 
 def _told(referral: Referral, change: Change, sender: Recipient, *, for_team: bool) -> Texts:
-    texts = _whole(referral, sender, for_team=for_team)
+    texts = whole_text(referral, sender, for_team=for_team)
     texts[Category.HANDLAGGNING] |= emptied(
         change.after, for_all=Category.HANDLAGGNING in change.changed, for_team=change.for_team and for_team
     )
     return texts
-
-
-def _whole(referral: Referral, sender: Recipient, *, for_team: bool) -> Texts:
-    registration = referral.require_registration()
-    handled = handling(registration, referral.content, for_team=for_team)
-    return {Category.HANDLAGGNING: handled, **about_person(referral.content, sender)}
 
 
 def _by_carrier(referral: Referral, changed: tuple[str, ...]) -> dict[UUID, tuple[str, ...]]:
