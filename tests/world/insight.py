@@ -41,6 +41,7 @@ READS = {
     ("consent", "/v1/covered-units"),
     ("consent", "/v1/hidden-cases"),
     ("consent", "/v1/withheld-cases"),
+    ("consent", "/v1/cases-with-samtycke"),
     ("coordinator", "/v1/akter/{case_id}/openings"),
     ("followup", "/v1/follow-ups/{followup_id}/openings"),
     ("followup", "/v1/follow-up-results"),
@@ -111,6 +112,10 @@ class Insight:
             "/v1/indicators": {"year": str(day.year)},
             "/v1/cases/{case_id}/samtycken.{form}": _ON_REQUEST,
             "/v1/cases/{case_id}/disclosures.{form}": _ON_REQUEST,
+            "/v1/receipts/{receipt_id}.{form}": _ON_REQUEST,
+            "/v1/log/leaves": {"event": self._records(who)[0]},
+            "/v1/log/proofs/consistency": {"from": "1", "to": "1"},
+            "/v1/log/proofs/inclusion": {"leaf": self.ids["case_id"]},
         }
         return always.get(path, {}) | ({"purpose": purpose} if purpose else {})
 
@@ -125,6 +130,7 @@ class Insight:
             "/v1/covered-units": {"case_id": case, "team": TEAM, "units": [AF]},
             "/v1/hidden-cases": {"case_ids": [case]},
             "/v1/withheld-cases": {"case_ids": [case]},
+            "/v1/cases-with-samtycke": {"case_ids": [case]},
             "/v1/follow-up-results": {"case_id": case, "meeting_id": self.ids["meeting_id"]},
         }.get(path, {"purpose": purpose or _STATED})
 

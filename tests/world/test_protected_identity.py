@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -47,6 +48,7 @@ async def a_life(house: House) -> Insight:
     life = Teamwork(house, house.people["individ"])
     await life.draft()
     await life.sign()
+    await life.sign()
     await life.submit()
     await house.settle()
     await life.take_up()
@@ -74,6 +76,8 @@ async def _with_ids(life: Teamwork, revocation: str) -> Insight:
     akt = life.url("coordinator", "/akter/{}")
     mine = await person.get(life.url("consent", "/my/rows"))
     dialogues = await life.of(SENDER).get(life.url("referral", "/dialogues"))
+    papers = await life.of(SENDER).get(life.url("consent", "/cases/{}/signings"))
+    receipts = await person.get(life.url("consent", "/my/receipts"))
     ids = {
         "case_id": str(life.case_id),
         "dialogue_id": dialogues["dialogues"][0]["id"],
@@ -83,6 +87,10 @@ async def _with_ids(life: Teamwork, revocation: str) -> Insight:
         "plan_id": str(life.plan_id),
         "letter_id": (await koordinator.get(f"{akt}/letters"))["letters"][0]["letter_id"],
         "followup_id": (await life.follow_up())["id"],
+        "annulment_id": await _annulled(life, papers),
+        "receipt_id": receipts["receipts"][0]["id"],
+        "retraction_id": str(uuid4()),
+        "parked_id": "inbox-1",
     }
     aliases = {unit: str(await life.alias(unit)) for unit in (SENDER, AF, TEAM)}
     seen = Insight(life, ids, aliases)
@@ -90,6 +98,14 @@ async def _with_ids(life: Teamwork, revocation: str) -> Insight:
         feed = await life.of(unit).get(life.url("consent", "/feed"), limit="100")
         seen.records[unit] = [one["id"] for one in feed["records"] if one["alias"] == alias]
     return seen
+
+
+async def _annulled(life: Teamwork, papers: dict[str, Any]) -> str:
+    """The second of the two papers was registered by mistake: it carries nothing that the first does not."""
+    second = papers["signings"][1]["signing_id"]
+    wrong = {"reason": "dubblett", "what_was_wrong": "Samma papper lades in två gånger."}
+    url = life.url("consent", f"/signings/{second}/annulments")
+    return str((await life.of(SENDER).send(url, wrong)).body["id"])
 
 
 def table() -> dict[tuple[str, str], dict[str, str]]:
