@@ -1,5 +1,7 @@
 """The only place where the consent service's parts are made."""
 
+from pathlib import Path
+
 import httpx2
 from fastapi import APIRouter, FastAPI
 
@@ -36,6 +38,7 @@ from shared.inbox import Inbox
 from shared.jwks import IssuerKeys
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore, RootKey
+from shared.openapi import Api
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.sealing import CaseKeys
@@ -56,6 +59,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     stops.router,
     expiry_notices.router,
     case_signings.router,
+)
+
+API = Api(
+    "Finsamteam: samtycke",
+    "Här registreras och återkallas samtycken, och härifrån lämnas uppgifter ut: en nyckel per avsnitt, prövad och loggad varje gång.",
+    "Here consents are registered and withdrawn, and from here alone information is disclosed: a key per section, checked and logged each time.",
+    Path(__file__).with_name("calls.json"),
 )
 
 
@@ -109,7 +119,7 @@ def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: Key
 def make_desk(core: Core, verifier: Verifier) -> FastAPI:
     """Build the HTTP side of what is registered and read here; the exit adds its own routes."""
     commands = CommandStore(core.sessions, core.settings.index_key_file.read_bytes())
-    app = make_app("Finsamteam: samtycke", PROBLEMS, verifier=verifier, commands=commands)
+    app = make_app(API, PROBLEMS, verifier=verifier, commands=commands)
     app.state.core = core
     for router in ROUTERS:
         app.include_router(router)
