@@ -3,13 +3,14 @@
 import time
 from collections import Counter
 from collections.abc import MutableMapping
-from typing import Any
+from typing import Any, Literal
 
 import structlog
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from prometheus_client import CollectorRegistry, Histogram
+from pydantic import BaseModel
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -17,6 +18,7 @@ from shared.auth import Verifier
 from shared.events import correlation
 from shared.idempotency import CommandStore
 from shared.ids import uuid7
+from shared.openapi import Api, described
 from shared.outbox import TooLarge
 from shared.problem import Problems
 from shared.problem_http import SHARED_PROBLEMS, answer, install
@@ -39,18 +41,24 @@ _TOO_LARGE = SHARED_PROBLEMS[TooLarge]
 class App(FastAPI):
     """A service's app, with the edge around everything, also around the answer to an error of ours."""
 
+    def openapi(self) -> dict[str, Any]:
+        """Return the description that is served and committed: derived from the code, made whole once."""
+        if self.openapi_schema is None:
+            self.openapi_schema = described(super().openapi(), self.state.api, self.state.problems)
+        return self.openapi_schema
+
     def build_middleware_stack(self) -> ASGIApp:
         """Put the edge outermost."""
         return Edge(super().build_middleware_stack(), self.state.registry)
 
 
-def make_app(title: str, problems: Problems, *, verifier: Verifier, commands: CommandStore) -> App:
+def make_app(api: Api, problems: Problems, *, verifier: Verifier, commands: CommandStore) -> App:
     """Return a service's app: bodies up to 1 MB (a route may say ``max_body_size=`` otherwise), problems in Swedish.
 
     ``app.state`` holds ``verifier``, ``commands`` and ``registry`` (of metrics); a service adds its own parts.
     """
     app = App(
-        title=title,
+        title=api.title,
         version="1.0.0",
         openapi_url="/v1/openapi.json",
         docs_url=None,
@@ -64,8 +72,26 @@ def make_app(title: str, problems: Problems, *, verifier: Verifier, commands: Co
     app.state.verifier = verifier
     app.state.commands = commands
     app.state.registry = registry
+    app.state.api = api
+    app.state.problems = problems
     install(app, problems)
+
+    @app.get("/v1/api-info", tags=["api"], summary="Vad gränssnittet heter och vilken version det är")
+    async def get_api_info() -> ApiInfo:
+        """Tell name, version and state of this interface; asks for no token."""
+        return ApiInfo(api_name=api.title, api_version=app.version)
+
     return app
+
+
+class ApiInfo(BaseModel):
+    """What an interface says of itself (Digg's REST-API-profil, VER.06)."""
+
+    api_name: str
+    api_version: str
+    api_status: Literal["active"] = "active"
+    api_released: str = "2026-11-23"
+    api_documentation: str = "https://finsamteam.example/docs"
 
 
 async def _must_be_read(request: Request) -> None:

@@ -16,6 +16,7 @@ from deploy.infra.home import Home, default_root
 from deploy.infra.processes import HomeTaken, Processes
 from deploy.infra.system import INFRASTRUCTURE, System
 from tests.infrastructure import Infrastructure
+from tests.learning import Learner
 from tests.sharing import Sharing, place_of
 
 
@@ -24,7 +25,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--cases", type=int, default=40, help="cases that the simulation lives (1000: the whole)"
     )
+    parser.addoption(
+        "--learn", help="folder for what the routes were asked and answered (tests/contracts/calls.py)"
+    )
     parser.addoption("--lives", type=int, default=0, help="new lives of the machine over every command")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Listen to every route, when asked to."""
+    if folder := config.getoption("--learn"):
+        learner = Learner(Path(folder))
+        learner.begin()
+        config.add_cleanup(learner.end)
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -1,6 +1,7 @@
 """The only place where the consent service's parts are made."""
 
 from functools import partial
+from pathlib import Path
 
 import httpx2
 from fastapi import APIRouter, FastAPI
@@ -53,6 +54,7 @@ from shared.kafka import TopicReader, client_options
 from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore
+from shared.openapi import Api
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.root_file import RootFile
@@ -81,6 +83,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     mandates.router,
     own_documents.router,
     with_samtycke.router,
+)
+
+API = Api(
+    "Finsamteam: samtycke",
+    "Här registreras och återkallas samtycken, och härifrån lämnas uppgifter ut: en nyckel per avsnitt, prövad och loggad varje gång.",
+    "Here consents are registered and withdrawn, and from here alone information is disclosed: a key per section, checked and logged each time.",
+    Path(__file__).with_name("calls.json"),
 )
 
 
@@ -159,7 +168,7 @@ def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: Key
 def make_desk(core: Core, verifier: Verifier) -> FastAPI:
     """Build the HTTP side of what is registered and read here; the exit adds its own routes."""
     commands = CommandStore(core.sessions, core.settings.index_key_file.read_bytes())
-    app = make_app("Finsamteam: samtycke", PROBLEMS, verifier=verifier, commands=commands)
+    app = make_app(API, PROBLEMS, verifier=verifier, commands=commands)
     app.state.core = core
     for router in ROUTERS:
         app.include_router(router)

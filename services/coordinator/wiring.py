@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -58,6 +59,7 @@ from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore
 from shared.lag import LagMeter, Subscription
 from shared.letters.blocks import Letterhead
+from shared.openapi import Api
 from shared.operating import InboxShelf, Operating, OutboxShelf, operating_routes
 from shared.outbox import Outbox
 from shared.peer import Bearer, Peer
@@ -77,6 +79,14 @@ class MakeClient(Protocol):
     def __call__(self, settings: PartySettings, *, sequences: Sequences) -> PartyClient:
         """Return a client that is not running yet."""
         ...
+
+
+API = Api(
+    "Finsamteam: koordinator",
+    "Här finns teamets akter: besked, möten, gemensam plan, brev och avslut.",
+    "The files of the team: decisions, meetings, the joint plan, letters and how a case ends.",
+    Path(__file__).with_name("calls.json"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +220,7 @@ def make_desk(
 ) -> FastAPI:
     """Build the HTTP side of one team."""
     commands = CommandStore(team.sessions, settings.index_key_file.read_bytes())
-    app = make_app("Finsamteam: koordinator", PROBLEMS, verifier=verifier, commands=commands)
+    app = make_app(API, PROBLEMS, verifier=verifier, commands=commands)
     recipients = read_recipients(settings.recipients_file)
     desk = Desk(
         sessions=team.sessions,

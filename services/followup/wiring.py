@@ -1,6 +1,7 @@
 """The only place where the followup service's parts are made."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 from fastapi import FastAPI
@@ -31,6 +32,7 @@ from shared.jwks import IssuerKeys
 from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore
+from shared.openapi import Api
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.peer import Bearer, Peer
@@ -40,6 +42,13 @@ from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service
 from shared.service_tokens import ServiceTokens
 from shared.web import make_app
+
+API = Api(
+    "Finsamteam: uppföljning",
+    "Här finns sexmånadersuppföljningen: påminnelser, resultat och indikatorer.",
+    "The follow-up after six months: reminders, results and indicators.",
+    Path(__file__).with_name("calls.json"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,7 @@ def make_reminding(settings: FollowupSettings, parts: Parts) -> Reminding:
 def make_desk(settings: FollowupSettings, parts: Parts, verifier: Verifier) -> FastAPI:
     """Build the HTTP side."""
     commands = CommandStore(parts.sessions, settings.index_key_file.read_bytes())
-    app = make_app("Finsamteam: uppföljning", PROBLEMS, verifier=verifier, commands=commands)
+    app = make_app(API, PROBLEMS, verifier=verifier, commands=commands)
     desk = Desk(
         sessions=parts.sessions,
         reader=FollowUpReader(parts.keys, parts.clock),

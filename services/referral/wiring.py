@@ -1,5 +1,7 @@
 """The only place where the referral service's parts are made."""
 
+from pathlib import Path
+
 import httpx2
 from fastapi import FastAPI
 
@@ -29,6 +31,7 @@ from shared.jwks import IssuerKeys
 from shared.key_status import KeyGauges
 from shared.key_upkeep import KeyUpkeep
 from shared.keys import KeyStore
+from shared.openapi import Api
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
 from shared.personal_number import published_numbers
@@ -38,6 +41,13 @@ from shared.sections import ReceivingKeys, SectionSealer
 from shared.service import Service
 from shared.service_tokens import ServiceTokens
 from shared.web import make_app
+
+API = Api(
+    "Finsamteam: anmälan",
+    "Här dokumenteras samtalet med personen, och här skrivs, skickas, kompletteras och rättas anmälan till Finsamteamet.",
+    "Here the conversation with the person is recorded, and the referral to the team is drafted, sent, supplemented and corrected.",
+    Path(__file__).with_name("calls.json"),
+)
 
 
 def wire(settings: ReferralSettings | None = None, http: httpx2.AsyncClient | None = None) -> Service:
@@ -92,7 +102,7 @@ def make_parts(
 
 def make_http(parts: Parts, verifier: Verifier, commands: CommandStore) -> FastAPI:
     """Build the service's HTTP side."""
-    app = make_app("Finsamteam: anmälan", PROBLEMS, verifier=verifier, commands=commands)
+    app = make_app(API, PROBLEMS, verifier=verifier, commands=commands)
     app.state.parts = parts
     app.include_router(routes())
     operating = Operating(parts.sessions, parts.outbox, parts.clock, events.EventDiscarded)

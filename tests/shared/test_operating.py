@@ -20,7 +20,7 @@ from shared.operating import Discarding, Operating, operating_routes
 from shared.outbox import Outbox
 from shared.web import make_app
 from tests.shared.bench import DONE, NOON, TOPIC, Database, done, envelope, note_step, received
-from tests.shared.web import VIEWER, asking, key
+from tests.shared.web import TOY, VIEWER, asking, key
 
 REFERENCE = {"reason": "obsolete", "reference": "INC-1234"}
 SECRET = [{"category": "a", "source": "b", "kid": "c", "sealed": "SECRET"}]
@@ -58,7 +58,7 @@ def inbox(database: Database) -> Inbox:
 @pytest.fixture
 def app(database: Database, outbox: Outbox) -> FastAPI:
     commands = CommandStore(database.sessions, b"s" * 32)
-    app = make_app("Toy", {}, verifier=cast("Verifier", Doors()), commands=commands)
+    app = make_app(TOY, {}, verifier=cast("Verifier", Doors()), commands=commands)
     app.include_router(operating_routes(Operating(database.sessions, outbox, Noon(), StepDiscarded)))
     return app
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from shared.auth import Unauthenticated, Verifier, Viewer
 from shared.db import Sessions
 from shared.idempotency import CommandStore
+from shared.openapi import Api
 from shared.problem import Problem, Refusal
 from shared.web import make_app
 
@@ -45,9 +46,12 @@ class TooLate(Refusal):
 PROBLEMS = {TooLate: Problem(409, "Det är för sent", "Gör det tidigare nästa gång.")}
 
 
+TOY = Api("Toy", "Leksak.", "A toy.")
+
+
 def toy_app(sessions: Sessions) -> FastAPI:
     commands = CommandStore(sessions, b"s" * 32)
-    return make_app("Toy", PROBLEMS, verifier=cast("Verifier", Doors()), commands=commands)
+    return make_app(TOY, PROBLEMS, verifier=cast("Verifier", Doors()), commands=commands)
 
 
 @asynccontextmanager
