@@ -3,6 +3,7 @@
 import uuid
 from datetime import timedelta
 
+from deploy.demo.cast import Answer
 from deploy.demo.papers import FRAGESTALLNING, REVIEW, SAMTALET, TEXTS, anmalan, grants, signed_paper
 from deploy.demo.stage import AF, FK, REGION, SENDER, TEAM, Json, Stage
 from deploy.demo.telling import expect
@@ -97,6 +98,16 @@ async def second_signature(stage: Stage) -> None:
 
 async def _sign(stage: Stage, parties: list[str], told: str) -> None:
     teller, person = stage.people["anmalare-soc"], stage.individ
+    signed = await sign(stage, parties)
+    stage.telling.step("samtycke", person.name, f"läser texten och skriver under på papper: {told}")
+    stage.telling.note(
+        f"{teller.name} intygar underskriften och skannar den; {len(signed.body['rows'])} nya rader gäller"
+    )
+
+
+async def sign(stage: Stage, parties: list[str]) -> Answer:
+    """Register a paper for these parties; attested by the handläggare, with a scan."""
+    teller, person = stage.people["anmalare-soc"], stage.individ
     now = stage.today()
     text = await teller.get(stage.url("consent", "/v1/texts/current"), locale="sv")
     scan = await teller.upload(
@@ -113,13 +124,7 @@ async def _sign(stage: Stage, parties: list[str], told: str) -> None:
         "grants": grants(SENDER, TEAM, parties, CATEGORIES), "exclusions": EXCLUDED, "exclusion_note": "",
         "statistics": False, "contact_by_message": False, "read_aloud": True, "interpreter": False,
     }  # fmt: skip
-    signed = await teller.send(stage.url("consent", "/v1/signings"), body, expects=201)
-    stage.telling.step(
-        "samtycke", person.name, f"läser texten {text['id']} och skriver under på papper: {told}"
-    )
-    stage.telling.note(
-        f"{teller.name} intygar underskriften och skannar den; {len(signed.body['rows'])} nya rader gäller"
-    )
+    return await teller.send(stage.url("consent", "/v1/signings"), body, expects=201)
 
 
 async def _confirm_secrecy(stage: Stage) -> None:

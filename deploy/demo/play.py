@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack
 
 import httpx2
 
-from deploy.demo import before, correction, followup, log, meeting, plan, team, withdrawal
+from deploy.demo import before, correction, followup, log, makulering, meeting, paper, plan, team, withdrawal
 from deploy.demo.cast import enter
 from deploy.demo.parties import PartyProcess
 from deploy.demo.stage import LISTENING, NAMES, Stage
@@ -22,6 +22,7 @@ from shared.clock import MovableClock
 
 ACTS = (
     before.dialogue, before.draft, before.first_signature, before.second_signature,
+    makulering.registered_in_error, makulering.receipts,
     team.sent, team.completed, team.taken_up, team.on_screen,
     meeting.called, meeting.answered, meeting.held,
     plan.made, plan.answered, plan.outage, plan.changed, plan.carried_out,
@@ -29,7 +30,7 @@ ACTS = (
     correction.correction, correction.foreign_hands,
     followup.reminded, followup.called, followup.held, followup.new_plan,
     followup.reminded, followup.called, followup.held_again, followup.concluded, followup.nothing_more,
-    log.table,
+    log.table, paper.whole,
 )  # fmt: skip
 
 

@@ -41,6 +41,13 @@ class Case:
         return {"sender": self.sender, "team": self.team, "parties": self.parties, "party": self.owner}
 
 
+async def sender_of(session: AsyncSession, case_id: UUID) -> str | None:
+    """Return the unit whose anmälan it is; None before its first event has come."""
+    connection = await session.connection()
+    query = select(col(Participants.sender)).where(col(Participants.case_id) == case_id)
+    return (await connection.execute(query)).scalar()
+
+
 async def case_of(session: AsyncSession, envelope: Envelope, owner: Role) -> Case:
     """Return the event's case; raises Permanent when the event speaks for a unit that it may not speak for.
 

@@ -56,3 +56,13 @@ async def test_shows_no_document_of_anybody_elses_and_none_to_others(world: Worl
     assert len((await read(world, case_id)).json()["documents"]) == 2
     for token in (f"handlaggare.{REGION}", f"koordinator.{TEAM}", f"logggranskare.{SENDER}"):
         assert (await read(world, case_id, token)).status_code == 404
+
+
+async def test_is_read_by_the_sender_too_when_the_team_registered_the_case_from_paper(world: World) -> None:
+    case_id, *_ = await a_shared(world)
+    await world.fetch_commit(
+        "update case_file set registering_unit = :team where case_id = :case", team=TEAM, case=case_id
+    )
+
+    assert len((await read(world, case_id)).json()["documents"]) == 2
+    assert (await read(world, case_id, f"handlaggare.{REGION}")).status_code == 404

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent.core import CoreDep
 from services.consent.errors import CaseUnknown
 from services.consent.own_documents import own_documents
+from services.consent.participants import sender_of
 from services.consent.queries import known_case
 from shared.auth import Viewer, ViewerDep
 from shared.read_log import log_read
@@ -50,7 +51,7 @@ class OwnDocumentsAnswer(BaseModel):
     responses={200: {"model": OwnDocumentsAnswer}},
 )
 async def get_own_documents(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONResponse:
-    """Tell the registering unit's handläggare what became of what the unit itself has sent, also of a protected case."""
+    """Tell the source's handläggare what became of what the unit itself has sent, also of a protected case."""
     async with core.sessions() as session, session.begin():
         unit = await _source(session, case_id, viewer)
         found = await own_documents(session, case_id, unit)
@@ -74,7 +75,9 @@ async def get_own_documents(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> 
 
 
 async def _source(session: AsyncSession, case_id: UUID, viewer: Viewer) -> str:
+    """Return the viewer's unit: the one that registered the case, or that sends it though the team registered it from paper."""
     case = await known_case(session, case_id)
-    if case is None or "handlaggare" not in viewer.roles or viewer.unit != case.registering_unit:
+    sources = {case.registering_unit, await sender_of(session, case_id)} if case else set()
+    if "handlaggare" not in viewer.roles or viewer.unit is None or viewer.unit not in sources:
         raise CaseUnknown
-    return case.registering_unit
+    return viewer.unit
