@@ -26,6 +26,7 @@ _COUNT = text("""
             select from consent_row w join signing s on s.id = w.signing_id
             where w.case_id = r.case_id and w.state = 'aktiv' and s.received_at < r.received_at
                 and (r.party is null or r.party in (w.source, w.recipient))
+                and (r.direction is null or r.party = case r.direction when 'till' then w.recipient else w.source end)
                 and (r.category is null or r.category = any(:core) or r.category = w.category)
         ) as is_enforced
         from revocation r where not exists (select from probe p where p.case_id = r.case_id)

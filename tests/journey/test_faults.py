@@ -119,7 +119,7 @@ class TestAPersonWithProtectedIdentity:
 
     async def test_is_read_by_the_sender_without_an_address(self, theirs: Stage) -> None:
         read = await theirs.people["anmalare-soc"].get(
-            theirs.url("referral", f"/v1/referrals/{theirs.case_id}?purpose=handlaggning_for_hand")
+            theirs.url("referral", f"/v1/referrals/{theirs.case_id}"), purpose="handlaggning_for_hand"
         )
 
         assert ADRESS not in str(read)

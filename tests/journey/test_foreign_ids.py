@@ -30,6 +30,31 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/referrals/{case_id}/handlaggare"): {
         "handlaggare": {"namn": "Ny Testperson"}, "reason": "slutat", "from_day": "2026-11-23",
     },
+    ("post", "/v1/referrals/{case_id}/withdrawals"): {"reason": "behov_lost"},
+    ("post", "/v1/referrals/{case_id}/retractions"): {"reason": "skickat_fel", "attested": True},
+    ("post", "/v1/operations/parked/{parked_id}/retries"): {},
+    ("post", "/v1/operations/parked/{parked_id}/discards"): {"reason": "obsolete", "reference": "INC-1"},
+    ("post", "/v1/cases/{case_id}/gallring/decisions"): {
+        "ground": "arkivlagen_10", "reference": "beslut 7", "protocol": "P 7", "takes_effect": "2030-01-15",
+    },
+    ("post", "/v1/cases/{case_id}/gallring/stops"): {"reason": "tillsyn"},
+    ("post", "/v1/cases/{case_id}/gallring/decisions/{decision_id}/attestations"): {},
+    ("post", "/v1/cases/{case_id}/gallring/decisions/{decision_id}/set-asides"): {},
+    ("post", "/v1/cases/{case_id}/gallring/stops/{stop_id}/liftings"): {},
+    ("post", "/v1/signings/{signing_id}/annulments"): {"reason": "dubblett", "what_was_wrong": "Två gånger."},
+    ("post", "/v1/signings/{signing_id}/mandate-ends"): {"last_day": "2026-11-02", "how_known": "Beslut."},
+    ("put", "/v1/akter/{case_id}/paper"): {
+        "received_on": "2026-11-02", "samtycke": "saknas", "content": {"parter": [AF]},
+        "sender": {"unit": SENDER, "name": "Ny Testperson", "function": "Mottagning",
+                   "address": ["Provgatan 3", "118 20 Stockholm"]},
+    },
+    ("post", "/v1/akter/{case_id}/paper/consent-requests"): {"text": "Skicka samtycket."},
+    ("post", "/v1/akter/{case_id}/paper/admission"): {},
+    ("post", "/v1/akter/{case_id}/paper/return"): {},
+    ("post", "/v1/akter/{case_id}/paper/scans"): {},
+    ("post", "/v1/akter/{case_id}/same-person"): {
+        "other_case_id": str(uuid.uuid4()), "stand": "bada_gar_vidare", "reason": "Två skilda frågor.",
+    },
     ("post", "/v1/akter/{case_id}/supplement-requests"): {"text": "Vilken period?", "fields": ["halsa"]},
     ("post", "/v1/akter/{case_id}/take-up"): {"next_step": "Möte."},
     ("post", "/v1/akter/{case_id}/decline"): {"reason_code": "N05"},
@@ -102,6 +127,7 @@ async def ids(planned: Stage) -> dict[str, str]:
     akt, read = planned.url("coordinator", f"/v1/akter/{planned.case_id}"), planned.koordinator.get
     followed = await read(planned.url("followup", f"/v1/cases/{planned.case_id}/follow-ups"))
     protection = await _marked_and_lifted(planned)
+    papers = await planned.teller.get(planned.url("consent", f"/v1/cases/{planned.case_id}/signings"))
     return {
         "case_id": str(planned.case_id),
         "dialogue_id": planned.dialogue_id,
@@ -117,6 +143,10 @@ async def ids(planned: Stage) -> dict[str, str]:
         "question_id": (await read(akt))["questions"][0]["id"],
         "letter_id": (await read(f"{akt}/letters"))["letters"][0]["letter_id"],
         "followup_id": followed["follow_ups"][0]["id"],
+        "signing_id": papers["signings"][0]["signing_id"],
+        # What the case does not have: the case itself is as unknown as they.
+        **{name: str(uuid.uuid4()) for name in ("annulment_id", "retraction_id", "decision_id", "stop_id")},
+        "parked_id": "inbox-1",
     }
 
 
@@ -136,6 +166,8 @@ async def _ask(stage: Stage, token: str, method: str, url: str, *, version: int 
         "Idempotency-Key": str(uuid.uuid4()),
         "If-Match": f'"{version}"',
     }
+    if url.endswith("/paper/scans") and method == "post":
+        sending = {"files": {"file": ("papper.pdf", b"%PDF-1.4", "application/pdf")}}
     answer = await stage.http.request(method, url, headers=headers, **sending)
     said = json.loads(answer.content)
     if isinstance(said, dict):

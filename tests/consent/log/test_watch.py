@@ -26,7 +26,7 @@ from shared.alarms import Alarms, Reading, alarms_router
 from shared.keys import KeyStore
 from tests.consent.builders import PERSON, REGION, SENDER, TEAM
 from tests.consent.conftest import LawClock, Tokens
-from tests.consent.exit_world import World, a_world
+from tests.consent.exit_world import World, a_world, whole_case
 
 
 @dataclass
@@ -75,6 +75,13 @@ class TestRecordedIsEnforced:
         assert "revocations_behind" not in await watch.firing()
         told = await watch.metrics()
         assert told["finsam_revocations_recorded"] >= 1
+
+    async def test_one_way_of_a_party_is_enforced_though_the_other_way_goes_on(self, watch: Watch) -> None:
+        case_id = await watch.world.a_case(*whole_case())
+        await watch.world.revoke(case_id, kind="party", party=REGION, direction="till")
+        await watch.world.fetch_commit("update revocation set recorded_at = now() - interval '6 minutes'")
+
+        assert await watch.firing() == {}
 
     async def test_a_withdrawal_that_waits_fires_after_five_minutes(
         self, watch: Watch, monkeypatch: pytest.MonkeyPatch
