@@ -53,7 +53,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/akter/{case_id}/paper/return"): {},
     ("post", "/v1/akter/{case_id}/paper/scans"): {},
     ("post", "/v1/akter/{case_id}/same-person"): {
-        "other_case_id": str(uuid.uuid4()), "stand": "bada_gar_vidare", "reason": "Två skilda frågor.",
+        "other_case_id": str(uuid.uuid4()), "stand": "olika_fragor", "reason": "Två skilda frågor.",
     },
     ("post", "/v1/akter/{case_id}/supplement-requests"): {"text": "Vilken period?", "fields": ["halsa"]},
     ("post", "/v1/akter/{case_id}/take-up"): {"next_step": "Möte."},
