@@ -63,16 +63,17 @@ def samtycken(cases: int = 1) -> Sheet:
     return _sheet(own_letters.SAMTYCKEN, own_letters.samtycken(agreed, DIRECTORY.name_of, NOW), HEAD)
 
 
-def disclosures(rows: int = 8, variant: str | None = None) -> Sheet:
+def disclosures(rows: int = 8, variant: str | None = None, *, whole: bool = False) -> Sheet:
     say = BY_VARIANT[variant]
-    return _sheet(say.title, insight.letter([an_insight(rows)], DIRECTORY.name_of, say), HEAD)
+    return _sheet(say.title, insight.letter([an_insight(rows, whole=whole)], DIRECTORY.name_of, say), HEAD)
 
 
 def easy_disclosures() -> Sheet:
     return disclosures(variant="lattlast")
 
 
-def an_insight(rows: int = 8) -> Insight:
+def an_insight(rows: int = 8, *, whole: bool = False) -> Insight:
+    """An ordinary case; `whole` has everything that can be told of what was not opened and of who has read."""
     kinds = ("anmalan_delad", "kallelse", "gemensam_plan", "stop", "mote")
     told = [_told(kinds[n % len(kinds)], n) for n in range(rows)]
     unopened = [
@@ -85,7 +86,7 @@ def an_insight(rows: int = 8) -> Insight:
             ("handlaggning", "handlaggning", "begaran_fran_individen", "skannat samtycke")
         )
     ]
-    return Insight("", told, unopened, reads)
+    return Insight("", told, unopened if whole else unopened[:1], reads if whole else reads[:2])
 
 
 def _told(kind: str, n: int) -> Told:

@@ -90,7 +90,6 @@ EASY: Final = replace(
         "Du ser inte vad den som läste heter.\nVill du veta mer?\nFråga koordinatorn."
     ),
     nothing_yet="Ingen har fått veta något om dig.",
-    columns=("När?", "Vem?", "Vad?", "Varför?"),
     grounds={
         "row": "Du har samtyckt.",
         "control": "Det är bara ett meddelande. Där står inget om dig.",
@@ -101,7 +100,7 @@ EASY: Final = replace(
     categories=EASY_RECEIPT.categories,
     system="ett datasystem",
     unopened_intro="Det här är klart att öppna.\nMen enheten har inte öppnat det.\nDen vet inte vad där står.",
-    unopened_columns=("Vem?", "Vad?", "Hur är det nu?"),
+    unopened_columns=("Vem", "Vad", "Så är det nu"),
     states={
         "kan_oppnas": "Det kan öppnas så länge du samtycker.",
         "kan_inte_oppnas": "Det går inte att öppna nu.",
@@ -109,7 +108,6 @@ EASY: Final = replace(
     },
     reads_heading="Vem har läst om dig här?",
     reads_intro="Den som läser måste säga varför.\nDet du själv har läst står inte här.",
-    reads_columns=("När?", "Vem?", "Varför?"),
     wrong_heading="Är något fel?",
     wrong=(
         "Har någon fått veta något som den inte borde veta?\nSäg till koordinatorn.\nDu kan också klaga.\n"

@@ -28,7 +28,7 @@ from tests.coordinator.letters.samples import (
 ALL = {name: sheet_of(written(letter)) for name, letter in of_every_kind().items()} | {
     name: build() for name, build in OF_CONSENT.items()
 }
-WITH_TABLES = {"mitt_arende", "samtycken", "utlamnanden"}
+WITH_TABLES = {"mitt_arende", "samtycken", "utlamnanden", "utlamnanden_lattlast"}
 """Their words are read row by row in both, but the text names the column before each cell."""
 MEANT_BY_TYPST = "#$*_@<>\\/[]{}~`'\"=+-^&%|!?.,:;() 1aåÄö\n"
 ACCENTED = st.characters(whitelist_categories=["L", "N", "P", "S"], max_codepoint=0x17F)

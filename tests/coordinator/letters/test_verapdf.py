@@ -27,7 +27,7 @@ async def test_letters_of_every_kind_are_valid(system, tmp_path: Path) -> None:
     )  # fmt: skip
     sheets = {name: sheet_of(written(letter)) for name, letter in letters.items()}
     sheets |= {name: build() for name, build in OF_CONSENT.items()}
-    sheets |= {"two_cases": samtycken(cases=2), "long_utlamnanden": disclosures(rows=80)}
+    sheets |= {"two_cases": samtycken(cases=2), "long_utlamnanden": disclosures(rows=80, whole=True)}
     sheets |= {f"kvitto_{name}": receipt_sheet(what) for name, what in every_receipt().items()}
     files = [tmp_path / f"{name}.pdf" for name in sheets]
     for file, sheet in zip(files, sheets.values(), strict=True):

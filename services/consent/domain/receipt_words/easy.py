@@ -68,7 +68,6 @@ EASY: Final = replace(
     ended_heading="Det här gäller inte längre",
     nothing_ended="Det gällde redan inte längre.",
     nothing_left="Inget samtycke gäller längre.",
-    columns=("Vem får berätta?", "För vem?", "Vad?", "När?"),
     period="Första dag: {first}\nSista dag: {last}",
     categories={
         "identitet": "vem du är och hur du kan nås",
