@@ -8,6 +8,8 @@ import pytest
 from fastapi import APIRouter, FastAPI, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.consent.problems import PROBLEMS as CONSENT
+from services.coordinator.problems import PROBLEMS as COORDINATOR
 from shared.auth import Forbidden, ViewerDep
 from shared.keys import KeyStoreDown
 from shared.outage import OUTAGE
@@ -219,7 +221,11 @@ class TestProblem:
 
     def test_maps_every_refusal_of_the_mechanisms(self) -> None:
         ours = {kind for kind in _all_below(Refusal) if kind.__module__.startswith("shared.")}
-        assert {kind.__name__ for kind in ours - set(SHARED_PROBLEMS)} == set()
+        scans = {kind for kind in ours if kind.__module__.startswith("shared.scans.")}
+        assert {kind.__name__ for kind in ours - scans - set(SHARED_PROBLEMS)} == set()
+        # Whoever takes papers in says it in words of its own.
+        assert {kind.__name__ for kind in scans - set(CONSENT) - set(SHARED_PROBLEMS)} == set()
+        assert {kind.__name__ for kind in scans - set(COORDINATOR) - set(SHARED_PROBLEMS)} == set()
         assert all(issubclass(kind, Exception) for kind in OUTAGE)
 
 
