@@ -21,6 +21,7 @@ class Learner:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._seen: dict[str, dict[str, Any]] = {}
+        self._paths: dict[str, list[tuple[re.Pattern[str], str]]] = {}
 
     def begin(self) -> None:
         """Listen at the edge of every app that this process makes."""
@@ -39,8 +40,8 @@ class Learner:
 
     def note(self, scope: Any, call: "_Call") -> None:
         """Keep what this call showed, if it shows more than what is kept."""
-        route = getattr(scope.get("route"), "path", None)
-        if route is None or not route.startswith("/v1/") or call.status is None:
+        route = self._route(scope)
+        if route is None or call.status is None:
             return
         place = f"{scope['app'].title}|{scope['method']} {route}"
         known = self._seen.setdefault(place, {"asked": 0, "keyed": 0, "matched": 0, "answers": {}})
@@ -57,6 +58,20 @@ class Learner:
             answer["codes"] = sorted({*answer["codes"], said.get("code", "")} - {""})
         if said is not None:
             answer["example"] = _better(answer.get("example"), said)
+
+    def _route(self, scope: Any) -> str | None:
+        """The path as the description writes it; the framework's own word for it lacks what it was included under."""
+        app = scope.get("app")
+        if app is None or not hasattr(app, "openapi"):
+            return None
+        if app.title not in self._paths:
+            described = app.openapi()["paths"]
+            # What is written out goes before what stands for anything.
+            self._paths[app.title] = [
+                (re.compile(re.sub(r"\\{\w+\\}", "[^/.]+", re.escape(path))), path)
+                for path in sorted(described, key=lambda each: (each.count("{"), each))
+            ]
+        return next((path for form, path in self._paths[app.title] if form.fullmatch(scope["path"])), None)
 
     def end(self) -> None:
         """Write down what was learned."""
