@@ -232,10 +232,11 @@ class TestRefused:
         signing = await registered(world.client, a_draft(drafts))
 
         others = [
-            await annul(world, signing["signing_id"], token=f"handlaggare.{unit}") for unit in ("af", TEAM)
+            await annul(world, signing["signing_id"], token=token)
+            for token in ("handlaggare.af", f"koordinator.{TEAM}")
         ]
         roles = [
-            await annul(world, signing["signing_id"], token=t) for t in (PERSON_TOKEN, f"koordinator.{TEAM}")
+            await annul(world, signing["signing_id"], token=t) for t in (PERSON_TOKEN, f"handlaggare.{TEAM}")
         ]
         unknown = await annul(world, str(uuid4()))
 

@@ -1,5 +1,6 @@
 """Another unit's ids, in every path and nesting: 404, equal to what does not exist. Other roles: 403."""
 
+import re
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +28,10 @@ BY_CASE: list[tuple[str, str, Any]] = [
     ("POST", "/v1/referrals/{case_id}/corrections", CORRECTION),
     ("POST", "/v1/referrals/{case_id}/handlaggare", HANDS),
     ("GET", "/v1/referrals/{case_id}/guidance", None),
+    ("POST", "/v1/referrals/{case_id}/withdrawals", {"reason": "behov_lost"}),
+    ("POST", "/v1/referrals/{case_id}/retractions", {"reason": "skickat_fel", "attested": True}),
+    ("GET", "/v1/referrals/{case_id}/retractions", None),
+    ("GET", "/v1/referrals/{case_id}/retractions/00000000-0000-0000-0000-000000000001/report", None),
 ]
 COLLECTIONS: list[tuple[str, str, Any]] = [
     ("GET", "/v1/dialogues", None),
@@ -39,6 +44,8 @@ COLLECTIONS: list[tuple[str, str, Any]] = [
 BY_DIALOGUE: list[tuple[str, str, Any]] = [("GET", "/v1/dialogues/{dialogue_id}", None)]
 BY_STAFF: list[tuple[str, str, Any]] = [("GET", "/v1/functions", None)]
 """What anybody who works at a unit reads; see test_functions."""
+BY_SERVICE = {("POST", "/v1/paper-referrals")}
+"""What the coordinator service alone sends; see test_paper."""
 BY_PERSON: list[tuple[str, str, Any]] = [("GET", "/v1/cases/{case_id}/reads", None)]
 
 
@@ -50,6 +57,9 @@ def test_every_route_stands_in_the_lists_above() -> None:
     known = {
         (method, path) for method, path, _ in [*BY_CASE, *COLLECTIONS, *BY_DIALOGUE, *BY_STAFF, *BY_PERSON]
     }
+    known = {
+        (method, re.sub(r"/0{8}-[0-9-]{27}/", "/{retraction_id}/", path)) for method, path in known
+    } | BY_SERVICE
     served = {(method, route.path) for route in _flat(routes()) for method in route.methods}
 
     assert served == known

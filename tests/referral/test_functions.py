@@ -12,7 +12,12 @@ from services.referral.functions import read_functions
 from tests.referral.builders import FUNCTIONS, MOTTAGNING, TODAY, UNIT, content, filled
 
 FILE = REFERENCE / "functions.json"
-UNITS = {each["id"] for each in json.loads((REFERENCE / "recipients.json").read_text(encoding="utf-8"))}
+UNITS = {
+    each["id"]
+    for each in json.loads((REFERENCE / "recipients.json").read_text(encoding="utf-8"))
+    if "valid_to" not in each
+}
+"""Those that have not ended: who has, is reached nowhere."""
 
 
 class TestReference:

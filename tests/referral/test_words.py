@@ -7,6 +7,7 @@ import pytest
 from services.referral import errors, events
 from services.referral.problems import PROBLEMS
 from shared.events import Fact
+from shared.operating.facts import Discarding
 from shared.problem import Refusal
 
 OWN = [
@@ -17,7 +18,7 @@ OWN = [
 FACTS = [
     kind
     for _, kind in inspect.getmembers(events, inspect.isclass)
-    if issubclass(kind, Fact) and kind is not Fact
+    if issubclass(kind, Fact) and kind.__module__ == events.__name__
 ]
 
 
@@ -44,11 +45,13 @@ def test_the_facts_of_the_topic_are_declared() -> None:
         "handlaggare_changed",
         "referral_retracted",
         "case_erased",
+        "referral_withdrawn",
+        "event_discarded",
     }
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
 def test_a_fact_stands_open_with_units_and_ids_only(fact: type[Fact]) -> None:
-    known = {"sender", "team", "parties", "corrects", "retracts"}
+    known = {"sender", "team", "parties", "corrects", "retracts", *Discarding.model_fields}
 
     assert set(fact.model_fields) - {"subject", "occurred_at"} <= known

@@ -215,7 +215,8 @@ class TestDeath:
         overview = await get(stage, f"/v1/akter/{case.case_id}/overview.pdf?purpose=tillsyn")
 
         assert {(one["state"], one["state_text"]) for one in listed} == {("fallet", "Ska inte skickas")}
-        assert await letters(stage) == listed, "her own list tells the same"
+        hers = [{name: said for name, said in one.items() if name != "way"} for one in listed]
+        assert await letters(stage) == hers, "her own list tells the same, but not how each was sent"
         for answer in (noted, opened, overview):
             assert (answer.status_code, answer.json()["code"]) == (409, "letter_fallen")
             assert "inga fler brev skickas" in answer.json()["detail"]
