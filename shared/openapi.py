@@ -180,7 +180,7 @@ def _add_header(operation: Json, header: Json) -> None:
 
 
 def _success(status: str, said: Json, answer: Json) -> Json:
-    described = {**said, "description": _OK.get(int(status), HTTPStatus(int(status)).phrase)}
+    described: Json = {**said, "description": _OK.get(int(status), HTTPStatus(int(status)).phrase)}
     media = answer.get("media")
     if media and media not in described.get("content", {}):
         described["content"] = {media: {"schema": {} if media.endswith("json") else {"type": "string"}}}

@@ -141,7 +141,7 @@ class HandOverRows:
             select(col(ReceiptRecord.made_at), col(CaseFile.withheld_since).is_not(None))
             .join(CaseFile, col(CaseFile.case_id) == col(ReceiptRecord.case_id))
             .where(col(ReceiptRecord.id) == receipt_id, visible_to(self._viewer))
-            .with_for_update(of=CaseFile)
+            .with_for_update(of=CaseFile, key_share=True)
         )
         row = (await connection.execute(query)).first()
         return Handable(local_day(row[0]), row[1]) if row else None

@@ -14,7 +14,7 @@ from shared.problem_http import MEDIA_TYPE
 
 Json = dict[str, Any]
 HTTPS = "https://"
-PATH = re.compile(r"/v1(/([a-z0-9-]+|\{[a-z_]+\})(\.(pdf|txt|json))?)+")
+PATH = re.compile(r"/v1(/([a-z0-9-]+|\{[a-z_]+\})(\.(pdf|txt|json|\{form\}))?)+")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 SWEDISH = re.compile(r"[åäöÅÄÖ]| (och|att|en|ett|för|på|som) ", re.IGNORECASE)
 IDENTITY = ("personnummer", "personal_number", "pnr")

@@ -32,11 +32,14 @@ class CaseRows:
         return case
 
     async def find(self, case_id: UUID) -> Case | None:
-        """Return the case, locked, or None. The case's row comes before the pair locks, here and everywhere."""
+        """Return the case, locked, or None. The case's row comes before the pair locks, here and everywhere.
+
+        `key_share`: what only refers to the case, such as a receipt of an end, never waits for a signature in the making.
+        """
         found = await self._session.exec(
             select(CaseFile)
             .where(CaseFile.case_id == case_id)
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         row = found.one_or_none()
@@ -48,7 +51,7 @@ class CaseRows:
             select(CaseFile)
             .where(CaseFile.person_hash == person_hash)
             .order_by(col(CaseFile.case_id))
-            .with_for_update()
+            .with_for_update(key_share=True)
             .execution_options(populate_existing=True)
         )
         return [_to_case(row) for row in found]

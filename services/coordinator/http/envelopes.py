@@ -36,12 +36,11 @@ def envelope_routes(desk: Desk, forwarder: Sequence[str]) -> APIRouter:
     ) -> Response:
         """Say how the letter is sent by way of Skatteverket; refused for a person whose address the akt may use."""
         async with desk.sessions() as session:
-            await visible_akt(session, viewer, case_id)
+            akt = await visible_akt(session, viewer, case_id)
+            row = await reader.found(session, [case_id], letter_id)
         if case_id not in await desk.consent.withheld([case_id]):
             raise AddressKnown
         async with desk.sessions.begin() as session:
-            akt = await visible_akt(session, viewer, case_id)
-            row = await reader.found(session, [case_id], letter_id)
             head = (await reader.opened(row)).head
             number = await desk.letters(session, by_hand=True).number_of_person(case_id)
             await log_read(session, viewer, case_id, purpose or POSTING)
