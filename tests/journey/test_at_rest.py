@@ -86,8 +86,13 @@ def test_the_demo_keeps_its_promises_and_leaves_no_canary_behind() -> None:
     assert {"recipient", "type", "sequence"} == set(told["received"][0])
     assert {w["reason"] for w in told["withheld"]} == {"gone", "refused", "not_sealed"}
     until_the_plan = ["kallelse", "motesanteckning", "gemensam_plan"]
-    assert _opened(told, REGION) == ["anmalan_delad", *until_the_plan, "stop", "corrected"]
-    assert all(_opened(told, unit)[-2:] == ["uppfoljning", "avslut"] for unit in (SENDER, AF, FK))
+    shared_on_paper = ["anmalan_delad"]
+    told_the_sender = ["mottagningsbekraftelse", "besked_tas_upp"]
+    assert _opened(told, REGION) == [
+        "anmalan_delad", *until_the_plan, "stop", "corrected", *shared_on_paper,
+    ]  # fmt: skip
+    assert all(_opened(told, unit)[-3:] == ["uppfoljning", "avslut", *shared_on_paper] for unit in (AF, FK))
+    assert _opened(told, SENDER)[-4:] == ["uppfoljning", "avslut", *told_the_sender]
     assert {d["recipient"] for d in told["disclosed"] if d["type"] == "mote"} == {SENDER, AF, FK, REGION}
     assert {"recipient": REGION, "reason": "gone"} in told["withheld"]
     assert JOBBTORG not in {r["recipient"] for r in [*told["received"], *told["disclosed"]]}
