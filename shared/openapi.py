@@ -183,7 +183,8 @@ def _success(status: str, said: Json, answer: Json) -> Json:
     described: Json = {**said, "description": _OK.get(int(status), HTTPStatus(int(status)).phrase)}
     media = answer.get("media")
     if media and media not in described.get("content", {}):
-        described["content"] = {media: {"schema": {} if media.endswith("json") else {"type": "string"}}}
+        shape: Json = {"schema": {} if media.endswith("json") else {"type": "string"}}
+        described["content"] = {media: shape}
     if media is None and answer:
         described.pop("content", None)
     if "example" in answer and media:

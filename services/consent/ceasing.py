@@ -70,7 +70,9 @@ def _until(envelope: Envelope) -> datetime:
 
 async def _lock_case(session: AsyncSession, case_id: UUID) -> None:
     """Hold the case's row: whoever registers a signature waits for it, so no new recipient comes meanwhile."""
-    locked = select(col(CaseFile.case_id)).where(col(CaseFile.case_id) == case_id).with_for_update(key_share=True)
+    locked = (
+        select(col(CaseFile.case_id)).where(col(CaseFile.case_id) == case_id).with_for_update(key_share=True)
+    )
     await (await session.connection()).execute(locked)
 
 

@@ -55,7 +55,11 @@ class AnnulmentRows:
         known = await self.find(signing_id)
         assert known is not None, "found before; a signature is never deleted"
         connection = await self._session.connection()
-        case = select(col(CaseFile.case_id)).where(col(CaseFile.case_id) == known.case_id).with_for_update(key_share=True)
+        case = (
+            select(col(CaseFile.case_id))
+            .where(col(CaseFile.case_id) == known.case_id)
+            .with_for_update(key_share=True)
+        )
         await connection.execute(case)
         carried = (
             select(col(ConsentRow.recipient), col(ConsentRow.id))

@@ -42,7 +42,11 @@ class MandateRows:
     async def lock(self, signing_id: UUID, key: CaseKey) -> SignedByOther:
         """Lock its case, as whoever registers a signature does, and return the signature."""
         connection = await self._session.connection()
-        case = select(col(CaseFile.case_id)).where(col(CaseFile.case_id) == key.case_id).with_for_update(key_share=True)
+        case = (
+            select(col(CaseFile.case_id))
+            .where(col(CaseFile.case_id) == key.case_id)
+            .with_for_update(key_share=True)
+        )
         await connection.execute(case)
         until = select(func.max(col(RowSigning.valid_to))).where(col(RowSigning.signing_id) == signing_id)
         query = select(
