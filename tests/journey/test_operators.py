@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
+import pytest
 
 from deploy.infra.home import REPOSITORY
 from deploy.infra.system import System
@@ -15,6 +16,8 @@ from deploy.operating.desk import Desk
 from deploy.operating.status import look
 from shared.events import event_type
 from tests.journey.conftest import TAKEN_UP, Parties, new_case
+
+pytestmark = [pytest.mark.real, pytest.mark.journey]
 
 POISON = event_type("consent", "rows_ended")
 REFUSED = 1
