@@ -60,12 +60,21 @@ class CarryingOut:
                 await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
 
     async def sweep(self) -> int:
-        """Carry out what is due, one after the other; returns how many were finished."""
+        """Carry out what is due, one after the other; returns how many were finished. One that fails holds up no other."""
         async with self._sessions() as session, session.begin():
             waiting = await unfinished(session)
         today = local_day(self._clock.now())
         due = [one for one in waiting if one.is_due(today, held=False)]
-        return sum([await self._carry_out(one) for one in due])
+        return sum([await self._try(one) for one in due])
+
+    async def _try(self, decision: Decision) -> bool:
+        try:
+            return await self._carry_out(decision)
+        except OUTAGE:
+            raise
+        except Exception as failure:
+            log.exception("erasure_failed", case_id=str(decision.case_id), exception=type(failure).__name__)
+            return False
 
     async def _carry_out(self, decision: Decision) -> bool:
         if not await self._begin(decision.case_id):

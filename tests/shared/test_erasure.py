@@ -165,6 +165,15 @@ def keys_url(infra) -> str:
     return url
 
 
+def fails_for(broken: UUID) -> Any:
+    async def empty(self: Things, session: AsyncSession, case_id: UUID) -> Mapping[str, int]:
+        if case_id == broken:
+            raise LookupError
+        return await empty_case(session, METADATA, case_id, roots={})
+
+    return empty
+
+
 class TestDecision:
     async def test_destroys_keys_and_rows_and_keeps_the_protocol(self, desk: Desk) -> None:
         case_id, other = await desk.a_case(), await desk.a_case()
@@ -180,6 +189,18 @@ class TestDecision:
         assert await desk.facts(case_id) == 1
         with pytest.raises(KeyGone):
             await CaseKeys(desk.store).ensure(case_id)
+
+    async def test_that_fails_does_not_hold_the_next_one_up(self, desk: Desk, monkeypatch) -> None:
+        first, second = await desk.a_case(), await desk.a_case()
+        for case_id in (first, second):
+            await desk.decided(case_id)
+        with monkeypatch.context() as broken:
+            broken.setattr(Things, "empty", fails_for(first))
+            assert await desk.job().sweep() == 1
+
+        assert await desk.is_gone(second)
+        assert await desk.job().sweep() == 1
+        assert await desk.is_gone(first)
 
     async def test_waits_for_a_second_person_and_for_its_day(self, desk: Desk) -> None:
         case_id = await desk.a_case()
