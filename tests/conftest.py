@@ -19,6 +19,8 @@ from tests.infrastructure import Infrastructure
 from tests.learning import Learner
 from tests.sharing import Sharing, place_of
 
+LEARNER = pytest.StashKey[Learner]()
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How far the two tests go that can go on for ever; docs/decisions/0022 says why an ordinary run stops early."""
@@ -36,7 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if folder := config.getoption("--learn"):
         learner = Learner(Path(folder))
         learner.begin()
-        config.add_cleanup(learner.end)
+        config.stash[LEARNER] = learner
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down what was learned, before a worker is told to go."""
+    if learner := session.config.stash.get(LEARNER, None):
+        learner.end()
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -81,10 +89,11 @@ def system() -> Iterator[System]:
 
 @pytest.fixture(scope="session")
 def infra(system: System) -> Iterator[Infrastructure]:
-    """Databases and topics to test with; what a test makes through it is removed at the end."""
+    """Databases and topics to test with. What is made on parts that go on running is removed at the end."""
     infrastructure = Infrastructure(system)
     yield infrastructure
-    infrastructure.clean_up()
+    if "FINSAM_TEST_HOME" in os.environ:
+        infrastructure.clean_up()
 
 
 def _is_worker(config: pytest.Config) -> bool:
