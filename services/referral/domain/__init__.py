@@ -15,7 +15,6 @@ from services.referral.domain.referral import (
     Referral,
     SecrecyReview,
     SentText,
-    Status,
     WithdrawalReason,
     Withdrawn,
     begin,
@@ -33,6 +32,7 @@ from services.referral.domain.sending import (
 )
 from services.referral.domain.shapes import FreeText, Individ
 from services.referral.domain.sharing import share, share_again
+from services.referral.domain.status import Status
 from services.referral.domain.values import Rules
 from services.referral.domain.withdrawing import Outlook, Withdrawal, withdraw
 

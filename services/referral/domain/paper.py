@@ -12,7 +12,7 @@ from services.referral.domain.content import Content
 from services.referral.domain.coverage import Coverage, Question
 from services.referral.domain.faults import Fault, blank, listed
 from services.referral.domain.recipients import TEAM
-from services.referral.domain.referral import Actor, FromPaper, Publication, Referral, SentText, Status
+from services.referral.domain.referral import Actor, FromPaper, Publication, Referral, SentText
 from services.referral.domain.sections import (
     Registration,
     about_person,
@@ -20,6 +20,7 @@ from services.referral.domain.sections import (
     handling,
     sections,
 )
+from services.referral.domain.status import Status
 from services.referral.domain.values import Rules, normal, value_faults
 from services.referral.errors import InvalidContent
 from services.referral.events import ReferralSubmitted
