@@ -22,6 +22,7 @@ from shared.operating.parked import NotDiscardable, NothingParked, NotRetriable
 from shared.outage import OUTAGE
 from shared.outbox import NoSuchEvent, TooLarge
 from shared.problem import Problem, Problems, Refusal, Unavailable
+from shared.sealing import CaseGone
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -36,6 +37,9 @@ SHARED_PROBLEMS: Problems = {
         413,
         "Innehållet är för stort",
         "Korta texterna, eller skicka en mindre fil: högst 10 MB för en skannad handling.",
+    ),
+    CaseGone: Problem(
+        404, "Ärendet är gallrat", "Inget har sparats. Läs listan på nytt: ärendet finns inte kvar här."
     ),
     NoSuchEvent: Problem(404, "Händelsen finns inte", "Kontrollera händelsens id."),
     NothingParked: Problem(

@@ -1,15 +1,23 @@
 """Columns sealed under the key of their case: destroying that one key erases every copy."""
 
 import json
+from collections.abc import Awaitable
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from shared import gcm
 from shared.binding import bind
-from shared.keys import KeyStore
+from shared.keys import KeyGone, KeyStore
+from shared.problem import Refusal
 
 KIND = "case"
+
+
+class CaseGone(KeyGone, Refusal):
+    """The case is erased, or was never here: also when that happened under the hands of whoever acts on it."""
+
+    code = "case_erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +56,16 @@ class CaseKeys:
         self._store = store
 
     async def create(self, case_id: UUID) -> CaseKey:
-        """Make the key of a new case; raises KeyExists, KeyGone (erased) or KeyStoreDown."""
-        return CaseKey(case_id, await self._store.create(KIND, str(case_id)))
+        """Make the key of a new case; raises KeyExists, CaseGone (erased) or KeyStoreDown."""
+        return await _opened(case_id, self._store.create(KIND, str(case_id)))
 
     async def ensure(self, case_id: UUID) -> CaseKey:
-        """Open the key, made now for a case seen for the first time; raises KeyGone or KeyStoreDown."""
-        return CaseKey(case_id, await self._store.ensure(KIND, str(case_id)))
+        """Open the key, made now for a case seen for the first time; raises CaseGone or KeyStoreDown."""
+        return await _opened(case_id, self._store.ensure(KIND, str(case_id)))
 
     async def open_key(self, case_id: UUID) -> CaseKey:
-        """Open the key of a case; raises KeyGone (erased or unknown) or KeyStoreDown."""
-        return CaseKey(case_id, await self._store.get(KIND, str(case_id)))
+        """Open the key of a case; raises CaseGone (erased or unknown) or KeyStoreDown."""
+        return await _opened(case_id, self._store.get(KIND, str(case_id)))
 
     async def open_many(self, case_ids: list[UUID]) -> dict[UUID, CaseKey]:
         """Open the keys of several cases; those erased or unknown are left out."""
@@ -67,3 +75,10 @@ class CaseKeys:
     async def destroy(self, case_id: UUID) -> None:
         """Erase: nothing sealed under this case's key can be opened again."""
         await self._store.destroy(KIND, [str(case_id)])
+
+
+async def _opened(case_id: UUID, secret: Awaitable[bytes]) -> CaseKey:
+    try:
+        return CaseKey(case_id, await secret)
+    except KeyGone:
+        raise CaseGone from None

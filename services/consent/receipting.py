@@ -22,7 +22,7 @@ from services.consent.domain.receipts import Choices, Confirmed, ConfirmedRow, R
 from services.consent.domain.recipients import Directory
 from services.consent.queries import KnownCase
 from services.consent.repository import receipts as stored
-from services.consent.repository.receipts import NewReceipt, PaperFacts, Withdrawn
+from services.consent.repository.receipts import NewReceipt, PaperFacts, Struck, Withdrawn
 from shared.clock import Clock
 from shared.days import local_day
 from shared.db import Sessions
@@ -47,7 +47,7 @@ class _Act:
     kind: ReceiptKind
     about_id: UUID
     effective_at: datetime
-    said: Withdrawn | PaperFacts | None = None
+    said: Withdrawn | PaperFacts | Struck | None = None
 
 
 class Receipting:
@@ -95,6 +95,10 @@ class Receipting:
         for each in await stored.withdrawals_without_receipt(session, case_id):
             act = _Act(ReceiptKind.ATERKALLAT, each.id, each.effective_at, each)
             await self._keep(session, case_id, act, await stored.rows_of_withdrawal(session, each.id), key)
+        for each in await stored.struck_without_receipt(session, case_id):
+            await self._keep(
+                session, case_id, _Act(ReceiptKind.MAKULERAT, each.id, each.effective_at, each), [], key
+            )
         now = self._clock.now()
         for kind in (ReceiptKind.UTGANGET, ReceiptKind.MAKULERAT):
             rows = await stored.ended_without_receipt(session, case_id, kind, now)
@@ -153,7 +157,7 @@ class Receipting:
         rows: list[ConfirmedRow],
         standing: list[ConfirmedRow],
     ) -> Confirmed:
-        latest = act.said if isinstance(act.said, PaperFacts) else papers[-1]
+        latest = act.said if isinstance(act.said, PaperFacts) else _latest(papers)
         return Confirmed(
             id=uuid7(),
             record_id=papers[0].id,
@@ -161,7 +165,7 @@ class Receipting:
             kind=act.kind,
             made_at=self._clock.now(),
             effective_at=act.effective_at,
-            **_said(act.said),
+            **_said(act.said, papers),
             text=SignedText(latest.text_id, latest.text_hash, latest.locale),
             rows=rows,
             standing=standing,
@@ -193,8 +197,16 @@ class Receipting:
         return {"sheet": sheet.as_json(), "record": consent_record.record(confirmed, self._directory)}
 
 
-def _said(said: Withdrawn | PaperFacts | None) -> dict[str, Any]:
+def _latest(papers: list[PaperFacts]) -> PaperFacts:
+    """Return the paper whose language she is answered in: the latest one that holds, else the latest of all."""
+    return next((paper for paper in reversed(papers) if paper.annulled_at is None), papers[-1])
+
+
+def _said(said: Withdrawn | PaperFacts | Struck | None, papers: list[PaperFacts]) -> dict[str, Any]:
     match said:
+        case Struck():
+            (paper,) = (each for each in papers if each.id == said.signing_id)
+            return {**_said(paper, papers), "choices": None, "is_of_signing": True}
         case PaperFacts():
             return {
                 "said_on": said.signed_on,

@@ -10,7 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.domain import Recipients
-from services.referral.domain.referral import GOING_ON, Referral
+from services.referral.domain.referral import Referral
+from services.referral.domain.status import GOING_ON
 from services.referral.errors import NotFound
 from services.referral.events import CaseErased
 from services.referral.parts import Parts
@@ -37,7 +38,8 @@ class ReferralHolder:
     async def must_be_over(self, session: AsyncSession, case_id: UUID) -> None:
         """Refuse an anmälan that goes on, and a socialtjänst's about someone born on a day that is kept.
 
-        One that was taken up is over when the samtycke between sender and team has ended, which follows every end.
+        One that was taken up is over when the team has ended it, or when sender and team have lost each other's cover:
+        then the sender is not told how it goes on.
         """
         referral = await self.parts.referrals(session).find(case_id)
         if referral is None:

@@ -18,6 +18,7 @@ REFERRAL_RECEIVED = event_type("coordinator", "referral_received")
 SUPPLEMENT_REQUESTED = event_type("coordinator", "supplement_requested")
 REFERRAL_TAKEN_UP = event_type("coordinator", "referral_taken_up")
 REFERRAL_DECLINED = event_type("coordinator", "referral_declined")
+AKT_ENDED = event_type("coordinator", "akt_ended")
 
 
 class _Read(BaseModel):
@@ -48,10 +49,11 @@ class RowsEnded(Foreign):
 
 
 class TeamSaid(Foreign):
-    """Any of the team's facts about an anmälan."""
+    """Any of the team's facts about an anmälan. `parties`: who is told of it, the sender too, where the fact names them."""
 
     sender: str
     team: str
+    parties: tuple[str, ...] = ()
 
 
 class _Signing(_Read):

@@ -15,8 +15,8 @@ from services.referral.domain import Dialogue, Recipients, Referral, Status
 from services.referral.domain.codes_around import BYTESSKAL
 from services.referral.domain.guidance import guidance
 from services.referral.domain.minimising import NOTICE, text_warnings
-from services.referral.domain.referral import GOING_ON
 from services.referral.domain.stale import removed_on
+from services.referral.domain.status import GOING_ON
 from services.referral.domain.withdrawing import REASONS
 from services.referral.repository import PersonIndex
 from services.referral.tables import DialogueRow, ReferralRow, SentTextRow
@@ -36,6 +36,7 @@ STATUS_TEXT = {
     "samtycke_aterkallat": "Avslutad: samtycket är återkallat",
     "tillbakadragen": "Tillbakadragen av den egna enheten",
     "atertagen": "Återtagen: skickad av misstag",
+    "avslutad": "Avslutad av teamet",
 }
 
 BY_HAND = (

@@ -8,6 +8,7 @@ from services.referral.commands.hear_consent import HeardRow, HearGiven, hear_ro
 from services.referral.commands.hear_team import HearTeam, Said, hear_team
 from services.referral.domain import Recipients
 from services.referral.foreign import (
+    AKT_ENDED,
     CONSENT_GIVEN,
     REFERRAL_DECLINED,
     REFERRAL_RECEIVED,
@@ -32,6 +33,7 @@ _SAID = {
     SUPPLEMENT_REQUESTED: Said.SUPPLEMENT_REQUESTED,
     REFERRAL_TAKEN_UP: Said.TAKEN_UP,
     REFERRAL_DECLINED: Said.DECLINED,
+    AKT_ENDED: Said.ENDED,
 }
 
 
@@ -44,7 +46,7 @@ def reactions(referrals: MakeReferrals, outbox: Outbox, recipients: Recipients) 
     async def team_said(session: AsyncSession, envelope: Envelope, _: None) -> None:
         fact = TeamSaid.of(envelope)
         said = _SAID[envelope.type]
-        command = HearTeam(fact.subject, fact.sender, fact.team, said, fact.occurred_at)
+        command = HearTeam(fact.subject, fact.sender, fact.team, said, fact.occurred_at, fact.parties)
         try:
             await hear_team(command, referrals(session), recipients)
         except Unavailable:

@@ -56,6 +56,18 @@ def confirmed(kind: ReceiptKind = ReceiptKind.GIVET, locale: str = "sv", **chang
     return Confirmed(**{**values, **changes})
 
 
+def struck(locale: str = "sv") -> Confirmed:
+    """A signature is annulled, and no row ends by it."""
+    signed: dict[str, Any] = {
+        "said_on": date(2026, 3, 1),
+        "received_at": AT,
+        "how": "paper",
+        "by_unit": SENDER,
+    }
+    what = confirmed(ReceiptKind.MAKULERAT, locale, rows=[], is_of_signing=True, **signed)
+    return replace(what, by_function="socialsekreterare")
+
+
 def sheet(what: Confirmed) -> Sheet:
     return lay_out(
         receipts.title(what),
@@ -76,4 +88,4 @@ def every() -> dict[str, Confirmed]:
     """Each kind in each language and variant, and one after which nothing is left."""
     found = {f"{kind}_{locale}": confirmed(kind, locale) for kind in ReceiptKind for locale in LOCALES}
     nothing_left = replace(confirmed(ReceiptKind.ATERKALLAT), standing=[])
-    return found | {"nothing_left": nothing_left}
+    return found | {"nothing_left": nothing_left} | {f"struck_{locale}": struck(locale) for locale in LOCALES}

@@ -22,7 +22,7 @@ from services.consent.errors import (
 from services.consent.texts import load_texts
 from shared.letters.text import render_text
 from tests.consent.builders import TODAY
-from tests.consent.receipt_samples import LOCALES, REGION, confirmed, record, rows, sheet
+from tests.consent.receipt_samples import LOCALES, REGION, confirmed, record, rows, sheet, struck
 
 KINDS = list(ReceiptKind)
 SOC = "Södermalms stadsdelsnämnd, socialtjänsten"
@@ -52,7 +52,7 @@ class TestWords:
         easy = PHRASES["sv-lattlast"]
         lines = [
             line
-            for text in (*easy.intros.values(), easy.after, easy.meaning, easy.wrong)
+            for text in (*easy.intros.values(), easy.after, easy.meaning, easy.wrong, easy.still_carried)
             for line in text.split("\n")
         ]
 
@@ -103,6 +103,43 @@ def test_an_english_receipt_is_english_throughout() -> None:
     assert "Date: 2 March 2026\n" in text
     assert "Kind regards" in text
     assert not re.search(r"\b(Datum|Telefon|Sida|Ärende|och|inte)\b", text)
+
+
+class TestStruck:
+    """A signature was annulled, and others carry all that it carried."""
+
+    @pytest.mark.parametrize("locale", LOCALES)
+    def test_says_which_signature_and_that_another_carries_the_rows(self, locale: str) -> None:
+        what = struck(locale)
+        text = render_text(sheet(what))
+
+        assert what.phrases.still_carried.split("\n")[0] in text
+        assert what.phrases.struck_signed in text
+        assert ("1 March 2026" if locale == "en" else "1 mars 2026") in text
+        assert SOC in text
+        assert what.phrases.withdraw[0] in text
+
+    @pytest.mark.parametrize("locale", LOCALES)
+    def test_says_of_nothing_that_it_has_ended(self, locale: str) -> None:
+        say, text = PHRASES[locale], render_text(sheet(struck(locale)))
+
+        for absent in (say.ended_heading, say.effective["makulerat"], say.after_heading, say.nothing_left):
+            assert f"{absent}\n" not in text
+            assert f"{absent}:" not in text
+
+    def test_with_nothing_that_holds_says_so(self) -> None:
+        text = render_text(sheet(replace(struck(), standing=[])))
+
+        assert "Inget samtycke gäller längre i ärendet." in text
+        assert "vilar på ett annat samtycke" not in text
+
+    def test_is_recorded_as_invalidated_without_rows_of_its_own(self) -> None:
+        written = record(struck())
+
+        assert written["event"]["event_state"] == "invalidated"
+        assert (written["finsam_said_on"], written["finsam_rows"]) == ("2026-03-01", [])
+        assert written["finsam_rows_in_force"]
+        assert written["finsam_separate_ticks"] is None
 
 
 class TestGiven:

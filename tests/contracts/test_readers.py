@@ -26,6 +26,7 @@ READERS: list[tuple[str, type[Foreign]]] = [
     (referral.SUPPLEMENT_REQUESTED, referral.TeamSaid),
     (referral.REFERRAL_TAKEN_UP, referral.TeamSaid),
     (referral.REFERRAL_DECLINED, referral.TeamSaid),
+    (referral.AKT_ENDED, referral.TeamSaid),
     *((kind, foreign_events.CaseEvent) for kind in sorted(DISCLOSURES)),
     ("se.finsam.referral.referral_corrected.v1", foreign_events.Correction),
     ("se.finsam.referral.referral_retracted.v1", foreign_events.Retraction),

@@ -14,6 +14,8 @@ class FakeReferral:
     down: bool = False
     refuses: dict[str, Any] | None = None
     asked: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[dict[str, Any]] = field(default_factory=list)
+    checked: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def app(self) -> FastAPI:
@@ -29,5 +31,15 @@ class FakeReferral:
             said = await request.json()
             self.asked.append(said)
             return JSONResponse({"id": said["case_id"], "status": "skickad"})
+
+        @app.post("/v1/paper-checks")
+        async def check(request: Request) -> JSONResponse:
+            if self.down:
+                raise HTTPException(503)
+            assert request.headers["authorization"] == "Bearer svc-coordinator"
+            self.checked.append(await request.json())
+            if self.faults:
+                return JSONResponse({"code": "invalid_content", "fields": self.faults}, 422)
+            return JSONResponse({"checked": True})
 
         return app

@@ -74,6 +74,18 @@ async def test_takes_the_anmalan_and_the_dialogue_with_both_keys(stage) -> None:
     assert (await stage.events(ident))[-1]["type"] == "se.finsam.referral.case_erased.v1"
 
 
+async def test_what_the_team_has_ended_is_over(stage) -> None:
+    ident, ear = await stage.a_sent(), Ear(stage)
+    for fact in ("referral_received", "referral_taken_up"):
+        await ear.team(fact, ident)
+    early = await decide(stage, ident)
+
+    await ear.team("akt_ended", ident)
+
+    assert (early.status_code, early.json()["code"]) == (409, "case_goes_on")
+    assert (await decide(stage, ident)).status_code == 201
+
+
 async def test_facts_of_the_team_that_come_late_are_no_fault(stage) -> None:
     ident, ear = await a_declined(stage), Ear(stage)
     ear.numbers["coordinator", ident] = 2

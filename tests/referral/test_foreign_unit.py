@@ -44,7 +44,7 @@ COLLECTIONS: list[tuple[str, str, Any]] = [
 BY_DIALOGUE: list[tuple[str, str, Any]] = [("GET", "/v1/dialogues/{dialogue_id}", None)]
 BY_STAFF: list[tuple[str, str, Any]] = [("GET", "/v1/functions", None)]
 """What anybody who works at a unit reads; see test_functions."""
-BY_SERVICE = {("POST", "/v1/paper-referrals")}
+BY_SERVICE = {("POST", "/v1/paper-referrals"), ("POST", "/v1/paper-checks")}
 """What the coordinator service alone sends; see test_paper."""
 BY_PERSON: list[tuple[str, str, Any]] = [("GET", "/v1/cases/{case_id}/reads", None)]
 

@@ -22,6 +22,7 @@ from tests.referral.builders import (
     sections_of,
 )
 from tests.referral.conftest import REVIEWED
+from tests.referral.test_whole_form import WHOLE
 
 COORDINATOR = "coordinator"
 
@@ -51,6 +52,10 @@ def a_body(case_id: UUID, **more: Any) -> dict[str, Any]:
         "content": transcript(),
         **more,
     }
+
+
+def a_check(**more: Any) -> dict[str, Any]:
+    return {"sender": UNIT, "team": TEAM, "content": transcript(**more)}
 
 
 class TestRules:
@@ -149,6 +154,37 @@ class TestRoute:
         await stage.post("/v1/paper-referrals", a_body(case_id), who=COORDINATOR)
 
         assert (await stage.get(f"/v1/referrals/{case_id}", "farsta")).status_code == 404
+
+
+@pytest.mark.real
+class TestCheck:
+    async def test_takes_the_whole_form_and_keeps_nothing(self, stage) -> None:
+        answer = await stage.post("/v1/paper-checks", a_check(**WHOLE), who=COORDINATOR)
+
+        assert (answer.status_code, answer.json()) == (200, {"checked": True})
+        assert await stage.rows("select id from referral") == []
+
+    async def test_says_every_fault_that_would_be_said_when_it_goes_on(self, stage) -> None:
+        wrong = {"sgi": {"nollplacerad": True}, "parter": ["fk", "fk"], "utbildning": "x"}
+        body = a_body(uuid4(), content=transcript(**wrong))
+
+        checked = await stage.post("/v1/paper-checks", a_check(**wrong), who=COORDINATOR)
+        told = await stage.post("/v1/paper-referrals", body, who=COORDINATOR)
+
+        assert (checked.status_code, checked.json()["code"]) == (422, "invalid_content")
+        assert [one["field"] for one in checked.json()["fields"]] == ["parter[1]", "sgi.finns", "utbildning"]
+        assert checked.json()["fields"] == told.json()["fields"]
+
+    async def test_says_at_once_that_the_team_or_the_name_is_missing(self, stage) -> None:
+        nameless = a_check(individ={"namn": " ", "personnummer": PERSON}) | {"team": "fk"}
+
+        answer = await stage.post("/v1/paper-checks", nameless, who=COORDINATOR)
+
+        assert {one["field"] for one in answer.json()["fields"]} == {"team", "individ"}
+
+    @pytest.mark.parametrize("who", ["anmalare", "koordinator", "individ"])
+    async def test_is_between_the_services(self, stage, who) -> None:
+        assert (await stage.post("/v1/paper-checks", a_check(), who=who)).status_code == 403
 
 
 @pytest.mark.real

@@ -79,7 +79,9 @@ class TestTheWhole:
         assert "fel_innehall" not in str([p.fact.model_dump_json() for p in referral.publications])
 
     @pytest.mark.parametrize(
-        "status", [Status.SAMTYCKE_ATERKALLAT, Status.TAS_INTE_UPP, Status.TILLBAKADRAGEN], ids=str
+        "status",
+        [Status.SAMTYCKE_ATERKALLAT, Status.TAS_INTE_UPP, Status.TILLBAKADRAGEN, Status.AVSLUTAD],
+        ids=str,
     )
     def test_is_possible_however_the_case_has_ended(self, status: Status) -> None:
         referral, history = a_corrected()

@@ -94,6 +94,8 @@ class Confirmed:
     choices: Choices | None
     registering_unit: str
     team: str | None
+    is_of_signing: bool = False
+    """Whether it is about a signature that was struck and by which no row ended; what was said is then that signature."""
 
     @property
     def phrases(self) -> Phrases:
@@ -138,6 +140,8 @@ def _facts(confirmed: Confirmed, directory: Directory) -> tuple[tuple[str, str],
     say, lang = confirmed.phrases, confirmed.phrases.language
     by = directory.name_of(confirmed.by_unit) if confirmed.by_unit else ""
     taken = f"{by} ({confirmed.by_function})" if by and confirmed.by_function else by
+    if confirmed.is_of_signing:
+        return _struck(confirmed, taken)
     facts = (
         (say.number, str(confirmed.id)),
         (say.said[confirmed.kind], long_date(confirmed.said_on, lang) if confirmed.said_on else ""),
@@ -151,8 +155,25 @@ def _facts(confirmed: Confirmed, directory: Directory) -> tuple[tuple[str, str],
     return tuple(fact for fact in facts if fact[1])
 
 
+def _struck(confirmed: Confirmed, taken: str) -> tuple[tuple[str, str], ...]:
+    """Say which signature was struck, so that she can tell it from those that hold."""
+    say, lang = confirmed.phrases, confirmed.phrases.language
+    facts = (
+        (say.number, str(confirmed.id)),
+        (say.struck_at, _moment(confirmed.effective_at, say)),
+        (say.struck_signed, long_date(confirmed.said_on, lang) if confirmed.said_on else ""),
+        (say.received, _moment(confirmed.received_at, say) if confirmed.received_at else ""),
+        (say.how, say.channels.get(confirmed.how, "") if confirmed.how else ""),
+        (say.taken_in_by, taken),
+    )
+    return tuple(fact for fact in facts if fact[1])
+
+
 def _about(confirmed: Confirmed, directory: Directory) -> list[Block]:
     say = confirmed.phrases
+    if confirmed.is_of_signing:
+        told = [Paragraph(say.still_carried)] if confirmed.standing else []
+        return [Heading(say.left_heading), *told, *_table(confirmed.standing, directory, say)]
     if not confirmed.kind.is_end:
         return [Heading(say.rows_heading), *_table(confirmed.standing, directory, say)]
     ended = _table(confirmed.rows, directory, say) if confirmed.rows else [Paragraph(say.nothing_ended)]
@@ -197,7 +218,8 @@ def _choices(confirmed: Confirmed, directory: Directory) -> list[Block]:
 
 def _means(confirmed: Confirmed) -> list[Block]:
     say = confirmed.phrases
-    after: list[Block] = [Heading(say.after_heading), Paragraph(say.after)] if confirmed.kind.is_end else []
+    has_ended = confirmed.kind.is_end and not confirmed.is_of_signing
+    after: list[Block] = [Heading(say.after_heading), Paragraph(say.after)] if has_ended else []
     if not confirmed.standing:
         return after
     return [*after, Heading(say.withdraw_heading), Bullets(say.withdraw), Paragraph(say.meaning)]

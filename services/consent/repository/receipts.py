@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.domain.receipts import ConfirmedRow, ReceiptKind
 from services.consent.domain.rows import Cell, RowState, Window
+from services.consent.tables.annulments import Annulment, RowSigning
 from services.consent.tables.closings import PairClosing, Revocation
 from services.consent.tables.deliveries import Participants
 from services.consent.tables.receipts import ReceiptRecord, ReceiptRow
@@ -41,7 +42,17 @@ class PaperFacts:
     attested_function: str | None
     received_at: datetime
     effective_at: datetime
+    annulled_at: datetime | None
     has_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A makulering by which no row ended: another signature carries what the struck one carried, or it carried nothing."""
+
+    id: UUID
+    effective_at: datetime
+    signing_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +158,18 @@ async def ended_without_receipt(
     )
 
 
+async def struck_without_receipt(session: AsyncSession, case_id: UUID) -> list[Struck]:
+    """Return the case's makuleringar that ended nothing and are not confirmed yet, oldest first."""
+    columns = [getattr(Annulment, name) for name in Struck.__slots__]
+    connection = await session.connection()
+    found = await connection.execute(
+        select(*columns)
+        .where(col(Annulment.case_id) == case_id, _is_owed_strike())
+        .order_by(col(Annulment.received_at), col(Annulment.id))
+    )
+    return [Struck(*row) for row in found]
+
+
 async def owed_cases(session: AsyncSession, limit: int) -> list[UUID]:
     """Return cases in which something has ended that no receipt confirms; what is erased is owed nothing."""
     erased = exists().where(col(Participants.erased_at).is_not(None))
@@ -158,8 +181,11 @@ async def owed_cases(session: AsyncSession, limit: int) -> list[UUID]:
         _is_owed_row(),
         ~erased.where(col(Participants.case_id) == col(ConsentRow.case_id)),
     )
+    struck = select(col(Annulment.case_id)).where(
+        _is_owed_strike(), ~erased.where(col(Participants.case_id) == col(Annulment.case_id))
+    )
     connection = await session.connection()
-    return list((await connection.execute(union(withdrawn, ended).limit(limit))).scalars())
+    return list((await connection.execute(union(withdrawn, ended, struck).limit(limit))).scalars())
 
 
 async def keep(session: AsyncSession, receipt: NewReceipt) -> bool:
@@ -201,6 +227,21 @@ def _is_owed_withdrawal() -> ColumnElement[bool]:
         col(ReceiptRecord.about_id) == col(Revocation.id),
     )
     return col(Revocation.effective_at).is_not(None) & ~confirmed
+
+
+def _is_owed_strike() -> ColumnElement[bool]:
+    """Of a makulering by which rows ended the receipt about those rows tells."""
+    confirmed = exists().where(
+        col(ReceiptRecord.what) == ReceiptKind.MAKULERAT.value,
+        col(ReceiptRecord.about_id) == col(Annulment.id),
+    )
+    ended = exists().where(
+        col(RowSigning.signing_id) == col(Annulment.signing_id),
+        col(RowSigning.row_id) == col(ConsentRow.id),
+        col(ConsentRow.state) == RowState.MAKULERAT.value,
+        col(ConsentRow.ended_at).between(col(Annulment.received_at), col(Annulment.effective_at)),
+    )
+    return col(Annulment.effective_at).is_not(None) & ~confirmed & ~ended
 
 
 def _is_owed_row() -> ColumnElement[bool]:

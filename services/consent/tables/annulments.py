@@ -13,12 +13,19 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Uuid,
+    func,
     text,
 )
 from sqlmodel import Field
 
 from services.consent.tables.base import Base
 from shared.marking import open_, sealed
+
+
+def _recorded() -> Column[datetime]:
+    return Column(
+        DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp(), info=open_()
+    )
 
 
 class RowSigning(Base, table=True):
@@ -69,6 +76,8 @@ class Annulment(Base, table=True):
     enforced_at: datetime | None = Field(
         default=None, sa_column=Column(DateTime(timezone=True), nullable=True, info=open_())
     )
+    recorded_at: datetime | None = Field(default=None, sa_column=_recorded())
+    """By the machine's clock."""
 
 
 class MandateEnd(Base, table=True):
@@ -86,3 +95,5 @@ class MandateEnd(Base, table=True):
     by_unit: str = Field(sa_column=Column(String(60), nullable=False, info=open_()))
     by_function: str | None = Field(default=None, sa_column=Column(String(100), nullable=True, info=open_()))
     received_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    recorded_at: datetime | None = Field(default=None, sa_column=_recorded())
+    """By the machine's clock."""

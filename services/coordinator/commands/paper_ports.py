@@ -55,7 +55,11 @@ class Settlements(Protocol):
 
 
 class Senders(Protocol):
-    """Takes an anmälan in on behalf of the unit that sent it: the referral service."""
+    """Takes an anmälan in on behalf of the unit that sent it: the referral service, which has the form."""
+
+    async def check_paper(self, said: Mapping[str, Any]) -> None:
+        """Ask whether the form takes what a transcript says. Raises TranscriptRefused, ReferralUnreachable."""
+        ...
 
     async def register_paper(self, case_id: UUID, said: Mapping[str, Any]) -> None:
         """Have it registered and sent to the team, once. Raises PaperNotAdmitted, ReferralUnreachable."""

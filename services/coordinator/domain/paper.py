@@ -25,14 +25,6 @@ IsParty = Callable[[str], bool]
 """Tells whether an id is a unit that is valid now."""
 
 
-WHERE_SHE_LIVES = frozenset({"kontakt", "stadsdel"})
-
-
-def without_address(content: dict[str, Any]) -> dict[str, Any]:
-    """Return a transcript without where the person lives and is reached: her identity is protected (OSL 21:3)."""
-    return {name: value for name, value in content.items() if name not in WHERE_SHE_LIVES}
-
-
 @dataclass(frozen=True, slots=True)
 class PaperSender:
     """Who sent the paper: a known unit, and the function that letters go to (staff change, a function stays)."""
@@ -64,6 +56,8 @@ class Paper:
     admitted_at: datetime | None = None
     """When it went on as an anmälan: the samtycke covered it."""
     returned_on: date | None = None
+    transcript_checked: bool = False
+    """Whether the referral service has said that the form takes what the transcript says."""
 
     @property
     def person(self) -> dict[str, str]:

@@ -27,6 +27,12 @@ class InvalidNumber(Refusal):
     code = "invalid_number"
 
 
+class TranscriptRefused(Refusal):
+    """The form does not take what the transcript says; `fields` names each, as when an anmälan is sent in the system."""
+
+    code = "transcript_refused"
+
+
 class UnknownMissing(Refusal):
     """What is asked for of the samtycke is no code of the list."""
 
@@ -58,7 +64,7 @@ class ConsentGiven(Refusal):
 
 
 class ReferralUnreachable(Unavailable):
-    """The referral service did not answer: nothing has gone on."""
+    """The referral service did not answer: nothing has gone on, and nothing has been changed."""
 
     code = "referral_unreachable"
 

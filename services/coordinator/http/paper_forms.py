@@ -1,109 +1,17 @@
-"""What the koordinator writes of an anmälan on paper: the fields of the form, as far as handling it needs them.
-
-Types only. What a value may be the referral service says, field by field, when the anmälan goes on: it has the form.
-"""
+"""What the koordinator writes when an anmälan has come on paper: who sent it and when, and what she asks for and settles."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import Field, StrictBool
 
-from services.coordinator.domain.akt_rules import fault
-from services.coordinator.domain.paper import Paper, PaperSender, without_address
+from services.coordinator.domain.addresses import without_address
+from services.coordinator.domain.paper import Paper, PaperSender
 from services.coordinator.domain.same_person import Stand
-from services.coordinator.errors.papers import InvalidNumber
-from shared.bodies import Body, Day, OneLine
-from shared.personal_number import NumberError, NumberRules, parse_number
-
-Words = Annotated[str, Field(min_length=1, max_length=4000)]
-Line = Annotated[str, Field(min_length=1, max_length=200), OneLine]
-Code = Annotated[str, Field(min_length=1, max_length=60)]
-
-
-class IndividForm(Body):
-    """Field 6."""
-
-    namn: Line
-    personnummer: Annotated[str, Field(max_length=40)]
-
-
-class KontaktForm(Body):
-    """Field 7."""
-
-    adress: Line | None = None
-    postnummer: Line | None = None
-    postort: Line | None = None
-    telefon: Line | None = None
-    epost: Line | None = None
-    kanal: Code | None = None
-
-
-class HandlaggareForm(Body):
-    """Field 5, where the form names more than the sender's function."""
-
-    namn: Line | None = None
-    telefon: Line | None = None
-    epost: Line | None = None
-
-
-class SprakForm(Body):
-    """Field 10."""
-
-    sprak: Code | None = None
-    tolk: StrictBool | None = None
-
-
-class UnderlagForm(Body):
-    """Field 17; never a diagnosis."""
-
-    lage: Code | None = None
-    period_fran: Code | None = None
-    period_till: Code | None = None
-    omfattning_procent: StrictInt | None = None
-
-
-class PlanForm(Body):
-    """Field 19: one plan."""
-
-    typ: Code | None = None
-    innehavare: Line | None = None
-    datum: Code | None = None
-
-
-class FreeTextForm(Body):
-    """A free text, and what kind of data it holds: the koordinator chooses by what the sender wrote."""
-
-    text: Words
-    category: Code
-
-
-class ContentForm(Body):
-    """The transcript. What the form leaves empty is left out."""
-
-    individ: IndividForm
-    parter: list[Code] = Field(default_factory=list, max_length=60)
-    handlaggare: HandlaggareForm | None = None
-    kontakt: KontaktForm | None = None
-    stadsdel: Code | None = None
-    sprak: SprakForm | None = None
-    anpassning: Words | None = None
-    forsorjning: list[Code] = Field(default_factory=list, max_length=60)
-    medicinskt_underlag: UnderlagForm | None = None
-    planer: list[PlanForm] = Field(default_factory=list[PlanForm], max_length=60)
-    fragestallning: FreeTextForm | None = None
-    onskat_anmalare: FreeTextForm | None = None
-    onskat_individ: FreeTextForm | None = None
-
-    def content(self, numbers: NumberRules) -> dict[str, Any]:
-        """Return the fields that are filled, with the number in twelve digits. Raises InvalidNumber."""
-        try:
-            number = parse_number(self.individ.personnummer, numbers)
-        except NumberError as wrong:
-            field = "content.individ.personnummer"
-            raise InvalidNumber(fields=[fault(field, wrong.code, wrong.message)]) from None
-        filled = self.model_dump(exclude_none=True, exclude_defaults=True)
-        return {**filled, "individ": {"namn": self.individ.namn, "personnummer": number}}
+from services.coordinator.http.paper_content import Code, ContentForm, Line, Words
+from shared.bodies import Body, Day
+from shared.personal_number import NumberRules
 
 
 class SenderForm(Body):

@@ -1,6 +1,8 @@
 """An anmälan on paper: the koordinator registers it, asks for the samtycke, lets it go on, or sends it back."""
 
 import json
+from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -8,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.commands.admit_paper import AdmitPaper, admit_paper, hand_over
 from services.coordinator.commands.amend_paper import AmendPaper, amend_paper
+from services.coordinator.commands.check_transcript import check_transcript
 from services.coordinator.commands.register_paper import RegisterPaper, register_paper
 from services.coordinator.commands.request_paper_supplement import (
     RequestPaperSupplement,
@@ -15,8 +18,10 @@ from services.coordinator.commands.request_paper_supplement import (
 )
 from services.coordinator.commands.return_paper import ReturnPaper, return_paper
 from services.coordinator.domain import Akt, add_working_days, local_day
-from services.coordinator.domain.paper import IsParty, without_address
+from services.coordinator.domain.addresses import without_address
+from services.coordinator.domain.paper import IsParty, Paper
 from services.coordinator.errors import UnknownAkt
+from services.coordinator.errors.papers import ReferralUnreachable
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.paper_forms import Admitting, ConsentWanted, PaperForm
 from services.coordinator.queries import ROLE, visible_akt
@@ -35,6 +40,7 @@ def paper_routes(desk: Desk) -> APIRouter:
         """Register an anmälan that came by post: its number and its akt, seen by the koordinator only.
 
         Nothing leaves the team before a samtycke covers it; its sender gets a mottagningsbekräftelse as a letter.
+        What the form does not take is refused. With the referral service away it is registered all the same, unchecked.
         """
         _koordinator(desk, viewer)
         at, case_id = desk.clock.now(), uuid7()
@@ -43,6 +49,9 @@ def paper_routes(desk: Desk) -> APIRouter:
 
         async def prepare() -> None:
             paper.check(_is_party(desk))
+            if not body.skyddade_personuppgifter:  # handled by hand: no other service is asked about it
+                with suppress(ReferralUnreachable):  # a document is registered at once (OSL 5:1)
+                    await check_transcript(paper, desk.office.team, desk.paper.senders)
             await desk.reader.keys.create(case_id)
 
         async def act(session: AsyncSession, _: None) -> Answer:
@@ -55,7 +64,7 @@ def paper_routes(desk: Desk) -> APIRouter:
                 is_party=_is_party(desk),
                 reply_days=desk.paper.reply_days,
             )
-            return _answer(akt, 201)
+            return _answer(akt, paper, 201)
 
         answer = await run_command(request, act, prepare=prepare)
         await _protect(desk, body, UUID(json.loads(bytes(answer.body))["case_id"]), viewer)
@@ -63,19 +72,29 @@ def paper_routes(desk: Desk) -> APIRouter:
 
     @router.put("/akter/{case_id}/paper")
     async def amend(case_id: UUID, body: PaperForm, viewer: ViewerDep, request: Request) -> Response:
-        """Replace what was registered, until the anmälan has gone on; the pictures of the paper stay."""
+        """Replace what was registered, until the anmälan has gone on; the pictures of the paper stay.
+
+        What the form does not take is refused. With the referral service away nothing is changed.
+        """
         version, at = if_match(request), desk.clock.now()
         paper = body.paper(case_id, at, desk.paper.numbers(at))
 
         async def prepare() -> bool:
-            return case_id in await desk.consent.withheld([case_id])
+            async with desk.sessions() as session:
+                await visible_akt(session, viewer, case_id)
+            withheld = case_id in await desk.consent.withheld([case_id])
+            if not (withheld or body.skyddade_personuppgifter):
+                paper.check(_is_party(desk))
+                await check_transcript(paper, desk.office.team, desk.paper.senders)
+            return withheld
 
         async def act(session: AsyncSession, withheld: bool) -> Answer:
             await visible_akt(session, viewer, case_id)
             if withheld:
                 paper.content = without_address(paper.content)
             papers, command = desk.paper.papers(session), AmendPaper(version, paper)
-            return _answer(await amend_paper(command, desk.akter(session), papers, is_party=_is_party(desk)))
+            akt = await amend_paper(command, desk.akter(session), papers, is_party=_is_party(desk))
+            return _answer(akt, paper)
 
         answer = await run_command(request, act, prepare=prepare)
         await _protect(desk, body, case_id, viewer)
@@ -179,12 +198,14 @@ def _is_party(desk: Desk) -> IsParty:
     return is_party
 
 
-def _answer(akt: Akt, status: int = 200) -> Answer:
-    body = {
+def _answer(akt: Akt, paper: Paper | None = None, status: int = 200) -> Answer:
+    body: dict[str, Any] = {
         "case_id": str(akt.case_id),
         "number": akt.number,
         "status": akt.status.value,
         "version": akt.version,
     }
+    if paper is not None:
+        body["transcript_checked"] = paper.transcript_checked
     location = f"/v1/akter/{akt.case_id}" if status == 201 else None  # noqa: PLR2004 Created
     return Answer(status, body, etag=akt.version, location=location)

@@ -10,6 +10,7 @@ from services.coordinator.errors.papers import (
     ReceivedTooLongAgo,
     ReferralUnreachable,
     ScanMissing,
+    TranscriptRefused,
     UnknownMissing,
     UnknownUnit,
 )
@@ -29,6 +30,12 @@ PAPERS: dict[type[Refusal], Problem] = {
     UnknownUnit: Problem(422, "Enheten finns inte", "Välj enheterna i listan över mottagare."),
     InvalidNumber: Problem(
         422, "Personnumret stämmer inte", "Kontrollera numret mot papperet. Fältet säger vad som är fel."
+    ),
+    TranscriptRefused: Problem(
+        422,
+        "Avskriften stämmer inte med formuläret",
+        "Rätta de fält som räknas upp. Det som inte går att läsa eller passa in lämnas tomt: papperet ligger kvar i akten som det kom "
+        "in, och avsändaren kan ombes komplettera.",
     ),
     UnknownMissing: Problem(422, "Okänd kod", "Välj vad som saknas i listan, och beskriv resten i texten."),
     ScanMissing: Problem(
@@ -53,7 +60,7 @@ PAPERS: dict[type[Refusal], Problem] = {
         "Anmälan återsänds bara när samtycke saknas. Låt den gå vidare och lämna besked, eller låt personen återkalla först.",
     ),
     ReferralUnreachable: Problem(
-        503, "Anmälan kan inte gå vidare just nu", "Inget har ändrats. Försök igen om en stund."
+        503, "Anmälningstjänsten svarar inte just nu", "Inget har ändrats. Försök igen om en stund."
     ),
     NotSamePerson: Problem(
         409,

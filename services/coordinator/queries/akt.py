@@ -23,6 +23,7 @@ from services.coordinator.domain import (
     has_ended,
     utc,
 )
+from services.coordinator.domain.addresses import without_address
 from services.coordinator.domain.meeting_values import MeetingState
 from services.coordinator.errors import OpeningNeedsPurpose, UnknownAkt
 from services.coordinator.queries.ends import acknowledgements, answers, how_it_ended, questions
@@ -37,13 +38,6 @@ Json = dict[str, Any]
 ROLE = "koordinator"
 RUNNING_ACCOUNT = "handlaggning"
 """In this category each document adds to what was said; in all others it says the category's fields anew."""
-WHERE_SHE_LIVES = frozenset({"kontakt", "stadsdel"})
-"""Fields that are not shown of a case that is hidden: no addresses anywhere."""
-LEADS_TO_HER = {
-    "foretradare": frozenset({"telefon", "epost"}),
-    "kontakter": frozenset({"enhet", "telefon", "epost"}),
-}
-"""Of the same case, what others' contact details say of where she is."""
 
 
 def visible_to(viewer: Viewer) -> SelectOfScalar[AktRow]:
@@ -235,17 +229,7 @@ def _cover(rows: Sequence[Row], section: Json, team: str) -> Json:
 
 
 def _without_addresses(sections: list[Json]) -> list[Json]:
-    return [section | {"content": _without_address(section["content"])} for section in sections]
-
-
-def _without_address(content: Json) -> Json:
-    return {
-        name: [{k: v for k, v in one.items() if k not in LEADS_TO_HER[name]} for one in value]
-        if name in LEADS_TO_HER
-        else value
-        for name, value in content.items()
-        if name not in WHERE_SHE_LIVES
-    }
+    return [section | {"content": without_address(section["content"])} for section in sections]
 
 
 async def _requests(session: AsyncSession, key: CaseKey) -> list[Json]:

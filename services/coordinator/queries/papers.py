@@ -9,10 +9,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.coordinator.domain import utc
+from services.coordinator.domain.addresses import without_address
 from services.coordinator.domain.paper import Paper
 from services.coordinator.domain.same_person import STAND_TEXT, Settlement
 from services.coordinator.errors.papers import NoPaper
-from services.coordinator.queries.akt import WHERE_SHE_LIVES, visible_to
+from services.coordinator.queries.akt import visible_to
 from services.coordinator.repository.papers import DIGEST, SCAN, settlement_of, to_paper
 from services.coordinator.tables import AktRow, PaperRow, PaperScanRow, SamePersonRow
 from shared.auth import Viewer
@@ -63,7 +64,6 @@ class PaperReader:
         paper = await self.find(session, case_id)
         if paper is None:
             return None
-        hidden = WHERE_SHE_LIVES if hide_addresses else frozenset[str]()
         sender = paper.sender
         return {
             "received_on": paper.received_on.isoformat(),
@@ -79,7 +79,8 @@ class PaperReader:
             "samtycke": paper.enclosed,
             "by_letter": paper.by_letter,
             "admitted_at": utc(paper.admitted_at) if paper.admitted_at else None,
-            "content": {name: value for name, value in paper.content.items() if name not in hidden},
+            "content": without_address(paper.content) if hide_addresses else paper.content,
+            "transcript_checked": paper.transcript_checked,
             "scans": [
                 {"scan_id": str(row.id), "pages": row.pages, "stored_at": utc(row.stored_at)}
                 for row in await self._scans(session, case_id)

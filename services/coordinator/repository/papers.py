@@ -178,6 +178,7 @@ def to_paper(key: CaseKey, row: PaperRow) -> Paper:
         by_letter=row.by_letter,
         admitted_at=row.admitted_at,
         returned_on=row.returned_on,
+        transcript_checked=said.get("transcript_checked", False),
     )
 
 
@@ -187,5 +188,6 @@ def _sealed(key: CaseKey, paper: Paper) -> bytes:
         "enclosed": paper.enclosed,
         "content": paper.content,
         "late_reason": paper.late_reason,
+        "transcript_checked": paper.transcript_checked,
     }
     return key.seal_json(*PAPER, paper.case_id, said)

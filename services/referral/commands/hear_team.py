@@ -17,17 +17,19 @@ class Said(StrEnum):
     SUPPLEMENT_REQUESTED = "supplement_requested"
     TAKEN_UP = "taken_up"
     DECLINED = "declined"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)
 class HearTeam:
-    """Heed one fact of the team; `sender` and `team` are what the fact says."""
+    """Heed one fact of the team; `sender` and `team` are what the fact says, `told` the units that an end is told to."""
 
     case_id: UUID
     sender: str
     team: str
     said: Said
     at: datetime
+    told: tuple[str, ...] = ()
 
 
 async def hear_team(command: HearTeam, cases: Cases, recipients: Recipients) -> None:
@@ -38,6 +40,8 @@ async def hear_team(command: HearTeam, cases: Cases, recipients: Recipients) -> 
     if command.said is Said.TAKEN_UP:
         if referral.take_up():
             share(referral, recipients[referral.unit], at=command.at)
+    elif command.said is Said.ENDED:
+        referral.end(told=referral.unit in command.told)
     else:
         _MOVES[command.said](referral)
     await cases.save(referral)

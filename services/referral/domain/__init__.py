@@ -6,7 +6,7 @@ from services.referral.domain.coverage import Coverage, Question, Row, Rows
 from services.referral.domain.dialogue import Dialogue, Told, record
 from services.referral.domain.faults import Fault, listed
 from services.referral.domain.number import NumberError, NumberRules, parse_number
-from services.referral.domain.paper import from_paper, ready_from_paper, submit_from_paper
+from services.referral.domain.paper import from_paper, paper_faults, ready_from_paper, submit_from_paper
 from services.referral.domain.recipients import Recipient, Recipients
 from services.referral.domain.referral import (
     Actor,
@@ -15,7 +15,6 @@ from services.referral.domain.referral import (
     Referral,
     SecrecyReview,
     SentText,
-    Status,
     WithdrawalReason,
     Withdrawn,
     begin,
@@ -33,6 +32,7 @@ from services.referral.domain.sending import (
 )
 from services.referral.domain.shapes import FreeText, Individ
 from services.referral.domain.sharing import share, share_again
+from services.referral.domain.status import Status
 from services.referral.domain.values import Rules
 from services.referral.domain.withdrawing import Outlook, Withdrawal, withdraw
 
@@ -73,6 +73,7 @@ __all__ = [
     "correct",
     "from_paper",
     "listed",
+    "paper_faults",
     "parse_number",
     "plan_answer",
     "plan_correction",

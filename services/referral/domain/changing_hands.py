@@ -11,9 +11,10 @@ from services.referral.domain.coverage import Coverage, Question
 from services.referral.domain.faults import Fault, blank, day_of, listed
 from services.referral.domain.functions import UnitFunction
 from services.referral.domain.gaps import handlaggare_gaps
-from services.referral.domain.referral import GOING_ON, Actor, Publication, Referral, SentText, newer
+from services.referral.domain.referral import Actor, Publication, Referral, SentText, newer
 from services.referral.domain.sections import Texts, about_person, handling, sections
 from services.referral.domain.shapes import Ersattare, Handlaggare
+from services.referral.domain.status import GOING_ON
 from services.referral.domain.values import Rules, handlaggare_faults
 from services.referral.errors import ConsentEnded, InvalidContent, NothingChanged
 from services.referral.events import HandlaggareChanged

@@ -12,7 +12,7 @@ from services.referral.domain.content import Content
 from services.referral.domain.coverage import Coverage, Question
 from services.referral.domain.faults import Fault, blank, listed
 from services.referral.domain.recipients import TEAM
-from services.referral.domain.referral import Actor, FromPaper, Publication, Referral, SentText, Status
+from services.referral.domain.referral import Actor, FromPaper, Publication, Referral, SentText
 from services.referral.domain.sections import (
     Registration,
     about_person,
@@ -20,7 +20,8 @@ from services.referral.domain.sections import (
     handling,
     sections,
 )
-from services.referral.domain.values import Rules, value_faults
+from services.referral.domain.status import Status
+from services.referral.domain.values import Rules, normal, value_faults
 from services.referral.errors import InvalidContent
 from services.referral.events import ReferralSubmitted
 
@@ -34,7 +35,7 @@ def from_paper(
 
 def ready_from_paper(referral: Referral, rules: Rules) -> Question:
     """Return what must be covered for it to go on. Raises InvalidContent naming every fault and gap."""
-    faults = [*value_faults(referral.content, rules), *_gaps(referral, rules)]
+    faults = [*value_faults(referral.content, rules), *_gaps(referral.content, referral.unit, rules)]
     if faults:
         raise InvalidContent(**listed(faults))
     categories = (Category.HANDLAGGNING, *about_person(referral.content, rules.recipients[referral.unit]))
@@ -74,10 +75,16 @@ def submit_from_paper(
     referral.publications.append(Publication(fact, sections(texts, referral.unit)))
 
 
-def _gaps(referral: Referral, rules: Rules) -> list[Fault]:
+def paper_faults(content: Content, unit: str, rules: Rules) -> list[Fault]:
+    """Return every fault of a transcript, and what it must say to go on: the same as when it does."""
+    content, faults = normal(content, rules)
+    return [*faults, *_gaps(content, unit, rules)]
+
+
+def _gaps(content: Content, unit: str, rules: Rules) -> list[Fault]:
     """What cannot be asked for afterwards: who sends, to which team, about whom."""
-    content, found = referral.content, list[Fault]()
-    sender = rules.recipients.get(referral.unit)
+    found = list[Fault]()
+    sender = rules.recipients.get(unit)
     if sender is None or sender.kind == TEAM or not sender.valid_on(rules.today):
         found.append(Fault("sender", "unknown_code", "Den avsändande enheten finns inte."))
     if blank(content.team):

@@ -14,6 +14,7 @@ from services.referral.domain.faults import Fault, listed
 from services.referral.domain.gaps import gap_faults
 from services.referral.domain.sections import Registration, about_person
 from services.referral.domain.shapes import FreeText
+from services.referral.domain.status import GOING_ON, UNDECIDED, Status
 from services.referral.domain.values import Rules, normal, value_faults
 from services.referral.errors import (
     ConsentEnded,
@@ -27,24 +28,6 @@ from services.referral.errors import (
     WrongStatus,
 )
 from shared.events import Fact, Section
-
-
-class Status(StrEnum):
-    """Where an anmälan stands, as its sender sees it."""
-
-    UTKAST = "utkast"
-    SKICKAD = "skickad"
-    MOTTAGEN = "mottagen"
-    KOMPLETTERAS = "kompletteras"
-    UPPTAGEN = "upptagen"
-    TAS_INTE_UPP = "tas_inte_upp"
-    SAMTYCKE_ATERKALLAT = "samtycke_aterkallat"
-    TILLBAKADRAGEN = "tillbakadragen"
-    ATERTAGEN = "atertagen"
-
-
-UNDECIDED = frozenset({Status.SKICKAD, Status.MOTTAGEN, Status.KOMPLETTERAS})
-GOING_ON = UNDECIDED | {Status.UPPTAGEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +195,16 @@ class Referral:
             self.status = Status.UPPTAGEN
         return moves and self.withdrawn is None
 
+    def end(self, *, told: bool) -> None:
+        """Note that the team's work with the case has ended. What had ended before stays as it was.
+
+        `told`: the fact names this unit among those who are told. Who has lost the team's cover before it is told nothing.
+        """
+        if self.status is Status.UTKAST:
+            self.require(*GOING_ON)
+        if self.status in GOING_ON and (told or not self.rows.team_ended(self.unit, self.team)):
+            self.status = Status.AVSLUTAD
+
     def lose_parties(self) -> bool:
         """Note which parties have lost cover, and with it what was shared with them; tells whether any has."""
         before = self.shared_with
@@ -252,7 +245,7 @@ class Referral:
 
     def _moves(self, *allowed: Status) -> bool:
         """Tell whether the team's fact moves the status. After some ends it changes nothing more."""
-        if self.status in {Status.SAMTYCKE_ATERKALLAT, Status.ATERTAGEN}:
+        if self.status in {Status.SAMTYCKE_ATERKALLAT, Status.ATERTAGEN, Status.AVSLUTAD}:
             return False
         self.require(*allowed)
         return True

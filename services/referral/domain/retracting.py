@@ -12,8 +12,9 @@ from uuid import UUID
 
 from services.referral.domain.content import Content
 from services.referral.domain.recipients import Recipient
-from services.referral.domain.referral import Actor, Publication, Referral, Status
+from services.referral.domain.referral import Actor, Publication, Referral
 from services.referral.domain.sharing import share_with
+from services.referral.domain.status import Status
 from services.referral.errors import RetractedAlready, UnknownSentText, WrongStatus
 from services.referral.events import Retracted
 

@@ -14,13 +14,11 @@ from services.referral.domain.faults import Fault, blank, listed
 from services.referral.domain.gaps import change_gaps
 from services.referral.domain.recipients import Recipient
 from services.referral.domain.referral import (
-    GOING_ON,
     Actor,
     Publication,
     Referral,
     SecrecyReview,
     SentText,
-    Status,
     newer,
     written,
 )
@@ -36,6 +34,7 @@ from services.referral.domain.sections import (
 )
 from services.referral.domain.shapes import FreeText
 from services.referral.domain.sharing import whole_text
+from services.referral.domain.status import GOING_ON, Status
 from services.referral.domain.values import Rules
 from services.referral.errors import (
     ConsentEnded,
@@ -122,8 +121,8 @@ def plan_answer(
 def plan_correction(
     referral: Referral, values: Mapping[str, Any], review: SecrecyReview | None, rules: Rules
 ) -> Change:
-    """Return what a correction sends, checked but for cover."""
-    referral.require(*GOING_ON)
+    """Return what a correction sends, checked but for cover: also when the team has ended the case (GDPR 16, 19)."""
+    referral.require(*GOING_ON, Status.AVSLUTAD)
     change = _plan(referral, values, review, rules, None)
     if not change.changed and not change.for_team:
         raise NothingChanged

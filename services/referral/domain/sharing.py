@@ -4,8 +4,9 @@ from datetime import datetime
 
 from services.referral.domain.codes import Category
 from services.referral.domain.recipients import Recipient
-from services.referral.domain.referral import Publication, Referral, Status
+from services.referral.domain.referral import Publication, Referral
 from services.referral.domain.sections import Texts, about_person, handling, sections
+from services.referral.domain.status import Status
 from services.referral.events import ReferralShared
 
 

@@ -12,15 +12,14 @@ from services.referral.domain.codes import Category
 from services.referral.domain.content import compact
 from services.referral.domain.faults import Fault, blank, listed
 from services.referral.domain.referral import (
-    GOING_ON,
     Actor,
     Publication,
     Referral,
     SecrecyReview,
-    Status,
     WithdrawalReason,
     Withdrawn,
 )
+from services.referral.domain.status import GOING_ON, Status
 from services.referral.domain.values import text_faults
 from services.referral.errors import InvalidContent, SecrecyNotTried, WithdrawnAlready
 from services.referral.events import ReferralWithdrawn

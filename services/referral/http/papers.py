@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field, StrictBool
 
+from services.referral.commands.check_paper import check_paper
 from services.referral.commands.register_paper import (
     RegisterPaper,
     ask_cover,
@@ -41,6 +42,26 @@ class PaperForm(Body):
     registered_by: ByForm
     exclusion_note_acknowledged: StrictBool = False
     content: ContentForm
+
+
+class CheckForm(Body):
+    """What is registered of an anmälan on paper, before it can go on."""
+
+    sender: Annotated[str, Field(min_length=1, max_length=60)]
+    team: Annotated[str, Field(min_length=1, max_length=60)]
+    content: ContentForm
+
+
+@router.post("/paper-checks", summary="Pröva en avskrift av en anmälan på papper")
+async def post_check(form: CheckForm, viewer: ViewerDep, parts: PartsDep) -> dict[str, bool]:
+    """Say whether the form takes what it says; else every fault of it, as when the anmälan goes on (scope `paper`).
+
+    Nothing is kept of it, and nobody else is asked: that the samtycke covers it is tried when it goes on.
+    """
+    require(viewer, scope=SCOPE)
+    rules = parts.rules(form.sender, parts.clock.now())
+    check_paper(form.sender, {**form.content.values(), "team": form.team}, rules)
+    return {"checked": True}
 
 
 @router.post("/paper-referrals", summary="Ta in en anmälan som koordinatorn har registrerat från papper")

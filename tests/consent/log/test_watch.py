@@ -61,7 +61,8 @@ async def watch(core: Core) -> AsyncIterator[Watch]:
     async with a_world(core, app) as world:
         await world.fetch_commit("delete from probe")
         await world.fetch_commit("delete from pair_closing where enforced_at is null")
-        await world.fetch_commit("update revocation set recorded_at = now() where enforced_at is null")
+        for act in ("revocation", "annulment", "mandate_end"):
+            await world.fetch_commit(f"update {act} set recorded_at = now()")
         watching = Watching(core.sessions, log.audit, app.state.registry)
         yield Watch(world, app, Alarms(watching.rules(), app.state.registry), Probing(core, world.exit))
 
@@ -74,7 +75,7 @@ class TestRecordedIsEnforced:
 
         assert "revocations_behind" not in await watch.firing()
         told = await watch.metrics()
-        assert told["finsam_revocations_recorded"] >= 1
+        assert told['finsam_revocations_recorded{act="revocation"}'] >= 1
 
     async def test_one_way_of_a_party_is_enforced_though_the_other_way_goes_on(self, watch: Watch) -> None:
         case_id = await watch.world.a_case(*whole_case())
@@ -97,8 +98,8 @@ class TestRecordedIsEnforced:
         assert reading.count >= 1
         assert reading.seconds > 300
         told = await watch.metrics()
-        assert told["finsam_revocations_difference"] >= 1
-        assert told["finsam_revocations_oldest_seconds"] > 300
+        assert told['finsam_revocations_difference{act="revocation"}'] >= 1
+        assert told['finsam_revocations_oldest_seconds{act="revocation"}'] > 300
         assert told['finsam_alarm{code="revocations_behind",severity="critical"}'] == 1
         await watch.world.exit.doors.enforcer._finish_all()
         assert "revocations_behind" not in await watch.firing()
@@ -167,7 +168,7 @@ class TestProbe:
             for leaf in leaves
         } == {(RECIPIENT, "prov")}
         await watch.firing()
-        assert (await watch.metrics())["finsam_revocations_recorded"] == before[0].count
+        assert (await watch.metrics())['finsam_revocations_recorded{act="revocation"}'] == before[0].count
         mine = await watch.world.client.get(
             "/v1/my/cases", headers={"Authorization": f"Bearer person.{PERSON}"}
         )

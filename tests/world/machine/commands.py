@@ -28,6 +28,7 @@ LEFT_OUT |= {
 PAPER = "An anmälan on paper begins in another place: lived through beside this folder, in test_paper.py."
 LEFT_OUT |= {
     ("referral", "post", "/v1/paper-referrals"): PAPER,
+    ("referral", "post", "/v1/paper-checks"): PAPER,
     ("coordinator", "post", "/v1/paper-referrals"): PAPER,
     ("coordinator", "put", "/v1/akter/{case_id}/paper"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/consent-requests"): PAPER,

@@ -68,6 +68,9 @@ EASY: Final = replace(
     ended_heading="Det här gäller inte längre",
     nothing_ended="Det gällde redan inte längre.",
     nothing_left="Inget samtycke gäller längre.",
+    struck_at="Vi strök det",
+    struck_signed="Samtycket som vi strök är från",
+    still_carried="Inget har slutat gälla.\nDu har lämnat ett annat samtycke också.\nDet gäller fortfarande.\nHär står vad som gäller och hur länge.",
     period="Första dag: {first}\nSista dag: {last}",
     categories={
         "identitet": "vem du är och hur du kan nås",

@@ -82,6 +82,11 @@ ENGLISH: Final = Phrases(
     left_heading="This still holds",
     nothing_ended="What the withdrawal concerns had already ended.",
     nothing_left="No consent holds any longer in the case.",
+    struck_at="It was struck out",
+    struck_signed="The consent that was struck out was given on",
+    still_carried=(
+        "Nothing has ended. What you see here rests on another consent that you have given, and holds for as long as that one says."
+    ),
     columns=("Who may tell", "Whom", "What", "When"),
     period="From {first} to {last}, both included",
     moment="{day} at {hour}:{minute:02d}",

@@ -30,6 +30,9 @@ class Phrases:
     left_heading: str
     nothing_ended: str
     nothing_left: str
+    struck_at: str
+    struck_signed: str
+    still_carried: str
     columns: tuple[str, str, str, str]
     period: str
     moment: str

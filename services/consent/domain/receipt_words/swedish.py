@@ -83,6 +83,12 @@ SWEDISH: Final = Phrases(
     left_heading="Det här gäller fortfarande",
     nothing_ended="Det som återkallelsen gäller hade redan upphört.",
     nothing_left="Inget samtycke gäller längre i ärendet.",
+    struck_at="Det ströks",
+    struck_signed="Samtycket som ströks lämnades",
+    still_carried=(
+        "Inget har upphört. Det som står här vilar på ett annat samtycke som du har lämnat, och gäller så länge som det samtycket "
+        "säger."
+    ),
     columns=("Vem får berätta", "För vem", "Vad", "När"),
     period="Från och med {first} till och med {last}",
     moment="{day} klockan {hour}.{minute:02d}",
