@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -14,12 +14,12 @@ import psycopg
 from kafka.errors import KafkaError
 
 from deploy.infra.broker import BrokerUnreachable, back_to_beginning
-from deploy.infra.topology import PARTY_SUBSCRIPTIONS
+from deploy.infra.topology import PARTY_SUBSCRIPTIONS, SERVICES
 from deploy.operating.desk import Desk, Refused
 from deploy.running import NotRunning
 from deploy.trial.keeper import Keeper
 from deploy.trial.listening import part_of
-from deploy.trial.plan import Fault, FaultKind
+from deploy.trial.plan import MAIN, Fault, FaultKind, rounds
 from shared.devidp.login import LoginFailed
 
 KILLS: Final = {
@@ -33,6 +33,8 @@ KILLS: Final = {
 FREEZES: Final = frozenset({FaultKind.SERVICE_FROZEN, FaultKind.FROZEN_FOR_LONG})
 _AWAY = (NotRunning, Refused, LoginFailed, httpx2.HTTPError, KafkaError, BrokerUnreachable)
 _AGAIN_SECONDS: Final = 2.0
+_LOOK_SECONDS: Final = 0.3
+_ANSWER_SECONDS: Final = 60.0
 _PATIENCE_SECONDS: Final = 25.0
 """What needs a service or the broker to be done waits for it so long: another fault may hold it down."""
 
@@ -45,15 +47,40 @@ class Faults:
         self._system = keeper.system
         self.played: list[Fault] = []
 
-    async def play(self, plan: tuple[Fault, ...]) -> None:
-        """Play the whole plan; returns when the last fault is healed."""
+    async def play(self, plan: tuple[Fault, ...], seconds: float) -> None:
+        """Play the plan, as much of it as these seconds hold; returns when the last fault is healed.
+
+        After each strike everything must answer again before the pause to the next begins: two faults at once are
+        planned, not left to how slow the machine is. The main kinds are played also when that takes longer.
+        """
+        end, late, over = time.monotonic() + seconds, 0.0, 0.0
         began = time.monotonic()
-        async with asyncio.TaskGroup() as playing:
-            for fault in plan:
-                await asyncio.sleep(max(0.0, began + fault.at - time.monotonic()))
-                playing.create_task(self._one(fault))
+        for together in rounds(plan):
+            await asyncio.sleep(max(0.0, began + late + together[0].at - time.monotonic()))
+            must = any(fault.kind in MAIN for fault in together)
+            if time.monotonic() > end and (not must or self._has_struck(MAIN)):
+                return
+            async with asyncio.TaskGroup() as playing:
+                for fault in together:
+                    playing.create_task(self._one(fault))
+            await self._all_answer()
+            over = max(fault.over for fault in together)
+            late = max(late, time.monotonic() - began - over)
+
+    def _has_struck(self, kinds: Collection[FaultKind]) -> bool:
+        return set(kinds) <= {fault.kind for fault in self.played}
+
+    async def _all_answer(self) -> None:
+        """Wait until every service is ready, which takes its database and the broker; not for ever."""
+        end = time.monotonic() + _ANSWER_SECONDS
+        for service in SERVICES:
+            while not await asyncio.to_thread(self._system.answers, service):
+                if time.monotonic() > end:
+                    return
+                await asyncio.sleep(_LOOK_SECONDS)
 
     async def _one(self, fault: Fault) -> None:
+        self._keeper.recorder.remember(f"fel: {fault.kind} {fault.target} {fault.lasts} s")
         if fault.kind in KILLS:
             await self._ended(fault.target, KILLS[fault.kind], fault.lasts)
         elif fault.kind is FaultKind.PARTY_KILLED:
@@ -67,6 +94,7 @@ class Faults:
         elif not await self._at_once(fault):
             return
         self.played.append(fault)
+        self._keeper.recorder.remember(f"läkt: {fault.kind} {fault.target}")
 
     async def _ended(self, name: str, how: signal.Signals, lasts: float) -> None:
         try:
@@ -146,7 +174,7 @@ class Faults:
 
     def _reset(self, recipient: str) -> bool:
         """Stop the client, reset it, start it: nobody else touches it meanwhile. A broker that is away: not done."""
-        self._system.stop_one(part_of(recipient))
+        self._keeper.listening.stop(recipient)
         done = False
         with suppress(*_AWAY):
             self._reset_party(recipient)

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from typing import Final
 
+from deploy.demo.stage import LISTENING
 from deploy.trial.history import Book, History, Line, Outcome
 from deploy.trial.promises import ENDINGS, documents
 from deploy.trial.tally import Invariant, Tally
@@ -54,11 +55,10 @@ def _expected(history: History) -> tuple[Counter[_Place], Counter[_Place]]:
 
 def records(history: History, tally: Tally) -> None:
     """What was sealed for a party that listens came out of its client, under one number each; none was damaged."""
-    listening = {line.recipient for line in history.lines}
     came = {(line.recipient, line.event_id) for line in history.lines}
     numbers: dict[tuple[str, str, int, int], str] = {}
     for record in history.sealed:
-        if record.recipient in listening:
+        if record.recipient in LISTENING:
             tally.check(
                 Invariant.LOST,
                 (record.recipient, record.event_id) in came,

@@ -23,6 +23,7 @@ class Keeper:
     def __init__(self, system: System, listening: Listening) -> None:
         self.system = system
         self.listening = listening
+        self.recorder = listening.recorder
         self.mended: list[str] = []
         self._held: set[str] = set()
         self._turn = asyncio.Lock()
@@ -80,9 +81,11 @@ class Keeper:
         if any(child.program.name == POSTGRES for child in ended):
             self._start_postgres()
         others = [child.program.name for child in ended if child.program.name != POSTGRES]
+        self.listening.hear_out(others)
         again = self.system.mend(others)
         self.listening.started_again(again)
-        self.mended += again
+        for name in again:
+            self._mended(name)
 
     def _mine(self, child: Child) -> bool:
         return child.program.name not in self._held
@@ -94,4 +97,8 @@ class Keeper:
             self.system.postgres.start()
         except NotStarted:
             return
-        self.mended.append(POSTGRES)
+        self._mended(POSTGRES)
+
+    def _mended(self, name: str) -> None:
+        self.mended.append(name)
+        self.recorder.remember(f"startad igen: {name}")

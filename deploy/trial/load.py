@@ -13,9 +13,9 @@ from deploy.trial.case import Case
 from deploy.trial.client import Client, NotDone
 from deploy.trial.exit import Exit
 
-EVERY_SECONDS: Final = 3.0
+EVERY_SECONDS: Final = 2.0
 """A new case so often, if fewer than AT_ONCE are being worked with: what two cores carry beside the faults."""
-AT_ONCE: Final = 3
+AT_ONCE: Final = 5
 PEOPLE: Final = 6
 """Each person has several cases: so the search afterwards looks for few numbers."""
 NAME: Final = "Individ Testperson"
@@ -94,17 +94,14 @@ class Load:
         self._calendar = calendar
         self._dice = random.Random(seed)  # noqa: S311  cases, not secrets
         self.people = _people(self._dice)
-        self._working: set[asyncio.Task[None]] = set()
-        self.begun = 0
+        self._begun: list[asyncio.Task[None]] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Begin a case every few seconds until ``stop`` is set."""
         while not stop.is_set():
-            if len(self._working) < AT_ONCE:
-                task = asyncio.create_task(self._live(LIVES[self.begun % len(LIVES)], self._case()))
-                self._working.add(task)
-                task.add_done_callback(self._working.discard)
-                self.begun += 1
+            if sum(not task.done() for task in self._begun) < AT_ONCE:
+                life = LIVES[len(self._begun) % len(LIVES)]
+                self._begun.append(asyncio.create_task(self._live(life, self._case())))
             try:
                 await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
             except TimeoutError:
@@ -113,12 +110,13 @@ class Load:
 
     async def finish(self, seconds: float) -> None:
         """Wait for the cases that have begun; give up those that do not end in time."""
-        if not self._working:
-            return
-        _, left = await asyncio.wait(self._working, timeout=seconds)
+        _, left = await asyncio.wait(self._begun, timeout=seconds) if self._begun else ((), ())
         for task in left:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        for task in self._begun:
+            if not task.cancelled():
+                task.result()  # a fault of the trial itself ends it
         if left:
             self._client.recorder.notes.append(f"{len(left)} ärenden hann inte till sitt slut")
 

@@ -5,9 +5,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Final
 
-from deploy.demo.stage import LISTENING
+from deploy.demo.stage import JOBBTORG, LISTENING
 from deploy.infra.topology import DISCLOSING_SERVICE, SERVICES
 
 
@@ -39,8 +40,8 @@ MAIN: Final = (
 """These come first, in this order, so that the shortest trial has seen one of each."""
 SESSION_SECONDS: Final = 12.0
 """Longer than a member of a group may be silent (10 s): it has lost its partitions when it wakes up."""
-FIRST_AT: Final = 3.0
-BETWEEN: Final = (2.0, 5.0)
+FIRST_AT: Final = 2.0
+BETWEEN: Final = (3.0, 7.0)
 """Seconds from the end of a fault to the next: something of the load must come through."""
 LASTS: Final = {
     FaultKind.SERVICE_KILLED: (0.2, 3.0),
@@ -56,6 +57,8 @@ LASTS: Final = {
 }
 """Seconds, at least and at most, from the strike to the healing; what is not named is over at once."""
 AT_ONCE: Final = frozenset(set(FaultKind) - set(LASTS))
+_READERS: Final = tuple(recipient for recipient in LISTENING if recipient != JOBBTORG)
+"""Whose clients have something to read: Jobbtorg stands for who must never get anything."""
 _PAIRED: Final = 3
 """Each third fault brings another with it."""
 
@@ -78,7 +81,7 @@ class Fault:
 def planned(seed: int, seconds: float) -> tuple[Fault, ...]:
     """Return the faults of a trial in order of time; all are healed within ``seconds``.
 
-    Every kind comes once before any comes again. A third of the times two strike at once, on different targets.
+    Times are the earliest: who plays it waits until what was broken answers again. Every kind comes once before any comes again. A third of the times two strike at once, on different targets.
     """
     dice = random.Random(seed)  # noqa: S311  faults, not secrets
     deck = _Deck(dice)
@@ -95,6 +98,11 @@ def planned(seed: int, seconds: float) -> tuple[Fault, ...]:
             return tuple(found)
         found += struck
         at = round(max(fault.over for fault in struck) + dice.uniform(*BETWEEN), 2)
+
+
+def rounds(plan: Sequence[Fault]) -> tuple[tuple[Fault, ...], ...]:
+    """Return the faults that strike together, in order of time."""
+    return tuple(tuple(together) for _, together in groupby(plan, key=lambda fault: fault.at))
 
 
 def kinds(faults: Sequence[Fault]) -> dict[str, int]:
@@ -132,7 +140,7 @@ def _targets(kind: FaultKind) -> tuple[str, ...]:
     if kind in {FaultKind.POSTGRES_IMMEDIATE, FaultKind.POSTGRES_KILLED}:
         return ("postgres",)
     if kind in {FaultKind.PARTY_KILLED, FaultKind.PARTY_REPLAYED, FaultKind.PARTY_RESET}:
-        return LISTENING
+        return _READERS
     if kind in {FaultKind.REPLICA_KILLED, FaultKind.REPLICA_FROZEN}:
         return (DISCLOSING_SERVICE, "coordinator")
     return tuple(SERVICES)

@@ -46,7 +46,7 @@ PROMISES: Final = {
     ),
     "correct": Promise((fact("referral", "referral_corrected"),), to_asked=("rattelse",)),
     "withdraw": Promise((fact("referral", "referral_withdrawn"),)),
-    "retract": Promise((fact("referral", "referral_retracted"),)),
+    "retract": Promise(some=(fact("referral", "referral_retracted"),)),  # one for each version that was sent
     "call_meeting": Promise(
         (fact("coordinator", "meeting_called"),), to_sender=("kallelse",), to_asked=("kallelse",)
     ),

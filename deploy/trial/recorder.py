@@ -3,6 +3,7 @@
 import re
 import secrets
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Final
 
 from deploy.trial.history import Book, Command, History, Line, Probe, Told, Withdrawn
@@ -23,7 +24,12 @@ class Recorder:
     corrections: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     told: list[Told] = field(default_factory=list[Told])
     notes: list[str] = field(default_factory=list[str])
+    diary: list[str] = field(default_factory=list[str])
     _number: int = 0
+
+    def remember(self, what: str) -> None:
+        """Note what was done to the system, and when: for whoever looks for the reason of something found."""
+        self.diary.append(f"{datetime.now(UTC).isoformat(timespec='milliseconds')} {what}")
 
     def next_case(self) -> int:
         """Return the number of a new case."""

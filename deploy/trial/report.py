@@ -122,7 +122,7 @@ def as_text(result: Result) -> str:
         "Allt höll." if result.ok else "Prövningen är inte godkänd.",
     ]
     if result.kept:
-        lines.append(f"Allt som skrevs ligger kvar i {result.kept}.")
+        lines.append(f"Allt som skrevs ligger kvar i {result.kept}; trial.log säger när varje fel kom.")
     return "\n".join(lines)
 
 

@@ -72,6 +72,8 @@ class Trial:
             screen("läker …")
             await load.finish(FINISH_SECONDS)
             rest = await self._rest(client)
+            if keeping.done():
+                keeping.result()
             keeping.cancel()
             self.mended = keeper.mended
             screen("granskar …")
@@ -91,16 +93,20 @@ class Trial:
             )
         began, faults = time.monotonic(), Faults(keeper)
         loading = asyncio.create_task(load.run(stop))
-        breaking = asyncio.create_task(faults.play(self.plan))
+        breaking = asyncio.create_task(faults.play(self.plan, self.seconds))
+        lasting = asyncio.gather(asyncio.sleep(self.seconds), asyncio.shield(breaking))
+        stopped = asyncio.create_task(stop.wait())
         try:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self.seconds)
+            await asyncio.wait((lasting, stopped), return_when=asyncio.FIRST_COMPLETED)
         finally:
             stop.set()
-            if self.interrupted:
-                breaking.cancel()
-            await asyncio.gather(loading, breaking, return_exceptions=True)
+            for task in (lasting, *([breaking] if self.interrupted else [])):
+                task.cancel()
+            await asyncio.gather(loading, breaking, lasting, stopped, return_exceptions=True)
             keeper.wake_all()
+        for task in (loading, breaking):
+            if not task.cancelled():
+                task.result()  # a fault of the trial itself ends it
         self.played, self.worked = faults.played, time.monotonic() - began
 
     def _interrupt(self, stop: asyncio.Event, whole: asyncio.Task[None] | None) -> None:
@@ -207,8 +213,6 @@ def run(*, minutes: float, seed: int | None, as_object: bool, keep: bool) -> int
         system.stop()
         if ok and not keep:
             shutil.rmtree(home, ignore_errors=True)
-        elif not ok:
-            screen(f"Allt som skrevs ligger kvar i {home}.")
     return 0 if ok else 1
 
 
@@ -220,5 +224,6 @@ def _tell(trial: Trial, history: History, home: Path, *, as_object: bool, keep: 
     )  # fmt: skip
     if keep or not result.ok:
         result = replace(result, kept=str(home))
+        (home / "trial.log").write_text("\n".join(trial.recorder.diary) + "\n", encoding="utf-8")
     print(json.dumps(as_json(result), ensure_ascii=False, indent=2) if as_object else as_text(result))
     return result.ok

@@ -2,7 +2,7 @@
 
 import pytest
 
-from deploy.trial.plan import LASTS, MAIN, SESSION_SECONDS, FaultKind, kinds, planned
+from deploy.trial.plan import BETWEEN, LASTS, MAIN, SESSION_SECONDS, FaultKind, kinds, planned
 
 SEEDS = range(40)
 
@@ -46,7 +46,7 @@ def test_something_comes_through_between_two_faults() -> None:
         plan = planned(seed, 300)
         for fault in plan:
             later = [other.at for other in plan if other.at > fault.at]
-            assert not later or min(later) >= fault.over + 1.9
+            assert not later or min(later) >= fault.over + BETWEEN[0] - 0.1
 
 
 def test_some_stand_still_for_longer_than_a_session() -> None:
