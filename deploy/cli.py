@@ -1,4 +1,4 @@
-"""The `finsam` command: demo, test, up, token, clock, party, recipients, status, parked, replay, keys, reconcile, verify, check, doctor, lock."""
+"""The `finsam` command: demo, trial, test, up, token, clock, party, recipients, status, parked, replay, keys, reconcile, verify, check, doctor, lock."""
 
 import json
 import signal
@@ -68,6 +68,24 @@ def demo(
     from deploy.demo import run  # noqa: PLC0415  # only this command needs the story
 
     raise typer.Exit(run(as_json=as_json, keep=keep))
+
+
+@app.command()
+def trial(
+    *,
+    minutes: Annotated[
+        float, typer.Option("--minutes", min=0.1, help="How long the load and the faults go on.")
+    ],
+    as_json: JsonFlag = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Leave everything it wrote, to look at.")] = False,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Play the faults of an earlier trial again.")
+    ] = None,
+) -> None:
+    """Load the whole system while its parts are killed; exit 0 only if nothing is lost, doubled, leaked or stuck."""
+    from deploy.trial.run import run  # noqa: PLC0415  only this command needs it
+
+    raise typer.Exit(run(minutes=minutes, seed=seed, as_object=as_json, keep=keep))
 
 
 @app.command()

@@ -6,9 +6,11 @@ library says only that it spoke, and where in its code.
 """
 
 import logging
+import math
 import re
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from time import monotonic
 from traceback import extract_tb
 from types import TracebackType
 from typing import Any, Literal
@@ -27,6 +29,9 @@ FIELDS = frozenset(
 """What a log line may carry: mechanics, ids and codes. A service adds names of its own, never of personal data."""
 
 MASK = "[maskerat]"
+_LEFT_OUT = "left_out"
+REPEATED_AFTER_SECONDS = 10.0
+"""A place in a foreign library is heard once in this time; the next line says how many were left out."""
 HARMLESS = frozenset({"uvicorn.error"})
 """Foreign loggers whose words are written, masked: they speak of sockets, and in fixed sentences."""
 
@@ -70,6 +75,7 @@ def set_up(
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
+    handler.addFilter(_sparing())
     _take_over(handler)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -117,7 +123,28 @@ def _wordless(_: Any, __: str, line: EventDict) -> EventDict:
     if record.name not in HARMLESS:
         line["event"] = "foreign"
         line["at"] = [f"{record.filename}:{record.lineno} {record.funcName}"]
+        if left_out := getattr(record, _LEFT_OUT, 0):
+            line["count"] = left_out
     return line
+
+
+def _sparing() -> Callable[[logging.LogRecord], bool]:
+    """Return a filter that keeps a library from filling the disk, while what it calls is away."""
+    heard: dict[tuple[str, str, int], tuple[float, int]] = {}
+
+    def spare(record: logging.LogRecord) -> bool:
+        if isinstance(record.msg, dict) or record.name in HARMLESS:  # ours come as dictionaries
+            return True
+        place, now = (record.name, record.filename, record.lineno), monotonic()
+        last, left_out = heard.get(place, (-math.inf, 0))
+        if now - last < REPEATED_AFTER_SECONDS:
+            heard[place] = (last, left_out + 1)
+            return False
+        heard[place] = (now, 0)
+        setattr(record, _LEFT_OUT, left_out)
+        return True
+
+    return spare
 
 
 def _plain_exception(_: Any, __: str, line: EventDict) -> EventDict:

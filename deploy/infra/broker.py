@@ -200,6 +200,13 @@ def commit_beginning(admin: KafkaAdminClient, subscription: Subscription) -> Non
         admin.reset_group_offsets(subscription.group, dict.fromkeys(new, OffsetSpec.EARLIEST))
 
 
+def back_to_beginning(admin: KafkaAdminClient, subscription: Subscription) -> None:
+    """Set a group that nobody reads in back to the beginning of every partition: it gets everything once more."""
+    (topic,) = admin.describe_topics([subscription.topic])
+    places = [TopicPartition(subscription.topic, found["partition_index"]) for found in topic["partitions"]]
+    admin.reset_group_offsets(subscription.group, dict.fromkeys(places, OffsetSpec.EARLIEST))
+
+
 def _new_partitions(admin: KafkaAdminClient, subscription: Subscription) -> list[TopicPartition]:
     (topic,) = admin.describe_topics([subscription.topic])
     partitions = [

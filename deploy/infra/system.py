@@ -101,13 +101,19 @@ class System:
             self._wait_ready([name])
         return self.processes.child(name)
 
-    def start_beside(self, service: str, roles: str | None = None, number: int = 2) -> str:
-        """Start one more process of a service, beside those that run, and wait until it is ready; returns its name."""
+    def start_beside(
+        self, service: str, roles: str | None = None, number: int = 2, *, wait: bool = True
+    ) -> str:
+        """Start one more process of a service, beside those that run, and wait until it is ready; returns its name.
+
+        Without `wait` it may join while what it needs is away.
+        """
         name = f"{service}-{number}"
         program = _in_roles(self._program(service), roles)
         own = {"FINSAM_HTTP_PORT": str(self.ports.claim(name))}
         self.processes.start(replace(program, name=name, environment=program.environment | own))
-        self._wait_ready([name])
+        if wait:
+            self._wait_ready([name])
         return name
 
     def stop_one(self, name: str) -> None:

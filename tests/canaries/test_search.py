@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from kafka.record.memory_records import MemoryRecordsBuilder
 
-from tests.canaries.search import Canaries
+from deploy.canaries.search import Canaries
 
 SECRET = "Hälsan är sköra ord, sa Testperson på Ågatan"
 WAYS = {
@@ -36,7 +36,7 @@ def test_the_search_finds_a_canary_in_this_form(way: str, tmp_path: Path) -> Non
 
 
 def test_the_search_finds_a_canary_across_the_border_of_two_blocks(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr("tests.canaries.search.BLOCK", 64)
+    monkeypatch.setattr("deploy.canaries.search.BLOCK", 64)
     (tmp_path / "file.bin").write_bytes(b"." * 50 + SECRET.encode() + b"." * 50)
 
     assert Canaries([SECRET]).in_tree(tmp_path)

@@ -8,11 +8,11 @@ from typing import Any
 import psycopg
 import pytest
 
+from deploy.canaries.search import Canaries
 from deploy.demo.agreed import SAID
 from deploy.demo.stage import AF, FK, JOBBTORG, REGION, SENDER, Stage
 from deploy.infra.home import REPOSITORY, default_root
 from deploy.infra.topology import SERVICES
-from tests.canaries.search import Canaries
 from tests.journey.test_faults import publish
 
 pytestmark = [pytest.mark.real, pytest.mark.journey]

@@ -10,7 +10,7 @@ import pytest
 import structlog
 from pydantic import BaseModel, ConfigDict
 
-from shared.log import MASK, mask, set_up
+from shared.log import MASK, REPEATED_AFTER_SECONDS, mask, set_up
 
 NUMBER = "191212121212"
 WRITTEN = [
@@ -69,6 +69,21 @@ class TestLog:
         (line,) = lines(capsys)
         assert line["dropped_fields"] == ["namn", "personnummer"]
         assert "Testperson" not in json.dumps(line)
+
+    def test_is_not_filled_by_a_library_that_says_the_same_again_and_again(
+        self, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """While a broker is away, its client speaks a hundred times a second."""
+        set_up("toy", "json")
+        foreign, moments = logging.getLogger("someone.else"), [0.0] * 500 + [REPEATED_AFTER_SECONDS + 1.0]
+        monkeypatch.setattr("shared.log.monotonic", iter(moments).__next__)
+        for number in range(len(moments)):
+            foreign.error("no broker")
+            structlog.get_logger("toy").info("handled", number=number)
+
+        told = lines(capsys)
+        assert [line.get("count") for line in told if line["event"] == "foreign"] == [None, 499]
+        assert sum(line["event"] == "handled" for line in told) == len(moments), "ours are all written"
 
     def test_has_no_field_for_a_name(self, capsys: pytest.CaptureFixture[str]) -> None:
         set_up("toy", "json")

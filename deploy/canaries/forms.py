@@ -4,6 +4,7 @@ import base64
 import contextlib
 import json
 import unicodedata
+from collections.abc import Callable
 from urllib.parse import quote
 
 SHORTEST = 8
@@ -39,7 +40,7 @@ def forms_of(text: str) -> dict[bytes, str]:
     return forms
 
 
-def _inner(encode, value: bytes, alignment: int) -> bytes:
+def _inner(encode: Callable[[bytes], bytes], value: bytes, alignment: int) -> bytes:
     """Return the characters of a base64 text that depend on ``value`` alone, when it starts ``alignment`` bytes in."""
     encoded = encode(b"\0" * alignment + value)
     whole = (alignment + len(value)) // ALIGNMENTS * B64_BLOCK

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import psycopg
 from kafka.record import MemoryRecords
+from psycopg import sql
 
-from tests.canaries.forms import forms_of
+from deploy.canaries.forms import forms_of
 
 BLOCK = 32 * 1024 * 1024
 # What the set-up downloads, checked against committed sums, is no place where the product writes.
@@ -32,6 +33,8 @@ class Canaries:
             (form, name, no) for no, value in enumerate(values) for form, name in forms_of(value).items()
         ]
         self._longest = max((len(form) for form, _, _ in self._forms), default=0)
+        self.files = self.rows = 0
+        """How many of each were looked through so far."""
 
     def in_bytes(self, data: bytes, where: str) -> list[Hit]:
         """Search bytes."""
@@ -50,6 +53,7 @@ class Canaries:
         """Search all files under ``home``, names too; Kafka's segments also record by record, decompressed."""
         hits: list[Hit] = []
         for path in _files(home):
+            self.files += 1
             hits += self.in_bytes(str(path.relative_to(home)).encode(), f"name of {path}")
             hits += self.in_file(path)
             if path.suffix == ".log" and path.stem.isdigit():
@@ -72,13 +76,15 @@ class Canaries:
         hits: list[Hit] = []
         with psycopg.connect(dsn) as connection:
             tables = connection.execute(
-                "select format('%I.%I', schemaname, tablename) from pg_tables"
+                "select schemaname, tablename from pg_tables"
                 " where schemaname not in ('pg_catalog', 'information_schema')"
             ).fetchall()
-            for (table,) in tables:
-                with connection.cursor().copy(f"copy {table} to stdout") as rows:
+            for schema, name_of_table in tables:
+                table = sql.Identifier(schema, name_of_table)
+                with connection.cursor().copy(sql.SQL("copy {} to stdout").format(table)) as rows:
                     for row in rows:
-                        hits += self.in_bytes(_with_bytea(bytes(row)), f"{name}.{table}")
+                        self.rows += 1
+                        hits += self.in_bytes(_with_bytea(bytes(row)), f"{name}.{schema}.{name_of_table}")
         return hits
 
 

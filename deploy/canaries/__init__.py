@@ -1,0 +1,1 @@
+"""Searches what the product has written for personal data that it should hold in no readable form."""
