@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.key_status import KeyGauges, key_status
 from shared.keydb.tables import week_key, wrapped_key
+from shared.reaching import BACKUPS_KEPT, UPKEEP_EVERY
 from shared.root import Root, RootGone
 from shared.week_keys import (
     TURN_LOCK,
@@ -31,9 +32,9 @@ from shared.week_keys import (
 
 log = structlog.get_logger(__name__)
 
-HORIZON = timedelta(days=7)
+HORIZON = BACKUPS_KEPT
 _BATCH = 500
-_EVERY_SECONDS = 3600
+_EVERY_SECONDS = UPKEEP_EVERY.total_seconds()
 _UPKEEP = 3
 _TRY = text("select pg_try_advisory_lock(:class, :what)")
 _LET_GO = text("select pg_advisory_unlock(:class, :what)")

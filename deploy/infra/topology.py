@@ -5,10 +5,11 @@ Topics and rights follow from two declarations: which service reads whose facts,
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from deploy.infra.home import REFERENCE
+from shared.reaching import SEGMENT_OPEN, TOPICS_KEPT
 from shared.units import Unit, read_units
 
 # A service → the services whose facts it reads.
@@ -28,12 +29,12 @@ OPERATOR = "operator"
 
 SERVICE_PARTITIONS = 12
 PARTY_PARTITIONS = 3
-DAY_MS = 24 * 60 * 60 * 1000
+_MS = timedelta(milliseconds=1)
 # A record is at most 256 KiB; the batch around it needs a little more.
 TOPIC_SETTINGS = {
     "cleanup.policy": "delete",
-    "retention.ms": str(7 * DAY_MS),
-    "segment.ms": str(DAY_MS),
+    "retention.ms": str(TOPICS_KEPT // _MS),
+    "segment.ms": str(SEGMENT_OPEN // _MS),
     "max.message.bytes": str(264 * 1024),
 }
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Final
 
 import structlog
@@ -11,11 +11,12 @@ from sqlalchemy import text
 from shared.db import Sessions
 from shared.keyrings import ReceivingKeyring
 from shared.outage import OUTAGE
+from shared.reaching import IN_TOPICS
 
 log = structlog.get_logger(__name__)
 
-HORIZON: Final = timedelta(days=8)
-"""Retention of the services' topics (seven days) and the day that a segment may stay open."""
+HORIZON: Final = IN_TOPICS
+"""Retention of the services' topics, and the time that a segment may stay open."""
 
 _LOOK_SECONDS = 3600.0
 _WAITING = text("select 1 from inbox where handled_at is null and position(:kid in body) > 0 limit 1")

@@ -18,13 +18,14 @@ from shared.erasure.holder import Holder
 from shared.erasure.rules import GROUNDS, HOLD_REASONS, Decision, Hold, Official, TooLate, decide
 from shared.idempotency import Answer, run_command
 from shared.ids import uuid7
+from shared.reaching import IN_BACKUPS, IN_TOPICS, whole_days
 from shared.read_log import log_read
 
 _SIGNS = r"^[0-9A-Za-zÅÄÖåäö§ .,:/()-]+$"
 _NUMBER = "Ingen uppgift om personen: hänvisningen finns kvar när allt annat är borta."
 Reference = Annotated[str, Field(min_length=1, max_length=120, pattern=_SIGNS, description=_NUMBER), OneLine]
-REACHES = {"topics_days": 7, "backups_days": 14}
-"""Ciphertext lies in topics and backups that long after its key is gone; the key's own backups open no longer than that."""
+REACHES = {"topics_days": whole_days(IN_TOPICS), "backups_days": whole_days(IN_BACKUPS)}
+"""Ciphertext lies in topics that long at most; a key that is gone can be had from a backup no longer than that."""
 STATE_TEXT = {
     "vantar_pa_kontrasignering": "Väntar på att en annan person kontrasignerar",
     "beslutat": "Beslutat, verkställs den dag det anger om inget gallringsstopp gäller",

@@ -14,11 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from shared.db import make_engine
+from shared.erasure.http import REACHES
 from shared.key_status import key_status
 from shared.key_upkeep import KeyUpkeep, Turned
 from shared.keydb.tables import week_key, wrapped_key
 from shared.keys import KeyGone, KeyStore, KeyStoreDown, RootKey
 from shared.migrate import KEYS, upgrade
+from shared.reaching import BACKUPS_KEPT, IN_BACKUPS, UPKEEP_EVERY
 from shared.root_file import RootFile
 from tests.infrastructure import Infrastructure
 
@@ -108,6 +110,28 @@ async def test_a_destroyed_key_does_not_come_back_with_an_old_backup(weeks: Week
             week_key.select().with_only_columns(week_key.c.wrapped).where(week_key.c.id == backup["week_id"])
         )
     assert still_there is None, "what would open the restored row no longer exists"
+
+
+@pytest.mark.parametrize("hours", [0, 167])
+async def test_a_backup_opens_no_longer_than_people_are_told(weeks: Weeks, hours: int) -> None:
+    """Whenever in its week a key is destroyed, and however late after each moment the hourly look comes."""
+    monday = datetime(2026, 11, 16, tzinfo=UTC)
+    weeks.at = monday + timedelta(hours=hours)
+    await weeks.store.create("case", "erased")
+    (week,) = await weeks.living()
+    await weeks.store.destroy("case", ["erased"])
+    destroyed, told = weeks.at, timedelta(days=REACHES["backups_days"])
+
+    weeks.at = monday + WEEK + UPKEEP_EVERY
+    await weeks.upkeep.turn()
+    weeks.at += BACKUPS_KEPT - timedelta(seconds=1)
+    await weeks.upkeep.turn()
+    assert week in await weeks.living(), "a backup of the moment before may need it"
+    weeks.at += UPKEEP_EVERY
+    await weeks.upkeep.turn()
+
+    assert week not in await weeks.living()
+    assert weeks.at - destroyed <= IN_BACKUPS <= told
 
 
 async def test_two_at_once_and_a_kill_half_way_leave_every_key_readable(weeks: Weeks) -> None:
