@@ -16,6 +16,7 @@ from deploy.trial.history import Book, Withdrawn
 
 DESK: Final = {AF: "handlaggare-af", FK: "handlaggare-fk", REGION: "handlaggare-region"}
 """Who asks for the own unit's alias of a case."""
+_WITHOUT_SAMTYCKE: Final = frozenset({"consent_ended", "consent_missing"})
 
 
 async def begin(case: Case) -> None:
@@ -89,11 +90,11 @@ async def corrected(case: Case) -> None:
 
 
 async def corrected_in_vain(case: Case) -> None:
-    """The sender tries to correct a case whose samtycke has ended: it is refused, in the end by itself."""
+    """The sender tries to correct a case whose samtycke has ended: refused by the consent service, later by itself."""
     try:
         await corrected(case)
     except NotDone as refused:
-        if refused.code != "consent_ended":
+        if refused.code not in _WITHOUT_SAMTYCKE:
             raise
 
 

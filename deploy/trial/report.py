@@ -61,6 +61,7 @@ class Result:
     judgements: tuple[Judgement, ...]
     notes: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
+    slowest: float = 0.0
     kept: str = ""
 
     @property
@@ -95,6 +96,7 @@ def as_json(result: Result) -> dict[str, Any]:
         "log": None if result.history.verified is None else asdict(result.history.verified),
         "worst_revoke_seconds": None if worst is None else round(worst, 3),
         "healed_seconds": None if rest is None else round(rest.seconds, 1),
+        "slowest_answer_seconds": round(result.slowest, 1),
         "stopped": dict(Counter(result.notes).most_common()),
         "started_again": dict(Counter(result.mended)),
         "home": result.kept or None,
@@ -118,6 +120,7 @@ def as_text(result: Result) -> str:
         "",
         _deliveries_told(result.history),
         _revoke_told(told["worst_revoke_seconds"], result.history),
+        f"Som längst tog det {result.slowest:.1f} s från att ett fel var över tills alla tjänster svarade igen.",
         _rest_told(result.history),
         *(
             f"Ett ärende slutade före sitt slut ({count} gånger): {note}"
