@@ -22,6 +22,7 @@ APART = (
 LONGEST_FIRST = (
     "tests/simulation/",
     "tests/journey/test_at_rest.py::test_the_demo_",
+    "tests/trial/test_trial.py",
     "tests/journey/",
     "tests/consent/test_races.py",
     "tests/deploy/test_system.py",

@@ -1,6 +1,7 @@
 """What people do with one case during a trial, each step one command through the public interfaces."""
 
 import time
+from contextlib import suppress
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Final
@@ -15,6 +16,7 @@ from deploy.trial.history import Book, Withdrawn
 
 DESK: Final = {AF: "handlaggare-af", FK: "handlaggare-fk", REGION: "handlaggare-region"}
 """Who asks for the own unit's alias of a case."""
+_WITHOUT_SAMTYCKE: Final = frozenset({"consent_ended", "consent_missing"})
 
 
 async def begin(case: Case) -> None:
@@ -88,11 +90,11 @@ async def corrected(case: Case) -> None:
 
 
 async def corrected_in_vain(case: Case) -> None:
-    """The sender tries to correct a case whose samtycke has ended: it is refused, in the end by itself."""
+    """The sender tries to correct a case whose samtycke has ended: refused by the consent service, later by itself."""
     try:
         await corrected(case)
     except NotDone as refused:
-        if refused.code != "consent_ended":
+        if refused.code not in _WITHOUT_SAMTYCKE:
             raise
 
 
@@ -143,13 +145,17 @@ async def _enforced(case: Case, answer: Json) -> None:
 
 
 async def _aliases(case: Case, units: list[str]) -> dict[str, str]:
+    """Return what the units call the case. Half of the cases wait until each has something; the others race with it."""
     found: dict[str, str] = {}
     for unit in units:
-        try:
-            known = await case.client.read(DESK[unit], "consent", "/v1/aliases", case_id=case.id)
-        except NotDone:
-            continue  # nothing has come to it yet
-        found[unit] = known["alias"]
+
+        async def known(unit: str = unit) -> bool:
+            told = await case.client.read(DESK[unit], "consent", "/v1/aliases", case_id=case.id)
+            found[unit] = told["alias"]
+            return True
+
+        with suppress(NotDone):
+            await (case.until(known, "alias") if case.number % 2 else known())
     return found
 
 

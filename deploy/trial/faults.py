@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -46,6 +46,8 @@ class Faults:
         self._keeper = keeper
         self._system = keeper.system
         self.played: list[Fault] = []
+        self.slowest = 0.0
+        """The longest time, in seconds, from the end of a fault until every service answered again."""
 
     async def play(self, plan: tuple[Fault, ...], seconds: float) -> None:
         """Play the plan, as much of it as these seconds hold; returns when the last fault is healed.
@@ -53,22 +55,19 @@ class Faults:
         After each strike everything must answer again before the pause to the next begins: two faults at once are
         planned, not left to how slow the machine is. The main kinds are played also when that takes longer.
         """
-        end, late, over = time.monotonic() + seconds, 0.0, 0.0
-        began = time.monotonic()
+        began, late = time.monotonic(), 0.0
         for together in rounds(plan):
-            await asyncio.sleep(max(0.0, began + late + together[0].at - time.monotonic()))
-            must = any(fault.kind in MAIN for fault in together)
-            if time.monotonic() > end and (not must or self._has_struck(MAIN)):
+            at = began + late + together[0].at
+            if at > began + seconds and {fault.kind for fault in self.played} >= set(MAIN):
                 return
+            await asyncio.sleep(max(0.0, at - time.monotonic()))
             async with asyncio.TaskGroup() as playing:
                 for fault in together:
                     playing.create_task(self._one(fault))
+            healed = time.monotonic()
             await self._all_answer()
-            over = max(fault.over for fault in together)
-            late = max(late, time.monotonic() - began - over)
-
-    def _has_struck(self, kinds: Collection[FaultKind]) -> bool:
-        return set(kinds) <= {fault.kind for fault in self.played}
+            self.slowest = max(self.slowest, time.monotonic() - healed)
+            late = max(late, time.monotonic() - began - max(fault.over for fault in together))
 
     async def _all_answer(self) -> None:
         """Wait until every service is ready, which takes its database and the broker; not for ever."""

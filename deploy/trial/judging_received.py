@@ -1,6 +1,7 @@
 """What the parties' own clients handed on, and what the team's akt tells: all of it, once, in order, nobody else's."""
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import Final
 
 from deploy.demo.stage import LISTENING
@@ -13,26 +14,57 @@ _Place = tuple[str, str, str]
 """Case, recipient, document type."""
 
 
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Accepted commands x recipients: what was promised, and what became of it. What is none of the three is lost."""
+
+    promised: int
+    opened: int
+    withheld: int
+    parked: int
+
+
 def deliveries(history: History, tally: Tally) -> None:
-    """Accepted commands x recipients = opened + withheld; what is parked is told as stuck, the rest is lost."""
+    """Accepted commands x recipients = opened + withheld; what is parked is told as stuck too, the rest is lost."""
     expected, doubtful = _expected(history)
-    sealed = {record.event_id: record for record in history.sealed}
-    came = {line.event_id for line in history.lines}
-    arrived = Counter(
-        (record.case_id, record.recipient, record.type)
-        for record in sealed.values()
-        if record.event_id in came
-    )
+    arrived, opened = _arrived(history)
     withheld = _withheld(history)
     for place in expected.keys() | doubtful.keys():
         least, most, found = expected[place], expected[place] + doubtful[place], arrived[place]
         tally.count(Invariant.LOST, least)
         tally.count(Invariant.DOUBLED, found)
         told = f"{place[2]} till {place[1]} i {place[0]}"
-        if found < least and not withheld & {(place[0], place[1]), (place[0], "")}:
-            tally.find(Invariant.LOST, [f"{told}: {least} utlovade, {found} kom fram"])
+        if opened[place] < least and not _may_lack(place, withheld):
+            tally.find(Invariant.LOST, [f"{told}: {least} utlovade, {opened[place]} öppnade"])
         if found > most:
             tally.find(Invariant.DOUBLED, [f"{told}: {most} utlovade, {found} kom fram"])
+
+
+def delivered(history: History) -> Delivered:
+    """Return the sums of the equation, for the report."""
+    expected, _ = _expected(history)
+    _, opened = _arrived(history)
+    withheld = _withheld(history)
+    came = {place: min(promised, opened[place]) for place, promised in expected.items()}
+    back = sum(promised - came[place] for place, promised in expected.items() if _may_lack(place, withheld))
+    parked = sum(one.state == "parked" for one in history.taken)
+    return Delivered(expected.total(), sum(came.values()), back, parked)
+
+
+def _arrived(history: History) -> tuple[Counter[_Place], Counter[_Place]]:
+    """Return how many records of each kind came out of a client, and how many of them it could open."""
+    came = {line.event_id for line in history.lines}
+    read = {line.event_id for line in history.lines if line.kind == _DOCUMENT}
+    arrived, opened = Counter[_Place](), Counter[_Place]()
+    for record in history.sealed:
+        place = (record.case_id, record.recipient, record.type)
+        arrived[place] += record.event_id in came
+        opened[place] += record.event_id in read
+    return arrived, opened
+
+
+def _may_lack(place: _Place, withheld: set[tuple[str, str]]) -> bool:
+    return bool(withheld & {(place[0], place[1]), (place[0], "")})
 
 
 def _withheld(history: History) -> set[tuple[str, str]]:

@@ -112,11 +112,12 @@ def kinds(faults: Sequence[Fault]) -> dict[str, int]:
 
 
 class _Deck:
-    """Deals kinds: the main ones first, then the others, then all anew in an order of chance."""
+    """Deals kinds: the main ones first, then the others in an order of chance, then all anew."""
 
     def __init__(self, dice: random.Random) -> None:
         self._dice = dice
-        self._cards = [*MAIN, *(kind for kind in FaultKind if kind not in MAIN)]
+        others = [kind for kind in FaultKind if kind not in MAIN]
+        self._cards = [*MAIN, *dice.sample(others, len(others))]
 
     def deal(self, at: float, seconds: float, beside: Fault | None = None) -> Fault | None:
         """Return the first card that fits into the time that is left, and beside the other; None when none does."""

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from deploy.trial.history import Command, History, Outcome
+from deploy.trial.judging_received import delivered
 from deploy.trial.ledger import worst_revoke
 from deploy.trial.plan import Fault, FaultKind, kinds
 from deploy.trial.tally import Invariant, Judgement
@@ -60,6 +61,7 @@ class Result:
     judgements: tuple[Judgement, ...]
     notes: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
+    slowest: float = 0.0
     kept: str = ""
 
     @property
@@ -90,8 +92,11 @@ def as_json(result: Result) -> dict[str, Any]:
             }
             for each in result.judgements
         },
+        "deliveries": asdict(delivered(result.history)),
+        "log": None if result.history.verified is None else asdict(result.history.verified),
         "worst_revoke_seconds": None if worst is None else round(worst, 3),
         "healed_seconds": None if rest is None else round(rest.seconds, 1),
+        "slowest_answer_seconds": round(result.slowest, 1),
         "stopped": dict(Counter(result.notes).most_common()),
         "started_again": dict(Counter(result.mended)),
         "home": result.kept or None,
@@ -113,7 +118,9 @@ def as_text(result: Result) -> str:
         *_table(("vad som inte får hända", "hittat", "av granskade"), _judgement_rows(result.judgements)),
         *_places(result.judgements),
         "",
+        _deliveries_told(result.history),
         _revoke_told(told["worst_revoke_seconds"], result.history),
+        f"Som längst tog det {result.slowest:.1f} s från att ett fel var över tills alla tjänster svarade igen.",
         _rest_told(result.history),
         *(
             f"Ett ärende slutade före sitt slut ({count} gånger): {note}"
@@ -155,6 +162,14 @@ def _judgement_rows(judgements: tuple[Judgement, ...]) -> list[tuple[str, ...]]:
 
 def _places(judgements: tuple[Judgement, ...]) -> list[str]:
     return [f"  {INVARIANTS[each.invariant]}: {place}" for each in judgements for place in each.found[:SHOWN]]
+
+
+def _deliveries_told(history: History) -> str:
+    sums = delivered(history)
+    return (
+        f"{sums.promised} handlingar var utlovade till parter: {sums.opened} öppnade, {sums.withheld} hållna tillbaka "
+        f"efter en återkallelse eller ett återtagande, {sums.parked} parkerade."
+    )
 
 
 def _revoke_told(worst: float | None, history: History) -> str:

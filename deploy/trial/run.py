@@ -58,6 +58,7 @@ class Trial:
     mended: list[str] = field(default_factory=list[str])
     interrupted: bool = False
     worked: float = 0.0
+    slowest: float = 0.0
 
     async def run(self) -> History:
         """Load and break, heal, gather; the parts run already."""
@@ -107,7 +108,8 @@ class Trial:
         for task in (loading, breaking):
             if not task.cancelled():
                 task.result()  # a fault of the trial itself ends it
-        self.played, self.worked = faults.played, time.monotonic() - began
+        self.played, self.slowest = faults.played, faults.slowest
+        self.worked = time.monotonic() - began
 
     def _interrupt(self, stop: asyncio.Event, whole: asyncio.Task[None] | None) -> None:
         """End the load and judge what there is; asked a second time, give up at once."""
@@ -220,7 +222,7 @@ def _tell(trial: Trial, history: History, home: Path, *, as_object: bool, keep: 
     judgements = judge(history)
     result = Result(
         trial.seed, trial.worked, trial.interrupted, history, tuple(trial.played), judgements,
-        tuple(trial.recorder.notes), tuple(trial.mended),
+        tuple(trial.recorder.notes), tuple(trial.mended), trial.slowest,
     )  # fmt: skip
     if keep or not result.ok:
         result = replace(result, kept=str(home))

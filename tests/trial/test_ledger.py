@@ -77,13 +77,14 @@ class TestLost:
             lambda h: {"taken": h.taken[1:]},
             lambda h: {"sealed": without(h.sealed, "d5"), "lines": without(h.lines, "d5")},
             lambda h: {"lines": without(h.lines, "d5")},
+            lambda h: {"lines": (*h.lines[:4], line(SEALED[4], kind="gone"), h.lines[5])},
             lambda h: {"lines": (*h.lines, Line(AF, 1, False, "unreadable"))},
             lambda h: {"told": (Told(CASE, (4, 5), (4,)),)},
             lambda h: {"halves": replace(h.halves, made=frozenset())},
         ],
         ids=[
             "an accepted command without its event", "a fact that should have followed", "an event that never reached its topic",
-            "an event that a reader never took in", "a document never sealed for a party", "a record that never came out of a client",
+            "an event that a reader never took in", "a document never sealed for a party", "a record that never came out of a client", "a document that closed though nobody withdrew",
             "a record that cannot be read", "a correction that the akt does not tell of", "a draft that is gone",
         ],
     )  # fmt: skip

@@ -25,6 +25,7 @@ def test_a_fine_trial_is_told_with_its_seed_its_faults_and_its_counts() -> None:
     assert told["commands"]["correct"] == {"ok": 1, "refused": 1, "unknown": 0}
     assert told["worst_revoke_seconds"] == 1.5
     assert all(one["holds"] and one["found"] == 0 and one["checked"] for one in told["invariants"].values())
+    assert told["deliveries"] == {"promised": 6, "opened": 5, "withheld": 1, "parked": 0}
     said = as_text(FINE)
     assert "frö 17" in said
     assert said.endswith("Allt höll.")
