@@ -62,8 +62,10 @@ def reconcile(
         "database_replaced": accept_empty,
     }
     for code in [code for code, is_chosen in chosen.items() if is_chosen]:
-        _run(("services.consent.operator", "--accept", code, "--reason", reason), DISCLOSING_SERVICE)
-    print(_run(("services.consent.operator",), DISCLOSING_SERVICE), end="")
+        _run(
+            ("services.consent.restoring.operator", "--accept", code, "--reason", reason), DISCLOSING_SERVICE
+        )
+    print(_run(("services.consent.restoring.operator",), DISCLOSING_SERVICE), end="")
 
 
 def _chosen(service: str) -> list[str]:

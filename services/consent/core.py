@@ -6,12 +6,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from services.consent.addressing.row_keys import ConsentKeys
 from services.consent.domain.recipients import Directory
 from services.consent.domain.texts import ConsentTexts
 from services.consent.foreign import ReferralSubjects
-from services.consent.gate import Gate
 from services.consent.receipting import Receipting
-from services.consent.row_keys import ConsentKeys
+from services.consent.restoring.gate import Gate
 from services.consent.settings import ConsentSettings
 from shared.blind_index import BlindIndex
 from shared.clock import Clock

@@ -12,15 +12,15 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.addressing.numbers import CONTROL_KEY
+from services.consent.addressing.wrapping import ROW_KEY
+from services.consent.disclosure_log.leaf import LOG_KEY
 from services.consent.domain.rows import RowState
 from services.consent.errors import CaseUnknown
-from services.consent.leaf import LOG_KEY
-from services.consent.numbers import CONTROL_KEY
 from services.consent.repository.cases import CaseRows, PairDoors
 from services.consent.tables import metadata
 from services.consent.tables.deliveries import Alias, Leaf
 from services.consent.tables.rows import ConsentRow
-from services.consent.wrapping import ROW_KEY
 from shared.erasure.holder import empty_case
 from shared.erasure.rules import CaseGoesOn
 from shared.sealing import KIND

@@ -1,7 +1,6 @@
 """What a stored event leads to: a declared fact is sealed, a withdrawn one taken back, any other goes to nobody."""
 
-from services.consent.ceasing import Ceasing
-from services.consent.disclosures import (
+from services.consent.addressing.disclosures import (
     AKT_ENDED,
     CASE_CONCLUDED,
     DISCLOSURES,
@@ -9,10 +8,11 @@ from services.consent.disclosures import (
     REFERRAL_DECLINED,
     WITHDRAWALS,
 )
+from services.consent.addressing.sealing import Sealing
+from services.consent.addressing.spoken import Speaking
+from services.consent.addressing.taking_back import TakingBack
+from services.consent.ending.ceasing import Ceasing
 from services.consent.receipting import Receipting
-from services.consent.sealing import Sealing
-from services.consent.spoken import Speaking
-from services.consent.taking_back import TakingBack
 from shared.inbox import Reaction
 from shared.keys import KeyStore
 

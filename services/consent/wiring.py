@@ -10,9 +10,7 @@ from prometheus_client import Gauge
 from services.consent import events
 from services.consent.core import Core
 from services.consent.erasing import ConsentHolder
-from services.consent.facts_check import OwnTopic
 from services.consent.foreign import ReferralSubjects, load_recipients, load_test_numbers
-from services.consent.gate import Gate
 from services.consent.http import (
     case_signings,
     coverage,
@@ -35,6 +33,8 @@ from services.consent.http import (
     with_samtycke,
 )
 from services.consent.problems import PROBLEMS
+from services.consent.restoring.facts_check import OwnTopic
+from services.consent.restoring.gate import Gate
 from services.consent.settings import ConsentSettings
 from services.consent.subscribers import SUBSCRIPTIONS
 from services.consent.texts import load_texts

@@ -6,27 +6,27 @@ from functools import partial
 from fastapi import APIRouter
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from services.consent.closing import Closing
+from services.consent.addressing.records import Records, Signer
+from services.consent.addressing.sealing import Sealing
+from services.consent.addressing.taking_back import TakingBack
 from services.consent.core import Core
-from services.consent.drain import Drain
-from services.consent.enforcing import Enforcer
-from services.consent.exits import Doors, Exit, Running
-from services.consent.expiring import Expiring
-from services.consent.facts_check import FactsCheck, OwnTopic
-from services.consent.flights import Flights
+from services.consent.ending.closing import Closing
+from services.consent.ending.enforcing import Enforcer
+from services.consent.ending.expiring import Expiring
+from services.consent.ending.noticing import Noticing
+from services.consent.ending.unit_ends import UnitEnds
+from services.consent.exit.drain import Drain
+from services.consent.exit.exits import Doors, Exit, Running
+from services.consent.exit.flights import Flights
+from services.consent.exit.instances import Presence
+from services.consent.exit.release import Release
 from services.consent.http import aliases, annulments, disclosures, feed, keys, release, replays, revocations
-from services.consent.instances import Presence
 from services.consent.key_horizon import KeyHorizon
-from services.consent.keys_check import KeysCheck
-from services.consent.noticing import Noticing
 from services.consent.reactions import reactions
-from services.consent.reconciling import Checks, Reconciling
-from services.consent.records import Records, Signer
-from services.consent.release import Release
-from services.consent.sealing import Sealing
-from services.consent.taking_back import TakingBack
-from services.consent.unit_ends import UnitEnds
-from services.consent.withheld_check import WithheldCheck
+from services.consent.restoring.facts_check import FactsCheck, OwnTopic
+from services.consent.restoring.keys_check import KeysCheck
+from services.consent.restoring.reconciling import Checks, Reconciling
+from services.consent.restoring.withheld_check import WithheldCheck
 from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.keyrings import ReceivingKeyring, SigningKeyring

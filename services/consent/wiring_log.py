@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI
 
+from services.consent.alarms.probing import Probing
+from services.consent.alarms.watching import Watching
 from services.consent.core import Core
 from services.consent.disclosure_log.audit import Audit
 from services.consent.disclosure_log.parts import DisclosureLog
 from services.consent.disclosure_log.sequencer import Sequencer
 from services.consent.disclosure_log.signers import Signers
-from services.consent.exits import Exit
+from services.consent.exit.exits import Exit
 from services.consent.http import log, log_bundles
-from services.consent.probing import Probing
-from services.consent.watching import Watching
 from shared.alarms import Rule
 from shared.service import Task
 

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from contracts.build.facts import all_facts, facts_of
 from contracts.build.services import wired
-from services.consent.disclosures import DISCLOSURES, WITHDRAWALS
+from services.consent.addressing.disclosures import DISCLOSURES, WITHDRAWALS
 from shared.bodies import Body
 from shared.idempotency import KEEP_HOURS
 from shared.keydb.tables import metadata as key_tables

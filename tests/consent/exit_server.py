@@ -27,9 +27,11 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import closing, drain, enforcing, flights, locks, release, standing
+from services.consent import locks, standing
 from services.consent.domain.rows import Cell, RowState, Window
-from services.consent.handing_over import HandedOver
+from services.consent.ending import closing, enforcing
+from services.consent.exit import drain, flights, release
+from services.consent.exit.handing_over import HandedOver
 from services.consent.http import annulments, revocations
 from services.consent.standing import StandingRow
 from services.consent.wiring import make_core, make_desk

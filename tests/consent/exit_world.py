@@ -19,12 +19,12 @@ from finsam_party.record import Part, Record, decode, open_section, verify
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.addressing.wrapping import ROW_KEY
 from services.consent.core import Core
-from services.consent.exits import Exit
-from services.consent.gate import Gate
+from services.consent.exit.exits import Exit
 from services.consent.repository.signings import READING_SEALED_AS
+from services.consent.restoring.gate import Gate
 from services.consent.wiring_exit import build_exit
-from services.consent.wrapping import ROW_KEY
 from shared.events import Envelope, event_type, source_of
 from shared.ids import uuid7
 from shared.sections import SectionSealer

@@ -9,8 +9,8 @@ from typing import Any
 import httpx2
 from sqlalchemy import text
 
-from services.consent.facts_check import OwnTopic
-from services.consent.reconciling import Reconciling
+from services.consent.restoring.facts_check import OwnTopic
+from services.consent.restoring.reconciling import Reconciling
 from services.consent.wiring import make_core, make_desk
 from services.consent.wiring_exit import build_reconciling
 from shared.db import make_engine

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from services.consent.wrapping import ROW_KEY
+from services.consent.addressing.wrapping import ROW_KEY
 from shared.keys import KeyStoreDown
 from tests.consent.annulling import annul, seen, states
 from tests.consent.api import PERSON_TOKEN, WITH_REGION, a_draft, a_scan, headers, register, registered

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 
-from services.consent.wrapping import ROW_KEY
+from services.consent.addressing.wrapping import ROW_KEY
 from tests.consent.annulling import WRONG, annul, facts, seen, states
 from tests.consent.api import (
     BOTH_WAYS,

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from services.consent.disclosures import DISCLOSURES, Role
-from services.consent.participants import CaseNotKnownYet
+from services.consent.addressing.disclosures import DISCLOSURES, Role
+from services.consent.addressing.participants import CaseNotKnownYet
 from services.consent.subscribers import SUBSCRIPTIONS
 from shared.events import source_of
 from shared.inbox import Permanent

@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from services.consent.domain.notices import DueNotice, Why, due_notices, last_day_of, why_it_ends
-from services.consent.expiring import Expiring
-from services.consent.noticing import Noticing
+from services.consent.ending.expiring import Expiring
+from services.consent.ending.noticing import Noticing
 from shared.clock import end_of_day
 from tests.consent.api import BOTH_WAYS, HANDLAGGARE, a_draft, a_minor_form, annul_form, headers, registered
 from tests.consent.builders import MINOR, NOON, SENDER, TEAM

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from services.consent.errors import CursorMalformed
-from services.consent.feed import Place
+from services.consent.exit.feed import Place
 from tests.consent.builders import REGION, SENDER, TEAM
 from tests.consent.exit_world import HALSA, World, whole_case
 

@@ -8,9 +8,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.consent import operator
+from services.consent.addressing.wrapping import ROW_KEY
 from services.consent.errors import NotReconciled
-from services.consent.wrapping import ROW_KEY
+from services.consent.restoring import operator
 from shared.events import Envelope
 from tests.consent.builders import NOON, SENDER, TEAM
 from tests.consent.conftest import Stores

@@ -8,13 +8,13 @@ from typing import get_args
 import pytest
 
 import services.consent
+from services.consent.addressing.spoken import PURPOSE as SPOKEN_FOR
+from services.consent.disclosure_log.leaf import Ground
 from services.consent.domain import insight
 from services.consent.domain.categories import CATEGORIES
 from services.consent.domain.insight import UnopenedState
 from services.consent.domain.insight_words import BY_VARIANT, EASY, ORDINARY, InsightWords
 from services.consent.http.release import ReleaseBody
-from services.consent.leaf import Ground
-from services.consent.spoken import PURPOSE as SPOKEN_FOR
 from shared.letters.text import render_text
 from shared.purposes import Purpose
 from tests.consent.letter_samples import DIRECTORY, an_insight, disclosures

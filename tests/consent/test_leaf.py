@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.consent.leaf import Disclosed, Ground, LeafBody, LeafMalformed
+from services.consent.disclosure_log.leaf import Disclosed, Ground, LeafBody, LeafMalformed
 from tests.consent.builders import NOON, REGION, SENDER, TEAM
 from tests.consent.conftest import LawClock
 from tests.consent.exit_world import HALSA, World, whole_case

@@ -8,7 +8,7 @@ import pytest
 from finsam_party.errors import RecordInvalid
 from finsam_party.record import encode, open_section
 
-from services.consent import records, wrapping
+from services.consent.addressing import records, wrapping
 from shared.unopenable import Unopenable
 from tests.consent.builders import TEAM
 from tests.consent.exit_world import World

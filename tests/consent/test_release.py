@@ -9,9 +9,10 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from services.consent import release, transactions
-from services.consent.handing_over import HandedOver
-from services.consent.wrapping import ROW_KEY
+from services.consent import transactions
+from services.consent.addressing.wrapping import ROW_KEY
+from services.consent.exit import release
+from services.consent.exit.handing_over import HandedOver
 from shared.db import make_sessions
 from shared.keys import KeyStoreDown
 from tests.consent.builders import NOON, REGION, SENDER, TEAM
@@ -187,7 +188,7 @@ class TestHandingOver:
         assert left == [True]
 
     async def test_cuts_a_client_that_does_not_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("services.consent.handing_over.PATIENCE_SECONDS", 0.1)
+        monkeypatch.setattr("services.consent.exit.handing_over.PATIENCE_SECONDS", 0.1)
         left: list[bool] = []
         here, there = socket.socketpair()
         transport = _Transport(here)

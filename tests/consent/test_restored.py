@@ -19,7 +19,7 @@ from deploy.infra.ports import Ports
 from deploy.infra.postgres import Postgres, binaries
 from deploy.infra.privilege import find
 from deploy.infra.processes import Processes
-from services.consent.wrapping import ROW_KEY
+from services.consent.addressing.wrapping import ROW_KEY
 from shared.db import make_engine
 from shared.kafka import TopicReader, client_options, make_producer
 from shared.key_upkeep import KeyUpkeep

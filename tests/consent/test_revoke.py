@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.consent.addressing.wrapping import ROW_KEY
 from services.consent.domain.revocation import (
     Author,
     CaseStanding,
@@ -20,11 +21,10 @@ from services.consent.domain.revocation import (
     pairs_of,
 )
 from services.consent.domain.rows import Cell
-from services.consent.drain import Door
-from services.consent.enforcing import Enforcer
+from services.consent.ending.enforcing import Enforcer
+from services.consent.ending.expiring import Expiring
 from services.consent.errors import CaseUnknown, OnlyOwnRows
-from services.consent.expiring import Expiring
-from services.consent.wrapping import ROW_KEY
+from services.consent.exit.drain import Door
 from shared.keys import KeyStoreDown
 from tests.consent.builders import NOON, PERSON, REGION, SENDER, TEAM
 from tests.consent.conftest import LawClock
@@ -309,7 +309,7 @@ async def test_rows_whose_time_has_run_out_end_like_withdrawn_ones(world: World,
 
 async def _fly(world: World, case_id: UUID, event_id: UUID) -> list[Any]:
     """A release that was decided and does not leave."""
-    from services.consent.release import Reader
+    from services.consent.exit.release import Reader
 
     released = await world.exit.release(Reader(TEAM, "koordinator", "handlaggning"), [event_id])
     assert released.flights

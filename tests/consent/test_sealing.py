@@ -8,11 +8,11 @@ import pytest
 from finsam_party.errors import RecordInvalid
 from finsam_party.record import Part, open_section
 
+from services.consent.addressing.sealing import KekMissing
+from services.consent.addressing.wrapping import ROW_KEY
 from services.consent.domain.rows import Cell
 from services.consent.domain.sealing import Granted, Offered, Plan, plan
 from services.consent.key_horizon import KeyHorizon
-from services.consent.sealing import KekMissing
-from services.consent.wrapping import ROW_KEY
 from shared.events import Envelope
 from shared.inbox import Inbox, Permanent
 from shared.kafka import Received

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.consent.leaf import Disclosed, Ground, LeafBody
+from services.consent.disclosure_log.leaf import Disclosed, Ground, LeafBody
 from shared.inbox import Permanent
 from tests.consent.api import PERSON_TOKEN
 from tests.consent.builders import NOON, REGION, SENDER, TEAM

@@ -8,7 +8,7 @@ import pytest
 
 from services.consent.core import Core
 from services.consent.domain.recipients import Directory
-from services.consent.unit_ends import UnitEnds
+from services.consent.ending.unit_ends import UnitEnds
 from tests.consent.api import a_draft, register
 from tests.consent.builders import NOON, SENDER, TEAM, a_directory, a_unit
 from tests.consent.conftest import LawClock

@@ -6,15 +6,15 @@ from uuid import uuid4
 
 import pytest
 
-from services.consent.disclosed import SPOKEN
-from services.consent.disclosures import DISCLOSURES, WITHDRAWALS
+from services.consent.addressing.disclosures import DISCLOSURES, WITHDRAWALS
+from services.consent.disclosure_log.leaf import Ground
 from services.consent.domain import preview, words
 from services.consent.domain.categories import CATEGORIES, CORE
 from services.consent.domain.preview import Standing
 from services.consent.domain.revocation import Scope, ScopeKind
 from services.consent.domain.rows import Cell, RowState, Window
 from services.consent.domain.viewing import SeenRow
-from services.consent.leaf import Ground
+from services.consent.queries.disclosed import SPOKEN
 from tests.consent.builders import NOON, REGION, SENDER, TEAM, days
 
 OFFICIAL = re.compile(

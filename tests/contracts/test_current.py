@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from contracts.build import ROOT, documents, followup_samples, generated, team_samples
 from contracts.build.facts import SERVICES, all_facts, facts_of
-from services.consent.disclosures import DISCLOSURES, WITHDRAWALS
+from services.consent.addressing.disclosures import DISCLOSURES, WITHDRAWALS
 from services.consent.domain.categories import CATEGORIES
 
 WANTED = generated()

@@ -7,8 +7,8 @@ import pytest
 
 from contracts.build import ROOT
 from contracts.build.fixed import CASE, SENDER, TEAM
-from services.consent import foreign_events
-from services.consent.disclosures import AKT_ENDED, CASE_CONCLUDED, DISCLOSURES, MEETING_HELD
+from services.consent.addressing import foreign_events
+from services.consent.addressing.disclosures import AKT_ENDED, CASE_CONCLUDED, DISCLOSURES, MEETING_HELD
 from services.coordinator import foreign as coordinator
 from services.coordinator.domain import Ending
 from services.followup import foreign as followup

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import earlier, standing
+from services.consent import standing
+from services.consent.addressing import earlier
 from shared import keys
 
 

@@ -5,7 +5,7 @@ from deploy.trial.exit import keys_in
 from deploy.trial.promises import PROMISES
 from deploy.trial.recorder import Recorder
 from deploy.trial.report import COMMANDS
-from services.consent.disclosures import DISCLOSURES
+from services.consent.addressing.disclosures import DISCLOSURES
 
 
 def test_a_planted_text_tells_its_case_and_number_wherever_it_stands() -> None:

@@ -22,7 +22,7 @@ from finsam_verify.merkle import Frontier, leaf_hash
 from finsam_verify.note import LogKey, Note, sign
 from finsam_verify.words import SENTENCES
 
-from services.consent.leaf import Disclosed, Ground, LeafBody
+from services.consent.disclosure_log.leaf import Disclosed, Ground, LeafBody
 
 NAME = "finsamteam.example/utlamnanden"
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -13,19 +13,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent.commands.annul_signing import AnnulSigning, annul_signing, prepare_annulment
 from services.consent.core import Core, CoreDep
 from services.consent.domain.annulment import AnnulReason
-from services.consent.enforcing import BOUND_SECONDS
+from services.consent.ending.enforcing import BOUND_SECONDS
 from services.consent.errors import AnnulmentUnknown, SigningUnknown
-from services.consent.exits import ExitDep
+from services.consent.exit.exits import ExitDep
 from services.consent.http.own_connections import on_connections_of
 from services.consent.http.signings import attested_by
 from services.consent.queries import KnownCase, known_case
+from services.consent.queries.viewing import is_person, is_registering_staff
 from services.consent.repository.annulments import (
     WRONG_SEALED_AS,
     AnnulmentRows,
     SeenAnnulment,
     annulment_seen,
 )
-from services.consent.viewing import is_person, is_registering_staff
 from shared.auth import Viewer, ViewerDep
 from shared.bodies import Body
 from shared.idempotency import Answer, run_command

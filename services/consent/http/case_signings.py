@@ -10,9 +10,9 @@ from fastapi.responses import JSONResponse
 from services.consent import queries
 from services.consent.core import CoreDep
 from services.consent.errors import CaseUnknown
-from services.consent.queries_signings import CarriedRow, carried_rows
+from services.consent.queries.signings import CarriedRow, carried_rows
+from services.consent.queries.viewing import is_registering_staff
 from services.consent.repository.givings import opened_giving
-from services.consent.viewing import is_registering_staff
 from shared.auth import ViewerDep
 from shared.read_log import log_read
 from shared.sealing import CaseKey

@@ -10,10 +10,10 @@ from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.core import Core, CoreDep
-from services.consent.disclosed import Disclosure, disclosures_of
 from services.consent.errors import CaseUnknown
 from services.consent.queries import known_case
-from services.consent.viewing import is_person
+from services.consent.queries.disclosed import Disclosure, disclosures_of
+from services.consent.queries.viewing import is_person
 from shared.auth import Viewer, ViewerDep
 from shared.read_log import log_read
 

@@ -10,9 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent.core import Core, CoreDep
 from services.consent.errors import AddressKnown, CaseUnknown
 from services.consent.queries import known_case
+from services.consent.queries.viewing import is_registering_staff
 from services.consent.repository.signings import PERSON_SEALED_AS
 from services.consent.tables.files import CasePerson
-from services.consent.viewing import is_registering_staff
 from shared.auth import ViewerDep
 from shared.days import local_day
 from shared.letters.blocks import Addressee, Letterhead

@@ -9,10 +9,10 @@ from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from services.consent import queries_notices
 from services.consent.core import Core, CoreDep
 from services.consent.domain.notices import Why, last_day_of, why_it_ends
-from services.consent.queries_notices import EndingSigning, EndingSoon
+from services.consent.queries import notices as queries_notices
+from services.consent.queries.notices import EndingSigning, EndingSoon
 from services.consent.repository.givings import opened_giving
 from shared.auth import Forbidden, ViewerDep
 from shared.read_log import log_reads

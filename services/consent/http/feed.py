@@ -9,9 +9,9 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from services.consent.core import CoreDep
-from services.consent.feed import FeedQuery, Place, feed
-from services.consent.gate import OpenGate
+from services.consent.exit.feed import FeedQuery, Place, feed
 from services.consent.http.readers import unit_of
+from services.consent.restoring.gate import OpenGate
 from shared.auth import ViewerDep
 from shared.days import local_day
 

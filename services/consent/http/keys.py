@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from services.consent.exits import ExitDep
+from services.consent.exit.exits import ExitDep
 from shared.sections import ReceivingKey
 
 router = APIRouter(prefix="/v1", tags=["nycklar"])

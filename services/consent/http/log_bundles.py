@@ -15,10 +15,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent.core import Core, CoreDep
 from services.consent.disclosure_log import evidence, rows
 from services.consent.disclosure_log.evidence import MOST_LEAVES, Reach, Seen
+from services.consent.disclosure_log.leaf import LOG_KEY
 from services.consent.disclosure_log.parts import DisclosureLog, LogDep
 from services.consent.errors import BundleTooLarge, LogClosed, PurposeMissing
 from services.consent.http.log_readers import proving, reach_of
-from services.consent.leaf import LOG_KEY
 from shared.auth import Forbidden, Viewer, ViewerDep
 from shared.bodies import Body
 from shared.keys import KeyGone

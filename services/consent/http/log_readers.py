@@ -12,7 +12,7 @@ from services.consent.disclosure_log.evidence import Reach
 from services.consent.disclosure_log.rows import LogDamaged
 from services.consent.errors import LogClosed, LogEmpty
 from services.consent.http.readers import unit_of
-from services.consent.viewing import own_cases
+from services.consent.queries.viewing import own_cases
 from shared.auth import Viewer
 from shared.days import local_day
 

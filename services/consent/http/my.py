@@ -9,13 +9,13 @@ from fastapi.responses import JSONResponse
 
 from services.consent import queries
 from services.consent.core import Core, CoreDep
-from services.consent.disclosed import Opening, openings_of
 from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.insight import purpose_of
 from services.consent.http.row_answers import row_answer
+from services.consent.queries.disclosed import Opening, openings_of
+from services.consent.queries.viewing import own_cases
 from services.consent.repository.givings import opened_giving
 from services.consent.repository.signings import NOTE_SEALED_AS, READING_SEALED_AS
-from services.consent.viewing import own_cases
 from shared.auth import ViewerDep
 from shared.read_log import Read, log_read, reads_of
 from shared.sealing import CaseKey

@@ -16,8 +16,8 @@ from services.consent.domain.insight import Name, StaffRead, Told, Unopened
 from services.consent.domain.insight_words import ORDINARY
 from services.consent.domain.rows import RowState
 from services.consent.domain.viewing import SeenRow
-from services.consent.insight import insight_of
-from services.consent.viewing import own_case, own_cases
+from services.consent.queries.insight import insight_of
+from services.consent.queries.viewing import own_case, own_cases
 from shared.auth import ViewerDep
 from shared.bodies import Body
 from shared.read_log import log_read, log_reads

@@ -5,11 +5,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 
-from services.consent import receipt_queries
 from services.consent.core import CoreDep
 from services.consent.errors import ReceiptUnknown
 from services.consent.http.receipt_answers import ReceiptForm, listed, receipt_answer
-from services.consent.viewing import own_cases
+from services.consent.queries import receipts as receipt_queries
+from services.consent.queries.viewing import own_cases
 from shared.auth import ViewerDep
 from shared.read_log import log_read, log_reads
 

@@ -8,11 +8,11 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.addressing.participants import sender_of
 from services.consent.core import CoreDep
 from services.consent.errors import CaseUnknown
-from services.consent.own_documents import own_documents
-from services.consent.participants import sender_of
 from services.consent.queries import known_case
+from services.consent.queries.own_documents import own_documents
 from shared.auth import Viewer, ViewerDep
 from shared.read_log import log_read
 

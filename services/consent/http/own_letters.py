@@ -15,9 +15,9 @@ from services.consent.domain.insight_words import BY_VARIANT
 from services.consent.domain.own_letters import Agreed
 from services.consent.errors import CaseUnknown
 from services.consent.http.my_consent import DisclosureQuery
-from services.consent.insight import insight_of
 from services.consent.queries import KnownCase
-from services.consent.viewing import is_registering_staff, own_case, own_cases
+from services.consent.queries.insight import insight_of
+from services.consent.queries.viewing import is_registering_staff, own_case, own_cases
 from shared.auth import Viewer, ViewerDep
 from shared.bodies import Body
 from shared.clock import STOCKHOLM

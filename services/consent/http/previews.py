@@ -10,7 +10,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
 from services.consent.core import Core, CoreDep
-from services.consent.disclosed import disclosures_of
 from services.consent.domain import preview, words
 from services.consent.domain.preview import Standing, Told
 from services.consent.domain.revocation import CaseStanding, KnownRow, Scope, authorise, pairs_of
@@ -19,7 +18,8 @@ from services.consent.domain.viewing import SeenRow, rows_for_unit
 from services.consent.errors import CaseOrAlias, CaseUnknown, NothingInScope
 from services.consent.http.revocations import ScopeBody, author_of
 from services.consent.queries import KnownCase
-from services.consent.viewing import case_named, is_person, is_registering_staff, named_by
+from services.consent.queries.disclosed import disclosures_of
+from services.consent.queries.viewing import case_named, is_person, is_registering_staff, named_by
 from shared.auth import Forbidden, Viewer, ViewerDep
 from shared.bodies import Body
 from shared.read_log import log_read

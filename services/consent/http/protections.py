@@ -15,13 +15,13 @@ from services.consent.commands.mark_protected import MarkProtected, mark_protect
 from services.consent.core import Core, CoreDep
 from services.consent.domain.protection import Protection, ProtectionKind, ProtectionSource
 from services.consent.errors import CaseUnknown, ProtectionUnknown, ReadingNeedsPurpose
-from services.consent.exits import ExitDep
+from services.consent.exit.exits import ExitDep
 from services.consent.foreign import REFERRAL_CLIENT
 from services.consent.http.own_connections import on_connections_of
 from services.consent.queries import KnownCase, cases_of_same_person, known_case
+from services.consent.queries.viewing import is_person, is_registering_staff
 from services.consent.repository.cases import CaseRows, PairDoors
 from services.consent.repository.protections import ProtectionRows, case_of_protection
-from services.consent.viewing import is_person, is_registering_staff
 from shared.auth import Forbidden, Unauthenticated, Verifier, Viewer, ViewerDep, require
 from shared.bodies import Body, Day, OneLine
 from shared.idempotency import Answer, run_command

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from services.consent.core import Core
 from services.consent.domain import receipt_words
 from services.consent.errors import ReceiptUnknown
-from services.consent.receipt_queries import SealedReceipt, SeenReceipt
+from services.consent.queries.receipts import SealedReceipt, SeenReceipt
 from services.consent.repository.receipts import SEALED_AS
 from shared.days import utc
 from shared.letters.http import Form, letter_answer

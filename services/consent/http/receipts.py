@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import receipt_queries
 from services.consent.commands.hand_over_receipt import HandOverReceipt, hand_over_receipt
 from services.consent.core import CoreDep
 from services.consent.domain.hand_overs import How
 from services.consent.errors import ReceiptUnknown
 from services.consent.http.receipt_answers import ReceiptForm, listed, receipt_answer
-from services.consent.receipt_queries import HandOverRows
+from services.consent.queries import receipts as receipt_queries
+from services.consent.queries.receipts import HandOverRows
 from shared.auth import Forbidden, Viewer, ViewerDep
 from shared.bodies import Body, Day
 from shared.idempotency import Answer, run_command

@@ -11,10 +11,10 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from services.consent.core import CoreDep
-from services.consent.exits import ExitDep
-from services.consent.handing_over import HandedOver
+from services.consent.exit.exits import ExitDep
+from services.consent.exit.handing_over import HandedOver
+from services.consent.exit.release import Opened, Reader, Released
 from services.consent.http.readers import function_of, unit_of
-from services.consent.release import Opened, Reader, Released
 from shared.auth import ViewerDep
 from shared.bodies import Body
 from shared.days import local_day

@@ -7,10 +7,10 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.addressing.records import on_its_way
 from services.consent.core import CoreDep
 from services.consent.errors import RecipientNotThere
-from services.consent.feed import FeedQuery, Place, feed
-from services.consent.records import on_its_way
+from services.consent.exit.feed import FeedQuery, Place, feed
 from shared.bodies import Body
 from shared.idempotency import Answer, run_command
 from shared.operating import OperatorDep

@@ -13,13 +13,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent.commands.revoke import Revoke, revoke
 from services.consent.core import Core, CoreDep
 from services.consent.domain.revocation import Author, Channel, Direction, Scope, ScopeKind
-from services.consent.enforcing import BOUND_SECONDS
+from services.consent.ending.enforcing import BOUND_SECONDS
 from services.consent.errors import CaseOrAlias, CaseUnknown, RevocationUnknown
-from services.consent.exits import ExitDep
+from services.consent.exit.exits import ExitDep
 from services.consent.http.own_connections import on_connections_of
 from services.consent.queries import KnownCase, known_case
+from services.consent.queries.viewing import case_named, is_person, is_registering_staff, named_by
 from services.consent.repository.revocations import RevocationRows, revocation_seen
-from services.consent.viewing import case_named, is_person, is_registering_staff, named_by
 from shared.auth import Forbidden, Viewer, ViewerDep
 from shared.bodies import Body, Day
 from shared.idempotency import Answer, run_command

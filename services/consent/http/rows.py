@@ -12,7 +12,7 @@ from services.consent.core import Core, CoreDep
 from services.consent.domain.viewing import SeenRow, rows_for_unit
 from services.consent.errors import CaseUnknown
 from services.consent.http.row_answers import row_answer
-from services.consent.viewing import case_named, is_person, is_registering_staff, named_by
+from services.consent.queries.viewing import case_named, is_person, is_registering_staff, named_by
 from shared.auth import Viewer, ViewerDep
 from shared.read_log import log_read
 

@@ -16,9 +16,9 @@ from services.consent.core import Core, CoreDep
 from services.consent.errors import ScanNotFound
 from services.consent.http.registrars import registrar
 from services.consent.http.scan_form import MAX_BODY, read_scan_form
+from services.consent.queries.viewing import is_person
 from services.consent.repository.cases import CaseRows
 from services.consent.repository.scans import DIGEST_SEALED_AS, SEALED_AS, ScanRows
-from services.consent.viewing import is_person
 from shared.auth import Viewer, ViewerDep
 from shared.idempotency import Answer, run_command
 from shared.read_log import log_read

@@ -17,11 +17,11 @@ from services.consent.core import CoreDep
 from services.consent.domain.recipients import Directory
 from services.consent.domain.rows import GivenRow
 from services.consent.domain.signing import Attestation, Signing
-from services.consent.gate import OpenGate
 from services.consent.http.registrars import registrar
 from services.consent.http.signing_form import SigningForm
 from services.consent.repository.cases import CaseRows
 from services.consent.repository.signings import SigningRows
+from services.consent.restoring.gate import OpenGate
 from shared.auth import Viewer, ViewerDep
 from shared.idempotency import Answer, run_command
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from services.consent.core import CoreDep
 from services.consent.errors import CaseUnknown
 from services.consent.queries import known_case
-from services.consent.stopped import stops_of
+from services.consent.queries.stopped import stops_of
 from shared.auth import ViewerDep
 from shared.read_log import log_read
 

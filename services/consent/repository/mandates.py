@@ -8,10 +8,11 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import carrying, locks, standing
+from services.consent import locks, standing
 from services.consent.commands.end_mandate import MandateEnd, SignedByOther
 from services.consent.domain.notices import last_day_of
 from services.consent.domain.rows import GivenRow, RowState, Window
+from services.consent.ending import carrying
 from services.consent.repository.givings import opened_giving
 from services.consent.tables.annulments import MandateEnd as MandateEndTable
 from services.consent.tables.annulments import RowSigning

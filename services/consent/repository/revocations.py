@@ -11,9 +11,9 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import standing
-from services.consent.closing import Reason
 from services.consent.domain.revocation import CaseStanding, KnownRow, Revocation
 from services.consent.domain.rows import RowState
+from services.consent.ending.closing import Reason
 from services.consent.queries import known_case
 from services.consent.tables.annulments import Annulment
 from services.consent.tables.closings import PairClosing

@@ -16,8 +16,8 @@ from finsam_verify.checkpoint import Checkpoint
 from finsam_verify.merkle import leaf_hash
 from finsam_verify.note import Note, sign
 
+from services.consent.disclosure_log.leaf import LeafBody
 from services.consent.domain import tree
-from services.consent.leaf import LeafBody
 
 Leaves = list[bytes]
 Edit = Callable[[Random, Leaves], Leaves]

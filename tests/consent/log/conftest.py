@@ -12,9 +12,9 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.consent.disclosure_log import rows
+from services.consent.disclosure_log.leaf import Disclosed, Ground, LeafBody
 from services.consent.disclosure_log.sequencer import Sequencer
 from services.consent.disclosure_log.signers import Signers
-from services.consent.leaf import Disclosed, Ground, LeafBody
 from services.consent.tables import metadata
 from services.consent.tables.deliveries import Leaf
 from shared.db import Sessions, make_engine, make_sessions

@@ -11,15 +11,15 @@ import structlog
 from fastapi import FastAPI
 from prometheus_client import generate_latest
 
-from services.consent.closing import Closing
+from services.consent.alarms.probe_case import RECIPIENT, SOURCE
+from services.consent.alarms.probing import Probing
+from services.consent.alarms.watching import Watching
 from services.consent.core import Core
+from services.consent.disclosure_log.leaf import LeafBody
 from services.consent.disclosure_log.parts import DisclosureLog
-from services.consent.enforcing import Enforcer
-from services.consent.leaf import LeafBody
-from services.consent.probe_case import RECIPIENT, SOURCE
-from services.consent.probing import Probing
+from services.consent.ending.closing import Closing
+from services.consent.ending.enforcing import Enforcer
 from services.consent.repository import revocations
-from services.consent.watching import Watching
 from services.consent.wiring import make_desk
 from services.consent.wiring_log import build_log
 from shared.alarms import Alarms, Reading, alarms_router
@@ -192,8 +192,8 @@ class TestProbe:
     @pytest.mark.parametrize(
         ("plan", "code"),
         [
-            (("services.consent.closing.Closing.__call__", "_ends_nothing"), "still_open"),
-            (("services.consent.enforcing.Enforcer.enforce", "_no"), "not_enforced"),
+            (("services.consent.ending.closing.Closing.__call__", "_ends_nothing"), "still_open"),
+            (("services.consent.ending.enforcing.Enforcer.enforce", "_no"), "not_enforced"),
         ],
     )
     async def test_sees_a_withdrawal_that_does_not_take(

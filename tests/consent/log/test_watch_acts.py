@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from services.consent.closing import Closing
-from services.consent.enforcing import Enforcer
+from services.consent.ending.closing import Closing
+from services.consent.ending.enforcing import Enforcer
 from services.consent.repository.mandates import MandateRows
 from tests.consent.annulling import annul
 from tests.consent.api import WITH_REGION, a_draft, a_representative_form, registered

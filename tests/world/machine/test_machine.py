@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from services.consent import earlier, standing
+from services.consent import standing
+from services.consent.addressing import earlier
 from services.coordinator.domain import Status
 from services.coordinator.domain.next_step import WhatNext, what_next
 from services.coordinator.domain.situation import INGEN, Situation

@@ -14,13 +14,15 @@ from sqlalchemy import select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import carrying, earlier, locks, standing
-from services.consent.control import Notice, draft_notice
+from services.consent import locks, standing
+from services.consent.addressing import earlier
+from services.consent.addressing.control import Notice, draft_notice
+from services.consent.addressing.numbers import next_epoch, take_numbers
+from services.consent.addressing.records import Records
 from services.consent.domain.rows import RowState
+from services.consent.ending import carrying
 from services.consent.events import RowEnded, RowsEnded
-from services.consent.gate import Gate
-from services.consent.numbers import next_epoch, take_numbers
-from services.consent.records import Records
+from services.consent.restoring.gate import Gate
 from services.consent.standing import StandingRow
 from services.consent.tables.rows import ConsentRow
 from services.consent.transactions import assert_locks_hold

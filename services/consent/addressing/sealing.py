@@ -12,17 +12,18 @@ from uuid import UUID
 from finsam_party.record import Part
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import earlier, locks, standing
-from services.consent.control import Notice, draft_notice
-from services.consent.disclosures import DISCLOSURES, Disclosure
+from services.consent import locks, standing
+from services.consent.addressing import earlier
+from services.consent.addressing.control import Notice, draft_notice
+from services.consent.addressing.disclosures import DISCLOSURES, Disclosure
+from services.consent.addressing.foreign_events import Correction
+from services.consent.addressing.numbers import Number, name_aliases, take_numbers
+from services.consent.addressing.opening import open_positions, sealed_sections
+from services.consent.addressing.participants import Case, case_of, is_erased
+from services.consent.addressing.records import Draft, DraftPart, Records, Wrap
+from services.consent.addressing.wrapping import ROW_KEY, wrap_for_row
 from services.consent.domain.sealing import HEADER_CATEGORY, Offered, Plan, plan
-from services.consent.foreign_events import Correction
-from services.consent.gate import Gate
-from services.consent.numbers import Number, name_aliases, take_numbers
-from services.consent.opening import open_positions, sealed_sections
-from services.consent.participants import Case, case_of, is_erased
-from services.consent.records import Draft, DraftPart, Records, Wrap
-from services.consent.wrapping import ROW_KEY, wrap_for_row
+from services.consent.restoring.gate import Gate
 from shared.clock import Clock
 from shared.events import Envelope
 from shared.inbox import Permanent

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from sqlalchemy import insert, select
 from sqlmodel import col
 
-from services.consent.reconciling import ACCEPTABLE
+from services.consent.restoring.reconciling import ACCEPTABLE
 from services.consent.settings import ConsentSettings
 from services.consent.tables.marks import GateMark, Reconciliation, TopicPlace
 from shared.db import make_engine

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.disclosed import Opening
-from services.consent.leaf import LeafBody
+from services.consent.disclosure_log.leaf import LeafBody
+from services.consent.queries.disclosed import Opening
 from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
 
 

@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.disclosures import FIRST_FACT, Role
-from services.consent.foreign_events import CaseEvent
+from services.consent.addressing.disclosures import FIRST_FACT, Role
+from services.consent.addressing.foreign_events import CaseEvent
 from services.consent.tables.deliveries import Participants
 from shared.events import Envelope
 from shared.inbox import Permanent

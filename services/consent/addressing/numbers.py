@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.leaf import LOG_KEY
+from services.consent.disclosure_log.leaf import LOG_KEY
 from services.consent.tables.deliveries import Alias
 from shared.hybrid import HybridKey
 from shared.keys import KeyStore

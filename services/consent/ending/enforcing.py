@@ -8,12 +8,12 @@ from uuid import UUID
 
 import structlog
 
-from services.consent.closing import MAKULERAT, Closing, Ending
-from services.consent.drain import Door, Drain
+from services.consent.addressing.wrapping import ROW_KEY
+from services.consent.ending.closing import MAKULERAT, Closing, Ending
+from services.consent.exit.drain import Door, Drain
 from services.consent.receipting import Receipting
 from services.consent.repository import revocations as stored
 from services.consent.repository.revocations import OpenPair
-from services.consent.wrapping import ROW_KEY
 from shared.clock import Clock
 from shared.db import Sessions
 from shared.keys import KeyStore

@@ -6,7 +6,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Gauge
 from sqlalchemy import text
 
-from services.consent.counting_revocations import RevocationCount
+from services.consent.alarms.counting_revocations import RevocationCount
 from services.consent.disclosure_log.audit import Audit
 from shared.alarms import Reading, Rule
 from shared.db import Sessions

@@ -13,7 +13,7 @@ from sqlalchemy import Row, literal, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.leaf import LeafBody
+from services.consent.disclosure_log.leaf import LeafBody
 from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf, Spoken
 
 SPOKEN = "mote"

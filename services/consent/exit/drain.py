@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, ColumnElement, Uuid, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
-from services.consent.instances import is_dead
+from services.consent.exit.instances import is_dead
 from services.consent.tables.closings import InFlight
 
 _FIRST_LOOK = 0.005

@@ -11,7 +11,6 @@ from sqlalchemy import Row, exists, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.disclosed import Disclosure, disclosures_of
 from services.consent.domain.insight import (
     Insight,
     SignedOn,
@@ -23,6 +22,7 @@ from services.consent.domain.insight import (
 from services.consent.domain.receipts import ReceiptKind
 from services.consent.domain.rows import RowState
 from services.consent.queries import KnownCase
+from services.consent.queries.disclosed import Disclosure, disclosures_of
 from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
 from services.consent.tables.receipts import ReceiptRecord, ReceiptRow
 from services.consent.tables.rows import ConsentRow

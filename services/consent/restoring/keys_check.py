@@ -11,12 +11,12 @@ import structlog
 from sqlalchemy import select
 from sqlmodel import col
 
-from services.consent import earlier
-from services.consent.closing import Closing, Ending, Reason
+from services.consent.addressing import earlier
+from services.consent.addressing.wrapping import ROW_KEY
 from services.consent.domain.rows import RowState
+from services.consent.ending.closing import Closing, Ending, Reason
 from services.consent.repository.revocations import OpenPair, keep_pair
 from services.consent.tables.rows import ConsentRow
-from services.consent.wrapping import ROW_KEY
 from shared.clock import Clock
 from shared.db import Sessions
 from shared.ids import uuid7

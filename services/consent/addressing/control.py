@@ -7,11 +7,11 @@ from uuid import UUID
 
 from finsam_party.record import Part
 
+from services.consent.addressing.numbers import Number
+from services.consent.addressing.records import Draft, DraftPart
+from services.consent.addressing.wrapping import wrap_for_control
 from services.consent.domain.rows import Cell
 from services.consent.domain.sealing import HEADER_CATEGORY
-from services.consent.numbers import Number
-from services.consent.records import Draft, DraftPart
-from services.consent.wrapping import wrap_for_control
 
 SOURCE = "consent"
 """A notice comes from the consent service itself, from no unit."""

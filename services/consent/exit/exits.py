@@ -9,10 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 
 from services.consent.domain.recipients import Directory
-from services.consent.drain import Door, Drain
-from services.consent.enforcing import BOUND_SECONDS, Enforcer
-from services.consent.flights import Flights
-from services.consent.release import Release
+from services.consent.ending.enforcing import BOUND_SECONDS, Enforcer
+from services.consent.exit.drain import Door, Drain
+from services.consent.exit.flights import Flights
+from services.consent.exit.release import Release
 from shared.idempotency import CommandStore
 from shared.inbox import Reaction
 from shared.keyrings import ReceivingKeyring, SigningKeyring

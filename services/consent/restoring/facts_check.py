@@ -15,12 +15,13 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import earlier, locks
+from services.consent import locks
+from services.consent.addressing import earlier
+from services.consent.addressing.wrapping import ROW_KEY
 from services.consent.domain.rows import RowState
 from services.consent.events import RowsEnded
 from services.consent.tables.marks import TopicPlace
 from services.consent.tables.rows import ConsentRow
-from services.consent.wrapping import ROW_KEY
 from shared.db import Sessions
 from shared.events import Envelope, event_type
 from shared.kafka import Received

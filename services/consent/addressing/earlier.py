@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.disclosures import CORRECTABLE
+from services.consent.addressing.disclosures import CORRECTABLE
 from services.consent.domain.sealing import Offered
 from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
 

@@ -8,17 +8,18 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent import earlier, locks, standing
-from services.consent.control import Notice, draft_notice
-from services.consent.disclosures import WITHDRAWALS, Withdrawal
+from services.consent import locks, standing
+from services.consent.addressing import earlier
+from services.consent.addressing.control import Notice, draft_notice
+from services.consent.addressing.disclosures import WITHDRAWALS, Withdrawal
+from services.consent.addressing.earlier import Earlier
+from services.consent.addressing.foreign_events import Retraction
+from services.consent.addressing.numbers import take_numbers
+from services.consent.addressing.participants import Case, case_of, mark_erased
+from services.consent.addressing.records import Records
 from services.consent.domain.rows import Cell
 from services.consent.domain.sealing import HEADER_CATEGORY
-from services.consent.earlier import Earlier
-from services.consent.foreign_events import Retraction
-from services.consent.gate import Gate
-from services.consent.numbers import take_numbers
-from services.consent.participants import Case, case_of, mark_erased
-from services.consent.records import Records
+from services.consent.restoring.gate import Gate
 from shared.clock import Clock
 from shared.events import Envelope
 

@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, and_, insert, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.addressing.foreign_events import Meeting
+from services.consent.addressing.participants import is_erased
+from services.consent.addressing.sealing import Sealing
+from services.consent.disclosure_log.leaf import LOG_KEY, Disclosed, Ground, LeafBody
 from services.consent.domain.rows import RowState
-from services.consent.foreign_events import Meeting
-from services.consent.leaf import LOG_KEY, Disclosed, Ground, LeafBody
-from services.consent.participants import is_erased
-from services.consent.sealing import Sealing
 from services.consent.tables.deliveries import Leaf, Spoken
 from services.consent.tables.rows import ConsentRow
 from shared.events import Envelope

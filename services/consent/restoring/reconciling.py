@@ -18,12 +18,12 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import col
 
-from services.consent.facts_check import FactsCheck, Found
-from services.consent.gate import Gate
-from services.consent.keys_check import Agreed, KeysCheck
+from services.consent.restoring.facts_check import FactsCheck, Found
+from services.consent.restoring.gate import Gate
+from services.consent.restoring.keys_check import Agreed, KeysCheck
+from services.consent.restoring.withheld_check import WithheldCheck
 from services.consent.tables.deliveries import Alias
 from services.consent.tables.marks import GateMark, Reconciliation
-from services.consent.withheld_check import WithheldCheck
 from shared.db import make_sessions
 from shared.ids import uuid7
 from shared.key_ledger import KeyLedger, StoreMark

@@ -16,14 +16,14 @@ import structlog
 from sqlalchemy import insert, select, text, update
 from sqlmodel import col
 
+from services.consent.addressing.disclosures import FIRST_FACT
+from services.consent.alarms.probe_case import RECIPIENT, SOURCE, make_rows
 from services.consent.commands.revoke import Revoke, revoke
 from services.consent.core import Core
-from services.consent.disclosures import FIRST_FACT
 from services.consent.domain.revocation import Author, Channel, Scope, ScopeKind
-from services.consent.enforcing import BOUND_SECONDS
-from services.consent.exits import Exit
-from services.consent.probe_case import RECIPIENT, SOURCE, make_rows
-from services.consent.release import Reader
+from services.consent.ending.enforcing import BOUND_SECONDS
+from services.consent.exit.exits import Exit
+from services.consent.exit.release import Reader
 from services.consent.repository.revocations import RevocationRows
 from services.consent.tables.deliveries import Delivery
 from services.consent.tables.log import Probe

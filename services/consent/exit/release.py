@@ -16,16 +16,16 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import locks, standing
+from services.consent.addressing.numbers import CONTROL_KEY
+from services.consent.addressing.wrapping import ROW_KEY, unwrap_for_control, unwrap_for_row
+from services.consent.disclosure_log.leaf import LOG_KEY, Disclosed, Ground, LeafBody
 from services.consent.errors import TooManySections
-from services.consent.flights import Flight, Flights
-from services.consent.gate import Gate
-from services.consent.instances import Presence
-from services.consent.leaf import LOG_KEY, Disclosed, Ground, LeafBody
-from services.consent.numbers import CONTROL_KEY
-from services.consent.sections import Kept, kept_sections
+from services.consent.exit.flights import Flight, Flights
+from services.consent.exit.instances import Presence
+from services.consent.exit.sections import Kept, kept_sections
+from services.consent.restoring.gate import Gate
 from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
 from services.consent.transactions import assert_locks_hold
-from services.consent.wrapping import ROW_KEY, unwrap_for_control, unwrap_for_row
 from shared.clock import Clock
 from shared.db import Sessions
 from shared.ids import uuid7

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from services.consent import errors
-from services.consent.problems_annulments import PROBLEMS as _ANNULMENTS
-from services.consent.problems_exit import PROBLEMS as _EXIT
-from services.consent.problems_givers import PROBLEMS as _GIVERS
-from services.consent.problems_log import PROBLEMS as _LOG
-from services.consent.problems_receipts import PROBLEMS as _RECEIPTS
+from services.consent.problems.annulments import PROBLEMS as _ANNULMENTS
+from services.consent.problems.exit import PROBLEMS as _EXIT
+from services.consent.problems.givers import PROBLEMS as _GIVERS
+from services.consent.problems.log import PROBLEMS as _LOG
+from services.consent.problems.receipts import PROBLEMS as _RECEIPTS
 from shared.problem import Problem, Problems, Refusal
 
 _CASE: Mapping[type[Refusal], Problem] = {

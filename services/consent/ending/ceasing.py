@@ -13,12 +13,12 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import locks, standing
-from services.consent.disclosures import DISCLOSURES, REFERRAL_DECLINED
+from services.consent.addressing.disclosures import DISCLOSURES, REFERRAL_DECLINED
+from services.consent.addressing.foreign_events import Ended
+from services.consent.addressing.participants import case_of
+from services.consent.addressing.sealing import Sealing
 from services.consent.domain.rows import RowState
-from services.consent.foreign_events import Ended
-from services.consent.participants import case_of
 from services.consent.receipting import Receipting
-from services.consent.sealing import Sealing
 from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow
 from shared.clock import STOCKHOLM, end_of_day

@@ -12,7 +12,7 @@ from finsam_party.record import CE_SOURCE, CE_TYPE, CONTENT_TYPE, Header, Part, 
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.numbers import Number
+from services.consent.addressing.numbers import Number
 from services.consent.tables.deliveries import Delivery, DeliverySection
 from shared.keyrings import SigningKey, SigningKeyring
 from shared.keys import KeyStoreDown

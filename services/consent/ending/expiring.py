@@ -12,9 +12,9 @@ import structlog
 from sqlalchemy import select
 from sqlmodel import col
 
-from services.consent.closing import Closing, Ending
 from services.consent.domain.rows import RowState
-from services.consent.noticing import Noticing
+from services.consent.ending.closing import Closing, Ending
+from services.consent.ending.noticing import Noticing
 from services.consent.receipting import Receipting
 from services.consent.repository.revocations import OpenPair, keep_pair
 from services.consent.tables.rows import ConsentRow

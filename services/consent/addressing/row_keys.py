@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from services.consent.wrapping import ROW_KEY
+from services.consent.addressing.wrapping import ROW_KEY
 from shared.keys import KeyStore
 from shared.sealing import CaseKey, CaseKeys
 

@@ -1,0 +1,1 @@
+"""From a fact to a recipient: what it becomes, for whom, sealed how. Who may open it is decided at the exit."""

@@ -1,0 +1,1 @@
+"""After a restore: nothing is disclosed until rows, topic and keys are known to agree."""
