@@ -137,7 +137,7 @@ def covering(**more: Any) -> Coverage:
 def a_sent(**more: Any) -> Referral:
     """An anmälan that was sent and saved: each category carried by one event."""
     sent = a_draft(**more)
-    submit(sent, covering(), RULES, dnr="FT-2026-000001", by=BY, at=NOON)
+    submit(sent, covering(), RULES, dnr="ANM-2026-000001", by=BY, at=NOON)
     return saved(sent, UUID(int=1))
 
 

@@ -187,9 +187,9 @@ class TestSubmit:
             "parties": ["fk", "vard-sodermalm"],
         }
         assert event["opened"]["identitet"]["individ"]["personnummer"] == PERSON
-        assert event["opened"]["handlaggning"]["dnr"] == "FT-2026-000001"
+        assert event["opened"]["handlaggning"]["dnr"] == "ANM-2026-000001"
         read = (await stage.get(f"/v1/referrals/{ident}")).json()
-        assert (read["status"], read["dnr"], read["text_version"]) == ("skickad", "FT-2026-000001", 1)
+        assert (read["status"], read["dnr"], read["text_version"]) == ("skickad", "ANM-2026-000001", 1)
         assert [text["kind"] for text in read["sent"]] == ["anmalan"]
 
     async def test_asks_whether_what_is_filled_is_covered(self, stage) -> None:
@@ -210,7 +210,7 @@ class TestSubmit:
         idents = [await stage.a_sent() for _ in range(2)]
 
         read = [(await stage.get(f"/v1/referrals/{ident}")).json()["dnr"] for ident in idents]
-        assert read == ["FT-2026-000001", "FT-2026-000002"]
+        assert read == ["ANM-2026-000001", "ANM-2026-000002"]
 
     async def test_tells_every_gap_at_once_without_asking_anyone(self, stage) -> None:
         ident = await stage.a_draft(stadsdel=None, fragestallning=None, sprak=None)

@@ -82,7 +82,7 @@ class TestRules:
     def test_goes_to_the_team_with_the_day_that_it_came_in(self) -> None:
         paper = a_paper()
 
-        submit_from_paper(paper, covering(), RULES, dnr="FT-2026-000001", by=BY, note_read=False)
+        submit_from_paper(paper, covering(), RULES, dnr="ANM-2026-000001", by=BY, note_read=False)
 
         said = sections_of(paper)
         assert said["handlaggning"]["anmalningsdatum"] == TODAY.isoformat()

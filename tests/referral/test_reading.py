@@ -20,7 +20,7 @@ async def test_the_list_says_nothing_about_the_person(stage) -> None:
     answer = await stage.get("/v1/referrals", "kollega")
 
     (listed,) = answer.json()["referrals"]
-    assert (listed["id"], listed["status"], listed["dnr"]) == (ident, "skickad", "FT-2026-000001")
+    assert (listed["id"], listed["status"], listed["dnr"]) == (ident, "skickad", "ANM-2026-000001")
     assert "Testperson" not in answer.text
     assert PERSON not in answer.text
 

@@ -78,7 +78,7 @@ class TestReferrals:
 
     async def test_gives_back_a_sent_one_with_who_carried_what(self, stage) -> None:
         kept = await a_kept(stage)
-        submit(kept, covering(), RULES, dnr="FT-2026-000009", by=BY, at=NOON)
+        submit(kept, covering(), RULES, dnr="ANM-2026-000009", by=BY, at=NOON)
         await keep(stage, kept)
         loaded = await load(stage, kept.id)
 
@@ -107,7 +107,7 @@ class TestReferrals:
 
     async def test_stages_the_fact_in_the_same_transaction(self, stage) -> None:
         kept = await a_kept(stage)
-        submit(kept, covering(), RULES, dnr="FT-2026-000001", by=BY, at=NOON)
+        submit(kept, covering(), RULES, dnr="ANM-2026-000001", by=BY, at=NOON)
         session = stage.parts.sessions()
         await stage.parts.referrals(session).save(kept)
         await session.rollback()
@@ -146,7 +146,7 @@ class TestDiary:
             diary = DiaryRepository(session)
             taken = [await diary.next_dnr(*of) for of in [("a", 2026), ("a", 2026), ("a", 2027), ("b", 2026)]]
 
-        assert taken == ["FT-2026-000001", "FT-2026-000002", "FT-2027-000001", "FT-2026-000001"]
+        assert taken == ["ANM-2026-000001", "ANM-2026-000002", "ANM-2027-000001", "ANM-2026-000001"]
 
     async def test_gives_no_number_twice_and_leaves_no_gap(self, stage) -> None:
         async def take(fails: bool) -> str | None:
@@ -160,13 +160,13 @@ class TestDiary:
 
         taken = await asyncio.gather(*(take(turn % 3 == 0) for turn in range(12)))
 
-        assert sorted(number for number in taken if number) == [f"FT-2026-{n:06}" for n in range(1, 9)]
+        assert sorted(number for number in taken if number) == [f"ANM-2026-{n:06}" for n in range(1, 9)]
 
 
 class TestSealing:
     async def test_no_column_holds_anything_about_the_person_in_the_clear(self, stage) -> None:
         kept = await a_kept(stage)
-        submit(kept, covering(), RULES, dnr="FT-2026-000001", by=BY, at=NOON)
+        submit(kept, covering(), RULES, dnr="ANM-2026-000001", by=BY, at=NOON)
         kept.sent_texts = [replace(kept.sent_texts[0], answer=FreeText("halvtid", "halsa"))]
         await keep(stage, kept)
 

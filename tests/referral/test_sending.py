@@ -76,7 +76,7 @@ def answering(referral: Referral, answer: FreeText = ANSWER, **values: object) -
 class TestSubmit:
     def test_publishes_the_filled_categories_from_the_sender(self) -> None:
         draft = a_draft()
-        submit(draft, covering(), RULES, dnr="FT-2026-000007", by=BY, at=NOON)
+        submit(draft, covering(), RULES, dnr="ANM-2026-000007", by=BY, at=NOON)
 
         (publication,) = draft.publications
         assert publication.fact.name == "referral_submitted"
@@ -97,10 +97,10 @@ class TestSubmit:
 
     def test_fills_fields_1_2_24_26_and_27(self) -> None:
         draft = a_draft()
-        submit(draft, covering(), RULES, dnr="FT-2026-000007", by=BY, at=NOON)
+        submit(draft, covering(), RULES, dnr="ANM-2026-000007", by=BY, at=NOON)
 
         assert sections_of(draft)["handlaggning"] == {
-            "dnr": "FT-2026-000007",
+            "dnr": "ANM-2026-000007",
             "version": 1,
             "anmalningsdatum": "2026-11-23",
             "parter": ["fk", "vard-sodermalm"],
@@ -166,7 +166,7 @@ class TestShare:
         }
         sections = sections_of(referral)
         assert "parter" not in sections["handlaggning"]
-        assert sections["handlaggning"]["dnr"] == "FT-2026-000001"
+        assert sections["handlaggning"]["dnr"] == "ANM-2026-000001"
         assert set(sections) == {
             "handlaggning",
             "identitet",

@@ -45,7 +45,7 @@ def test_rows_from_before_stay_and_a_draft_counts_from_its_last_change(infra: In
         migrate(connection, BEFORE)
         for ident, status in ((DRAFT, "utkast"), (SENT, "skickad")):
             sent = None if status == "utkast" else "2026-02-02T10:00Z"
-            values = {"id": ident, "status": status, "sent": sent, "dnr": sent and "FT-2026-000001"}
+            values = {"id": ident, "status": status, "sent": sent, "dnr": sent and "ANM-2026-000001"}
             connection.execute(_DIALOGUE, {"id": ident})
             connection.execute(_REFERRAL, {**values, "sealed": sent and b"s"})
         connection.commit()

@@ -59,7 +59,7 @@ class Diary(Protocol):
     """The unit's diary (OSL 5:2)."""
 
     async def next_dnr(self, unit: str, year: int) -> str:
-        """Return the unit's next diarienummer of the year, such as FT-2026-000123."""
+        """Return the unit's next diarienummer of the year, such as ANM-2026-000123."""
         ...
 
 

@@ -19,4 +19,4 @@ class DiaryRepository:
         taken = first.on_conflict_do_update(index_elements=["unit", "year"], set_={"last": DiaryRow.last + 1})
         connection = await self._session.connection()
         number = (await connection.execute(taken.returning(col(DiaryRow.last)))).scalar_one()
-        return f"FT-{year}-{number:06}"
+        return f"ANM-{year}-{number:06}"
