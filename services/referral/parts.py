@@ -1,5 +1,6 @@
 """The parts that all of the service's work shares, and what is made of them for one transaction or one request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -20,6 +21,10 @@ from shared.sealing import CaseKeys
 
 class PersonsConsent(Consent, Protocol):
     """The consent service, also as the person asks it."""
+
+    async def withheld_persons(self, unit: str, indexes: Iterable[bytes]) -> frozenset[bytes]:
+        """Return those of the unit's persons, by keyed hash, who have a case that is handled by hand."""
+        ...
 
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in; raises ConsentUnreachable."""

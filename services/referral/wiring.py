@@ -6,6 +6,7 @@ import httpx2
 from fastapi import FastAPI
 
 from services.referral import events
+from services.referral.by_person import ConsentByPerson
 from services.referral.consent_client import ConsentClient
 from services.referral.erasing import ReferralHolder
 from services.referral.foreign import read_recipients
@@ -86,12 +87,13 @@ def make_parts(
         f"{settings.issuer}/token", settings.client_id, settings.client_key_file, http
     )
     test_numbers = settings.test_numbers_file
+    index = PersonIndex(BlindIndex.from_file(settings.index_key_file))
     return Parts(
         sessions=sessions,
         keys=keys,
-        index=PersonIndex(BlindIndex.from_file(settings.index_key_file)),
+        index=index,
         outbox=Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys),
-        consent=ConsentClient(settings.consent_address, http, tokens),
+        consent=ConsentByPerson(ConsentClient(settings.consent_address, http, tokens), sessions, index),
         clock=make_clock(settings.clock_file),
         recipients=read_recipients(settings.recipients_file),
         functions=read_functions(settings.functions_file),

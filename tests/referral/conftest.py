@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.referral import events
+from services.referral.by_person import ConsentByPerson
 from services.referral.consent_client import ConsentClient
 from services.referral.parts import Parts
 from services.referral.repository import PersonIndex
@@ -140,12 +141,13 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=consent.app))
     keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(key_files / "root")))
     sealer = SectionSealer(ReceivingKeys("http://consent", http))
+    sessions, index = make_sessions(engine), PersonIndex(BlindIndex.from_file(key_files / "index"))
     parts = Parts(
-        sessions=make_sessions(engine),
+        sessions=sessions,
         keys=keys,
-        index=PersonIndex(BlindIndex.from_file(key_files / "index")),
+        index=index,
         outbox=Outbox("referral", events.TOPIC, sealer=sealer, case_keys=keys),
-        consent=ConsentClient("http://consent", http, TOKENS),
+        consent=ConsentByPerson(ConsentClient("http://consent", http, TOKENS), sessions, index),
         clock=MovableClock(tmp_path / "clock.json"),
         recipients=RECIPIENTS,
         functions=FUNCTIONS,
