@@ -126,6 +126,12 @@ class RetractedAlready(Refusal):
     code = "retracted_already"
 
 
+class FirstTextCarriesOthers(Refusal):
+    """Later versions rest on the first one: it is taken back only with the whole anmälan, which is asked for as such."""
+
+    code = "first_text_carries_others"
+
+
 class UnknownSentText(Refusal):
     """No such version was sent of this anmälan."""
 

@@ -113,6 +113,12 @@ _ENDING: dict[type[Refusal], Problem] = {
         "Det som skickades av misstag är återtaget. Läs anmälan på nytt. Rapporten om återtagandet visar vem som hade öppnat "
         "det.",
     ),
+    errors.FirstTextCarriesOthers: Problem(
+        409,
+        "Den första versionen bär de senare",
+        "Inget har återtagits. Ska hela anmälan och allt som följde den återtas: skicka begäran utan version. Är det en "
+        "rättelse eller komplettering som var fel: välj den.",
+    ),
     errors.UnknownSentText: Problem(
         404, "Versionen finns inte", "Läs anmälan på nytt och välj en av de versioner som har skickats."
     ),

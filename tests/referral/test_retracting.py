@@ -16,7 +16,13 @@ from services.referral.domain.retracting import (
     Taken,
     retract,
 )
-from services.referral.errors import ConsentEnded, RetractedAlready, UnknownSentText, WrongStatus
+from services.referral.errors import (
+    ConsentEnded,
+    FirstTextCarriesOthers,
+    RetractedAlready,
+    UnknownSentText,
+    WrongStatus,
+)
 from services.referral.events import ReferralShared, Retracted
 from tests.referral.builders import BY, NOON, RECIPIENTS, RULES, TEAM, UNIT, a_draft, a_sent
 from tests.referral.conftest import REVIEWED
@@ -59,16 +65,29 @@ def notices(referral: Referral) -> list[UUID]:
 
 
 class TestTheWhole:
-    @pytest.mark.parametrize("text", [None, FIRST], ids=["unnamed", "the first text, on which all rests"])
-    def test_takes_back_every_event_that_carried_anything(self, text: UUID | None) -> None:
+    def test_takes_back_every_event_that_carried_anything(self) -> None:
         referral, history = a_corrected(up=True)
 
-        back = taken(referral, history, text)
+        back = taken(referral, history)
 
         assert back.whole
         assert notices(referral) == [SUBMITTED, SHARED, CORRECTED, SHARED_LATER] == list(back.events)
         assert set(back.texts) == {FIRST, SECOND}
         assert (referral.status, referral.shared_with) == (Status.ATERTAGEN, ())
+
+    def test_is_meant_by_the_first_text_when_nothing_else_stands(self) -> None:
+        referral, history = a_corrected()
+        gone = KeptText(SECOND, "rattelse", referral.content, NOON, retracted=True)
+
+        assert taken(referral, History(history.facts, [history.texts[0], gone]), FIRST).whole
+
+    def test_is_never_taken_back_by_naming_the_first_text_alone(self) -> None:
+        referral, history = a_corrected(up=True)
+
+        with pytest.raises(FirstTextCarriesOthers):
+            taken(referral, history, FIRST)
+
+        assert (referral.publications, referral.status) == ([], Status.UPPTAGEN)
 
     def test_names_ids_and_units_only(self) -> None:
         referral, history = a_corrected(up=True)
@@ -233,6 +252,17 @@ class TestHttp:
         )
 
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_sent_text")
+
+    async def test_refuses_the_first_version_while_a_later_one_stands(self, stage) -> None:
+        ident, _ = await self.a_corrected(stage)
+        first = (await stage.get(f"/v1/referrals/{ident}")).json()["sent"][0]["id"]
+
+        refused = await stage.post(
+            f"/v1/referrals/{ident}/retractions", ATTESTED | {"sent": first}, version=5
+        )
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "first_text_carries_others")
+        assert (await stage.get(f"/v1/referrals/{ident}/retractions")).json() == {"retractions": []}
 
     async def test_another_unit_knows_nothing_of_it(self, stage) -> None:
         ident = await stage.a_sent()

@@ -45,7 +45,9 @@ class RetractionForm(Body):
 
     sent: UUID | None = Field(
         None,
-        description="en skickad version, ur listan `sent`; utelämnad: hela anmälan och allt som följde den",
+        description="en senare version ur listan `sent`: en rättelse, en komplettering eller ett byte av handläggare. "
+        "Utelämnad: hela anmälan och allt som följde den. Den första versionen bär de senare: så länge någon av dem står "
+        "kvar återtas den bara med hela anmälan",
     )
     reason: RetractionReason
     attested: Literal[True] = Field(
