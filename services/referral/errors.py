@@ -102,6 +102,12 @@ class ConsentUnreachable(Unavailable):
     code = "consent_unreachable"
 
 
+class TeamUnreachable(Unavailable):
+    """The coordinator service did not answer: nobody is said not to have read."""
+
+    code = "team_unreachable"
+
+
 class NothingChanged(Refusal):
     """A correction that changes nothing is not sent."""
 

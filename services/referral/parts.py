@@ -13,6 +13,7 @@ from services.referral.domain import Dialogue, NumberRules, Recipients, Referral
 from services.referral.domain.functions import Functions, valid_functions
 from services.referral.foreign import OwnDocument
 from services.referral.repository import DialogueRepository, PersonIndex, ReferralRepository
+from services.referral.team_log import TeamLog
 from shared.clock import STOCKHOLM, Clock
 from shared.db import Sessions
 from shared.outbox import Outbox
@@ -44,6 +45,7 @@ class Parts:
     index: PersonIndex
     outbox: Outbox
     consent: PersonsConsent
+    team_log: TeamLog
     clock: Clock
     recipients: Recipients
     functions: Functions

@@ -113,6 +113,11 @@ _ENDING: dict[type[Refusal], Problem] = {
         "Det som skickades av misstag är återtaget. Läs anmälan på nytt. Rapporten om återtagandet visar vem som hade öppnat "
         "det.",
     ),
+    errors.TeamUnreachable: Problem(
+        503,
+        "Teamets logg kan inte läsas just nu",
+        "Rapporten säger vilka i teamet som har läst och görs därför inte utan svar därifrån. Försök igen om en stund.",
+    ),
     errors.FirstTextCarriesOthers: Problem(
         409,
         "Den första versionen bär de senare",

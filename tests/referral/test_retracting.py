@@ -315,6 +315,36 @@ class TestReport:
         purposes = await stage.rows("select purpose from read_log where case_id = :c", c=UUID(ident))
         assert "rapport_om_atertagande" in [row["purpose"] for row in purposes]
 
+    async def test_says_who_in_the_team_has_read_and_that_others_logs_say_it_of_them(self, stage) -> None:
+        ident, path, event = await self.retracted(stage)
+        stage.team.reads = [{"at": "2026-11-23T11:00:00Z", "function": "koordinator"}]
+        stage.consent.documents = [a_document(event, unit, opened=True) for unit in (TEAM, "fk")]
+        stage.consent.documents.append(a_document(event, "af"))
+
+        told = (await stage.get(path)).json()
+
+        readers = {one["recipient"]: (one["read_in_team"], one["readers_text"]) for one in told["recipients"]}
+        assert readers[TEAM][0] == stage.team.reads
+        assert readers["fk"][0] is None
+        assert "mottagarens egen logg" in readers["fk"][1]
+        assert readers["af"] == (None, None)
+        assert "redan är hämtat kan läsas" in told["final_text"]
+        assert stage.team.asked == [ident]
+
+    async def test_asks_nobody_of_the_team_when_it_had_fetched_nothing(self, stage) -> None:
+        _, path, event = await self.retracted(stage)
+        stage.team.down, stage.consent.documents = True, [a_document(event, TEAM)]
+
+        assert (await stage.get(path)).status_code == 200
+
+    async def test_is_not_guessed_when_the_team_does_not_answer(self, stage) -> None:
+        _, path, event = await self.retracted(stage)
+        stage.team.down, stage.consent.documents = True, [a_document(event, TEAM, opened=True)]
+
+        refused = await stage.get(path)
+
+        assert (refused.status_code, refused.json()["code"]) == (503, "team_unreachable")
+
     async def test_says_what_is_still_on_its_way(self, stage) -> None:
         _, path, event = await self.retracted(stage)
         stage.consent.documents = [a_document(event, TEAM, gone=False)]

@@ -15,6 +15,7 @@ LEFT_OUT: dict[Command, str] = {
     ("consent", "post", "/v1/cases-with-samtycke"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/aliases/resolve"): BETWEEN_SERVICES,
     ("followup", "post", "/v1/follow-up-results"): BETWEEN_SERVICES,
+    ("coordinator", "post", "/v1/team-reads"): BETWEEN_SERVICES,
     ("referral", "post", "/v1/referrals/{case_id}/withdrawals"): JOURNEYS,
     ("referral", "post", "/v1/referrals/{case_id}/retractions"): JOURNEYS,
 }
