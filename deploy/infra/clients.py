@@ -8,7 +8,7 @@ from deploy.infra.topology import RECIPIENTS, SERVICES
 from shared.devidp.login import CLIENT_ID, REDIRECT_URI
 
 SERVICE_SCOPES: dict[str, tuple[str, ...]] = {
-    "referral": ("coverage",),
+    "referral": ("coverage", "reads"),
     "consent": (),
     "coordinator": ("coverage", "resolve", "hidden", "results", "paper"),
     "followup": ("coverage", "hidden"),

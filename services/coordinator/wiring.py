@@ -20,6 +20,7 @@ from services.coordinator.arrivals import (
     TeamSequences,
     TopicReader,
 )
+from services.coordinator.by_person import ConsentByPerson
 from services.coordinator.commands.books import Books
 from services.coordinator.consent import ConsentService
 from services.coordinator.domain import Cover, Office
@@ -175,14 +176,17 @@ def wire(
 
 
 def _around(settings: CoordinatorSettings, team: Team, http: httpx2.AsyncClient, tokens: Bearer) -> Around:
-    consent = _consent(settings, http, tokens)
+    consent = _consent(settings, team, http, tokens)
     followup = FollowupService(Peer(settings.followup_address, http, tokens, Unavailable))
     names = {one.id: one.name for one in read_recipients(settings.recipients_file).values()}
     return Around(partial(team.ask_cover, consent), followup.result, team.office, names)
 
 
-def _consent(settings: CoordinatorSettings, http: httpx2.AsyncClient, tokens: Bearer) -> ConsentService:
-    return ConsentService(Peer(settings.consent_address, http, tokens, ConsentUnreachable))
+def _consent(
+    settings: CoordinatorSettings, team: Team, http: httpx2.AsyncClient, tokens: Bearer
+) -> ConsentByPerson:
+    peer = Peer(settings.consent_address, http, tokens, ConsentUnreachable)
+    return ConsentByPerson(peer, team.sessions, team.index)
 
 
 def _verifier(settings: CoordinatorSettings, http: httpx2.AsyncClient) -> Verifier:
@@ -231,7 +235,7 @@ def make_desk(
         plans=team.plans,
         books=team.books,
         prepare=team.outbox.prepare,
-        consent=_consent(settings, http, tokens),
+        consent=_consent(settings, team, http, tokens),
         clock=make_clock(settings.clock_file),
         recipients=recipients,
         supplement_days=settings.supplement_days,

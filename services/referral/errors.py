@@ -102,6 +102,12 @@ class ConsentUnreachable(Unavailable):
     code = "consent_unreachable"
 
 
+class TeamUnreachable(Unavailable):
+    """The coordinator service did not answer: nobody is said not to have read."""
+
+    code = "team_unreachable"
+
+
 class NothingChanged(Refusal):
     """A correction that changes nothing is not sent."""
 
@@ -124,6 +130,12 @@ class RetractedAlready(Refusal):
     """It has been taken back as sent in error."""
 
     code = "retracted_already"
+
+
+class FirstTextCarriesOthers(Refusal):
+    """Later versions rest on the first one: it is taken back only with the whole anmälan, which is asked for as such."""
+
+    code = "first_text_carries_others"
 
 
 class UnknownSentText(Refusal):

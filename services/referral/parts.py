@@ -1,5 +1,6 @@
 """The parts that all of the service's work shares, and what is made of them for one transaction or one request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -12,6 +13,7 @@ from services.referral.domain import Dialogue, NumberRules, Recipients, Referral
 from services.referral.domain.functions import Functions, valid_functions
 from services.referral.foreign import OwnDocument
 from services.referral.repository import DialogueRepository, PersonIndex, ReferralRepository
+from services.referral.team_log import TeamLog
 from shared.clock import STOCKHOLM, Clock
 from shared.db import Sessions
 from shared.outbox import Outbox
@@ -20,6 +22,10 @@ from shared.sealing import CaseKeys
 
 class PersonsConsent(Consent, Protocol):
     """The consent service, also as the person asks it."""
+
+    async def withheld_persons(self, unit: str, indexes: Iterable[bytes]) -> frozenset[bytes]:
+        """Return those of the unit's persons, by keyed hash, who have a case that is handled by hand."""
+        ...
 
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in; raises ConsentUnreachable."""
@@ -39,6 +45,7 @@ class Parts:
     index: PersonIndex
     outbox: Outbox
     consent: PersonsConsent
+    team_log: TeamLog
     clock: Clock
     recipients: Recipients
     functions: Functions

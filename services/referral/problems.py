@@ -113,6 +113,17 @@ _ENDING: dict[type[Refusal], Problem] = {
         "Det som skickades av misstag är återtaget. Läs anmälan på nytt. Rapporten om återtagandet visar vem som hade öppnat "
         "det.",
     ),
+    errors.TeamUnreachable: Problem(
+        503,
+        "Teamets logg kan inte läsas just nu",
+        "Rapporten säger vilka i teamet som har läst och görs därför inte utan svar därifrån. Försök igen om en stund.",
+    ),
+    errors.FirstTextCarriesOthers: Problem(
+        409,
+        "Den första versionen bär de senare",
+        "Inget har återtagits. Ska hela anmälan och allt som följde den återtas: skicka begäran utan version. Är det en "
+        "rättelse eller komplettering som var fel: välj den.",
+    ),
     errors.UnknownSentText: Problem(
         404, "Versionen finns inte", "Läs anmälan på nytt och välj en av de versioner som har skickats."
     ),

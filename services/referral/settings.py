@@ -19,6 +19,13 @@ class ReferralSettings(Settings):
         return self.recipients_file.with_name("functions.json")
 
     @property
+    def coordinator_address(self) -> str:
+        """Where the coordinator service answers; without it no report says who in the team has read what was taken back."""
+        if self.coordinator_url is None:
+            raise ValueError("FINSAM_COORDINATOR_URL is missing")
+        return self.coordinator_url
+
+    @property
     def consent_address(self) -> str:
         """Where the consent service answers; without it nothing can be sent."""
         if self.consent_url is None:

@@ -6,8 +6,10 @@ import httpx2
 from fastapi import FastAPI
 
 from services.referral import events
+from services.referral.by_person import ConsentByPerson
 from services.referral.consent_client import ConsentClient
 from services.referral.erasing import ReferralHolder
+from services.referral.errors import TeamUnreachable
 from services.referral.foreign import read_recipients
 from services.referral.functions import read_functions
 from services.referral.http import routes
@@ -18,6 +20,7 @@ from services.referral.removing import Removing
 from services.referral.repository import PersonIndex
 from services.referral.settings import ReferralSettings
 from services.referral.subscribers import SUBSCRIPTIONS
+from services.referral.team_log import CoordinatorService
 from shared.auth import Verifier
 from shared.blind_index import BlindIndex
 from shared.clock import make_clock
@@ -34,6 +37,7 @@ from shared.keys import KeyStore
 from shared.openapi import Api
 from shared.operating import Operating, operating_routes
 from shared.outbox import Outbox
+from shared.peer import Peer
 from shared.personal_number import published_numbers
 from shared.root_file import RootFile
 from shared.sealing import CaseKeys
@@ -86,12 +90,14 @@ def make_parts(
         f"{settings.issuer}/token", settings.client_id, settings.client_key_file, http
     )
     test_numbers = settings.test_numbers_file
+    index = PersonIndex(BlindIndex.from_file(settings.index_key_file))
     return Parts(
         sessions=sessions,
         keys=keys,
-        index=PersonIndex(BlindIndex.from_file(settings.index_key_file)),
+        index=index,
         outbox=Outbox(settings.service, events.TOPIC, sealer=sealer, case_keys=keys),
-        consent=ConsentClient(settings.consent_address, http, tokens),
+        consent=ConsentByPerson(ConsentClient(settings.consent_address, http, tokens), sessions, index),
+        team_log=CoordinatorService(Peer(settings.coordinator_address, http, tokens, TeamUnreachable)),
         clock=make_clock(settings.clock_file),
         recipients=read_recipients(settings.recipients_file),
         functions=read_functions(settings.functions_file),

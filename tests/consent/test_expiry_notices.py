@@ -173,6 +173,7 @@ class TestShown:
     ) -> None:
         case_id = a_draft(drafts)
         await registered(world.client, case_id)
+        await world.submitted(case_id)
         clock.at = MONTH_AHEAD
         await Noticing(world.core.sessions, clock, DAYS).sweep()
 
@@ -184,6 +185,17 @@ class TestShown:
         assert [each["days"] for each in own["notices"]] == [30]
         assert (own["why"], teams["why"]) == ("tiden", None)
         assert {**own, "why": None} == teams
+
+    async def test_not_to_the_koordinator_before_the_anmalan_is_sent(
+        self, world: World, drafts, clock: LawClock
+    ) -> None:
+        case_id = a_draft(drafts)
+        await registered(world.client, case_id)
+        clock.at = MONTH_AHEAD
+        await Noticing(world.core.sessions, clock, DAYS).sweep()
+
+        assert len(await self.of(world, case_id)) == 1
+        assert await self.of(world, case_id, f"koordinator.{TEAM}") == []
 
     @pytest.mark.parametrize(
         "token", ["handlaggare.af", f"handlaggare.{TEAM}", "koordinator.team-annan", f"koordinator.{SENDER}"]
@@ -201,6 +213,7 @@ class TestShown:
     ) -> None:
         case_id = a_draft(drafts)
         await registered(world.client, case_id)
+        await world.submitted(case_id)
         await world.withhold(case_id)
         clock.at = MONTH_AHEAD
         await Noticing(world.core.sessions, clock, DAYS).sweep()

@@ -34,6 +34,7 @@ VIEWERS = {
     "soc": a_viewer("soc", unit=SENDER, roles=["handlaggare"], function="socialsekreterare"),
     "af-system": a_viewer("af-system", unit="af", scopes=["release", "answer"], client_id="af-system"),
     "fk-system": a_viewer("fk-system", unit="fk", scopes=["release"], client_id="fk-system"),
+    "svc-referral": a_viewer("svc-referral", scopes=["reads"], client_id="svc-referral"),
     "forbund": a_viewer("forbund", unit="samordningsforbundet", roles=["forbund"], function="utredare"),
     "individ": a_viewer("individ", roles=["individ"]),
     "drift": a_viewer("drift", roles=["drift"], function="driftansvarig"),

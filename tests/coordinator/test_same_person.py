@@ -5,11 +5,12 @@ import pytest
 from tests.coordinator.builders import SENDER, the_anmalan
 from tests.coordinator.fakes import Post
 from tests.coordinator.test_arrivals import receive
-from tests.coordinator.test_http import a_case, get, on_akt
+from tests.coordinator.test_http import a_case, get, on_akt, post
 from tests.coordinator.test_papers_http import registered
 
 pytestmark = pytest.mark.real
 
+PURPOSE = {"purpose": "handlaggning_for_hand"}
 SAME = {"stand": "samma_fraga", "reason": "Båda gäller vem som samordnar rehabiliteringen."}
 OTHER = {"stand": "olika_fragor", "reason": "Den här gäller bostad."}
 
@@ -40,10 +41,10 @@ class TestAHit:
         first, second = await a_case(stage), await a_case(stage)
         stage.consent.withheld.add(first)
 
-        akt = (await get(stage, f"/v1/akter/{second}")).json()
+        opened = await post(stage, f"/v1/akter/{second}/openings", PURPOSE, version=None)
         refused = await on_akt(stage, second, "same-person", SAME | {"other_case_id": str(first)})
 
-        assert akt["same_person"] == []
+        assert opened.json()["same_person"] == []
         assert (refused.status_code, refused.json()["code"]) == (409, "not_same_person")
 
 

@@ -15,10 +15,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.referral import events
+from services.referral.by_person import ConsentByPerson
 from services.referral.consent_client import ConsentClient
+from services.referral.errors import TeamUnreachable
 from services.referral.parts import Parts
 from services.referral.repository import PersonIndex
 from services.referral.tables import metadata
+from services.referral.team_log import CoordinatorService
 from services.referral.wiring import make_http
 from shared.blind_index import BlindIndex
 from shared.clock import MovableClock, move
@@ -26,10 +29,11 @@ from shared.db import make_engine, make_sessions
 from shared.idempotency import CommandStore
 from shared.keys import KeyStore, RootKey
 from shared.outbox import Outbox
+from shared.peer import Peer
 from shared.sealing import CaseKeys
 from shared.sections import ReceivingKeys, SealedSection, SectionSealer, open_section
 from tests.referral.builders import FUNCTIONS, PERSON, RECIPIENTS, filled
-from tests.referral.fakes import TOKENS, VERIFIER, FakeConsent
+from tests.referral.fakes import TOKENS, VERIFIER, FakeConsent, FakeTeam
 from tests.referral.published import PUBLISHED
 from tests.standins import empty, headers, migrated, with_keys
 
@@ -43,6 +47,7 @@ class Stage:
     consent: FakeConsent
     engine: AsyncEngine
     clock_file: Path
+    team: FakeTeam
 
     def ahead(self, *, days: int) -> None:
         """Move the clock of the law."""
@@ -136,16 +141,19 @@ def key_files(tmp_path_factory) -> Path:
 async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     engine, key_engine = (make_engine(url) for url in databases)
     await empty(engine, metadata)
-    consent = FakeConsent()
+    consent, team = FakeConsent(), FakeTeam()
+    team_http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=team.app))
     http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=consent.app))
     keys = CaseKeys(KeyStore(key_engine, RootKey.from_file(key_files / "root")))
     sealer = SectionSealer(ReceivingKeys("http://consent", http))
+    sessions, index = make_sessions(engine), PersonIndex(BlindIndex.from_file(key_files / "index"))
     parts = Parts(
-        sessions=make_sessions(engine),
+        sessions=sessions,
         keys=keys,
-        index=PersonIndex(BlindIndex.from_file(key_files / "index")),
+        index=index,
         outbox=Outbox("referral", events.TOPIC, sealer=sealer, case_keys=keys),
-        consent=ConsentClient("http://consent", http, TOKENS),
+        consent=ConsentByPerson(ConsentClient("http://consent", http, TOKENS), sessions, index),
+        team_log=CoordinatorService(Peer("http://coordinator", team_http, TOKENS, TeamUnreachable)),
         clock=MovableClock(tmp_path / "clock.json"),
         recipients=RECIPIENTS,
         functions=FUNCTIONS,
@@ -156,7 +164,7 @@ async def stage(databases, key_files, tmp_path) -> AsyncIterator[Stage]:
     app = make_http(parts, VERIFIER, commands)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://referral") as api:
-        yield Stage(parts, api, consent, engine, tmp_path / "clock.json")
+        yield Stage(parts, api, consent, engine, tmp_path / "clock.json", team)
     await http.aclose()
     await engine.dispose()
     await key_engine.dispose()

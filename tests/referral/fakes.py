@@ -137,3 +137,26 @@ class FakeConsent:
         assert request.headers["authorization"] == f"Bearer {token}"
         self.watch()
         self.requests.append((request.url.path, body))
+
+
+@dataclass
+class FakeTeam:
+    """Answers what the coordinator service answers: who in the team has read which case."""
+
+    down: bool = False
+    reads: list[dict[str, Any]] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    @property
+    def app(self) -> FastAPI:
+        app = FastAPI()
+
+        @app.post("/v1/team-reads")
+        async def team_reads(request: Request) -> dict[str, Any]:
+            if self.down:
+                raise HTTPException(503)
+            assert request.headers["authorization"] == "Bearer svc-referral"
+            self.asked.append((await request.json())["case_id"])
+            return {"reads": self.reads}
+
+        return app

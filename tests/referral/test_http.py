@@ -368,4 +368,4 @@ async def test_no_transaction_is_open_while_the_consent_service_is_asked(stage) 
     await stage.get(f"/v1/referrals/{ident}")
     await stage.post("/v1/referrals/search", {"personnummer": PERSON})
 
-    assert held == [0] * 8
+    assert held == [0] * 9

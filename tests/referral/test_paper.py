@@ -207,7 +207,8 @@ class TestSamePerson:
         sent, draft = await stage.a_sent(), await stage.a_draft()
         stage.consent.protected.add(UUID(sent))
 
-        assert (await stage.get(f"/v1/referrals/{draft}")).json()["same_person"] == []
+        path = f"/v1/referrals/{draft}?purpose=handlaggning_for_hand"
+        assert (await stage.get(path)).json()["same_person"] == []
 
 
 @pytest.mark.real

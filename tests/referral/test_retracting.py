@@ -16,7 +16,13 @@ from services.referral.domain.retracting import (
     Taken,
     retract,
 )
-from services.referral.errors import ConsentEnded, RetractedAlready, UnknownSentText, WrongStatus
+from services.referral.errors import (
+    ConsentEnded,
+    FirstTextCarriesOthers,
+    RetractedAlready,
+    UnknownSentText,
+    WrongStatus,
+)
 from services.referral.events import ReferralShared, Retracted
 from tests.referral.builders import BY, NOON, RECIPIENTS, RULES, TEAM, UNIT, a_draft, a_sent
 from tests.referral.conftest import REVIEWED
@@ -59,16 +65,29 @@ def notices(referral: Referral) -> list[UUID]:
 
 
 class TestTheWhole:
-    @pytest.mark.parametrize("text", [None, FIRST], ids=["unnamed", "the first text, on which all rests"])
-    def test_takes_back_every_event_that_carried_anything(self, text: UUID | None) -> None:
+    def test_takes_back_every_event_that_carried_anything(self) -> None:
         referral, history = a_corrected(up=True)
 
-        back = taken(referral, history, text)
+        back = taken(referral, history)
 
         assert back.whole
         assert notices(referral) == [SUBMITTED, SHARED, CORRECTED, SHARED_LATER] == list(back.events)
         assert set(back.texts) == {FIRST, SECOND}
         assert (referral.status, referral.shared_with) == (Status.ATERTAGEN, ())
+
+    def test_is_meant_by_the_first_text_when_nothing_else_stands(self) -> None:
+        referral, history = a_corrected()
+        gone = KeptText(SECOND, "rattelse", referral.content, NOON, retracted=True)
+
+        assert taken(referral, History(history.facts, [history.texts[0], gone]), FIRST).whole
+
+    def test_is_never_taken_back_by_naming_the_first_text_alone(self) -> None:
+        referral, history = a_corrected(up=True)
+
+        with pytest.raises(FirstTextCarriesOthers):
+            taken(referral, history, FIRST)
+
+        assert (referral.publications, referral.status) == ([], Status.UPPTAGEN)
 
     def test_names_ids_and_units_only(self) -> None:
         referral, history = a_corrected(up=True)
@@ -234,6 +253,17 @@ class TestHttp:
 
         assert (answer.status_code, answer.json()["code"]) == (404, "unknown_sent_text")
 
+    async def test_refuses_the_first_version_while_a_later_one_stands(self, stage) -> None:
+        ident, _ = await self.a_corrected(stage)
+        first = (await stage.get(f"/v1/referrals/{ident}")).json()["sent"][0]["id"]
+
+        refused = await stage.post(
+            f"/v1/referrals/{ident}/retractions", ATTESTED | {"sent": first}, version=5
+        )
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "first_text_carries_others")
+        assert (await stage.get(f"/v1/referrals/{ident}/retractions")).json() == {"retractions": []}
+
     async def test_another_unit_knows_nothing_of_it(self, stage) -> None:
         ident = await stage.a_sent()
         made = (await stage.post(f"/v1/referrals/{ident}/retractions", ATTESTED, version=3)).json()
@@ -284,6 +314,36 @@ class TestReport:
         ]
         purposes = await stage.rows("select purpose from read_log where case_id = :c", c=UUID(ident))
         assert "rapport_om_atertagande" in [row["purpose"] for row in purposes]
+
+    async def test_says_who_in_the_team_has_read_and_that_others_logs_say_it_of_them(self, stage) -> None:
+        ident, path, event = await self.retracted(stage)
+        stage.team.reads = [{"at": "2026-11-23T11:00:00Z", "function": "koordinator"}]
+        stage.consent.documents = [a_document(event, unit, opened=True) for unit in (TEAM, "fk")]
+        stage.consent.documents.append(a_document(event, "af"))
+
+        told = (await stage.get(path)).json()
+
+        readers = {one["recipient"]: (one["read_in_team"], one["readers_text"]) for one in told["recipients"]}
+        assert readers[TEAM][0] == stage.team.reads
+        assert readers["fk"][0] is None
+        assert "mottagarens egen logg" in readers["fk"][1]
+        assert readers["af"] == (None, None)
+        assert "redan är hämtat kan läsas" in told["final_text"]
+        assert stage.team.asked == [ident]
+
+    async def test_asks_nobody_of_the_team_when_it_had_fetched_nothing(self, stage) -> None:
+        _, path, event = await self.retracted(stage)
+        stage.team.down, stage.consent.documents = True, [a_document(event, TEAM)]
+
+        assert (await stage.get(path)).status_code == 200
+
+    async def test_is_not_guessed_when_the_team_does_not_answer(self, stage) -> None:
+        _, path, event = await self.retracted(stage)
+        stage.team.down, stage.consent.documents = True, [a_document(event, TEAM, opened=True)]
+
+        refused = await stage.get(path)
+
+        assert (refused.status_code, refused.json()["code"]) == (503, "team_unreachable")
 
     async def test_says_what_is_still_on_its_way(self, stage) -> None:
         _, path, event = await self.retracted(stage)

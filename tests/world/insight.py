@@ -45,6 +45,7 @@ READS = {
     ("coordinator", "/v1/akter/{case_id}/openings"),
     ("followup", "/v1/follow-ups/{followup_id}/openings"),
     ("followup", "/v1/follow-up-results"),
+    ("coordinator", "/v1/team-reads"),
 }
 """What is read by POST; every other POST changes something, and every GET is a read."""
 
@@ -131,6 +132,7 @@ class Insight:
             "/v1/hidden-cases": {"case_ids": [case]},
             "/v1/withheld-cases": {"case_ids": [case]},
             "/v1/cases-with-samtycke": {"case_ids": [case]},
+            "/v1/team-reads": {"case_id": case},
             "/v1/follow-up-results": {"case_id": case, "meeting_id": self.ids["meeting_id"]},
         }.get(path, {"purpose": purpose or _STATED})
 

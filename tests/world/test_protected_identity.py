@@ -204,3 +204,20 @@ def written(found: dict[tuple[str, str], dict[str, str]]) -> str:
         for (service, route), cells in found.items()
     ]
     return "\n".join(["", f"| tjänst | läsning | {' | '.join(VIEWERS)} |", "|---" * 10 + "|", *rows])
+
+
+async def test_her_other_draft_is_shut_by_the_same_mark(house: House) -> None:
+    """The consent service has never heard of the second draft: it has no samtycke yet."""
+    marked, other = (Teamwork(house, house.people["individ"]) for _ in range(2))
+    await marked.draft()
+    await other.draft()
+    sender, of_other = marked.of(SENDER), other.url("referral", "/referrals/{}")
+    before = await sender.get(of_other)
+    await sender.send(marked.url("consent", "/protections"), {"case_id": str(marked.case_id)})
+
+    after = await sender.get(of_other, purpose="handlaggning_for_hand")
+    listed = await sender.get(marked.url("referral", "/referrals"))
+
+    assert "kontakt" in before["content"]
+    assert not {"kontakt", "stadsdel"} & set(after["content"])
+    assert listed["referrals"] == []

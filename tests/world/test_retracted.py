@@ -48,6 +48,9 @@ class TestRetracted:
             "openings"
         ][0]
         assert (opening["unit"], opening["function"]) == (AF, "system")
+        inside = {one["recipient"]: one["read_in_team"] for one in report["recipients"]}
+        assert {read["function"] for read in inside[TEAM]} == {"koordinator"}
+        assert inside[AF] is None
         akt = await opened_akt(life)
         assert (akt["status"], akt["sections"], len(akt["retracted"]) > 0) == ("atertagen", [], True)
         kinds = [one.type for one in house.parties[AF].controls(await life.alias(AF))]

@@ -51,7 +51,7 @@ class EndingAnswer(BaseModel):
 async def get_expiry_notices(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return the viewer's own unit's, the first to end first. One that was renewed, or has ended, is gone from the list.
 
-    A protected person's case is shown to the registering unit only.
+    A protected person's case is shown to the registering unit only; so is one whose anmälan has not been sent.
     """
     if viewer.unit is None or not viewer.roles & {"handlaggare", "koordinator"}:
         raise Forbidden

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.domain.rows import RowState
+from services.consent.tables.deliveries import Participants
 from services.consent.tables.files import CaseFile
 from services.consent.tables.notices import ExpiryNotice
 from services.consent.tables.rows import ConsentRow
@@ -40,10 +41,10 @@ class EndingSoon:
 async def endings_of(
     session: AsyncSession, *, registered_by: str | None, team: str | None
 ) -> list[EndingSoon]:
-    """Return the noticed ends of cases that the unit registered, and of the team's; withheld ones not for the team."""
+    """Return the noticed ends of cases that the unit registered, and of those that the team has; withheld ones not for the team."""
     mine = or_(
         col(CaseFile.registering_unit) == registered_by if registered_by else false(),
-        and_(col(CaseFile.team) == team, col(CaseFile.withheld_since).is_(None)) if team else false(),
+        _has_come_to(team) if team else false(),
     )
     rows_ending = and_(
         col(ConsentRow.case_id) == col(ExpiryNotice.case_id),
@@ -73,6 +74,18 @@ async def endings_of(
         ending.units |= {row[5], row[6]}
         ending.signing_ids.add(row[7])
     return list(found.values())
+
+
+def _has_come_to(team: str) -> ColumnElement[bool]:
+    """A samtycke names its team before the anmälan is sent: until then the draft is the sender's alone.
+
+    It has come when its first fact has been heard, or when the team itself registered it from paper.
+    """
+    sent = select(col(Participants.case_id)).where(
+        col(Participants.case_id) == col(CaseFile.case_id), col(Participants.team) == team
+    )
+    has_come = or_(sent.exists(), col(CaseFile.registering_unit) == team)
+    return and_(col(CaseFile.team) == team, col(CaseFile.withheld_since).is_(None), has_come)
 
 
 async def signings_of(session: AsyncSession, endings: Iterable[EndingSoon]) -> dict[UUID, EndingSigning]:

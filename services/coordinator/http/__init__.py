@@ -24,6 +24,7 @@ from services.coordinator.http.plans import plan_routes
 from services.coordinator.http.questions import question_routes
 from services.coordinator.http.same_person import same_person_routes
 from services.coordinator.http.stops import stop_routes
+from services.coordinator.http.team_reads import team_read_routes
 from services.coordinator.http.unit_ends import unit_end_routes
 
 
@@ -53,6 +54,7 @@ def routes(desk: Desk, forwarder: Sequence[str]) -> APIRouter:
     router.include_router(my_case_routes(desk))
     router.include_router(case_letter_routes(desk))
     router.include_router(unit_end_routes(desk))
+    router.include_router(team_read_routes(desk))
     router.include_router(envelope_routes(desk, forwarder))
     router.include_router(paper_routes(desk))
     router.include_router(paper_way_routes(desk))

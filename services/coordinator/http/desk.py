@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from services.coordinator.consent import ConsentService
+from services.coordinator.by_person import ConsentByPerson
 from services.coordinator.domain import Office
 from services.coordinator.foreign import Recipient
 from services.coordinator.http.paper_desk import PaperDesk
@@ -30,7 +30,7 @@ class Desk:
     books: MakeBooks
     prepare: Callable[[], Awaitable[None]]
     """Fetches what sealing needs, before a transaction opens."""
-    consent: ConsentService
+    consent: ConsentByPerson
     clock: Clock
     recipients: Mapping[str, Recipient]
     supplement_days: int

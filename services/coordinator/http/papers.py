@@ -20,7 +20,7 @@ from services.coordinator.commands.return_paper import ReturnPaper, return_paper
 from services.coordinator.domain import Akt, add_working_days, local_day
 from services.coordinator.domain.addresses import without_address
 from services.coordinator.domain.paper import IsParty, Paper
-from services.coordinator.errors import UnknownAkt
+from services.coordinator.errors import ConsentUnreachable, UnknownAkt
 from services.coordinator.errors.papers import ReferralUnreachable
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.paper_forms import Admitting, ConsentWanted, PaperForm
@@ -41,6 +41,8 @@ def paper_routes(desk: Desk) -> APIRouter:
 
         Nothing leaves the team before a samtycke covers it; its sender gets a mottagningsbekräftelse as a letter.
         What the form does not take is refused. With the referral service away it is registered all the same, unchecked.
+        Of a person with a case that is handled by hand no address is kept, ticked or not; nor of one with another akt
+        when nobody can say whether it is.
         """
         _koordinator(desk, viewer)
         at, case_id = desk.clock.now(), uuid7()
@@ -49,7 +51,9 @@ def paper_routes(desk: Desk) -> APIRouter:
 
         async def prepare() -> None:
             paper.check(_is_party(desk))
-            if not body.skyddade_personuppgifter:  # handled by hand: no other service is asked about it
+            if await _by_hand(desk, body, paper):
+                paper.content = without_address(paper.content)
+            else:
                 with suppress(ReferralUnreachable):  # a document is registered at once (OSL 5:1)
                     await check_transcript(paper, desk.office.team, desk.paper.senders)
             await desk.reader.keys.create(case_id)
@@ -82,7 +86,7 @@ def paper_routes(desk: Desk) -> APIRouter:
         async def prepare() -> bool:
             async with desk.sessions() as session:
                 await visible_akt(session, viewer, case_id)
-            withheld = case_id in await desk.consent.withheld([case_id])
+            withheld = await desk.consent.withheld_person(paper.person["personnummer"], case_id)
             if not (withheld or body.skyddade_personuppgifter):
                 paper.check(_is_party(desk))
                 await check_transcript(paper, desk.office.team, desk.paper.senders)
@@ -177,6 +181,19 @@ async def _protect(desk: Desk, body: PaperForm, case_id: UUID, viewer: Viewer) -
     """
     if body.skyddade_personuppgifter:
         await desk.consent.protect(case_id, viewer.token)
+
+
+async def _by_hand(desk: Desk, body: PaperForm, paper: Paper) -> bool:
+    """Tell whether the person is protected: then no other service is asked about the paper, and no address is kept.
+
+    A document is registered at once (OSL 5:1), so that no answer is a yes: an address can be written in later.
+    """
+    if body.skyddade_personuppgifter:
+        return True
+    try:
+        return await desk.consent.withheld_person(paper.person["personnummer"])
+    except ConsentUnreachable:
+        return True
 
 
 def _koordinator(desk: Desk, viewer: Viewer) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
-from services.referral.domain import Coverage, Dialogue, Question, Referral
+from services.referral.domain import Coverage, Dialogue, Individ, Question, Referral
 
 
 class ReadDialogues(Protocol):
@@ -71,7 +71,11 @@ class Consent(Protocol):
         ...
 
     async def withheld(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:
-        """Return those of the cases that are handled by hand: protected identity, marked by whomever."""
+        """Return those of the cases that are handled by hand: protected identity, marked by whomever, on any case of hers."""
+        ...
+
+    async def withheld_person(self, unit: str, individ: Individ) -> bool:
+        """Tell whether a person of this unit has a case that is handled by hand."""
         ...
 
     async def with_samtycke(self, case_ids: Iterable[UUID]) -> frozenset[UUID]:

@@ -1,7 +1,7 @@
 """Take in an anmälan that the team's koordinator has registered from paper, on behalf of the unit that sent it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -56,7 +56,9 @@ class PaperReferrals(Protocol):
 async def ask_cover(command: RegisterPaper, rules: Rules, consent: Consent) -> Coverage:
     """Ask the consent service, before the transaction, whether the samtycke covers what the paper says."""
     referral = command.referral(rules)
-    return await consent.coverage(command.case_id, ready_from_paper(referral, rules))
+    coverage = await consent.coverage(command.case_id, ready_from_paper(referral, rules))
+    by_hand = await consent.withheld_person(command.unit, referral.content.individ)
+    return replace(coverage, withheld=True) if by_hand else coverage
 
 
 async def register_paper(

@@ -6,17 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.referral.commands.addresses import address_not_kept, addresses_given
 from services.referral.commands.ports import Consent, ReadReferrals, Referrals
-from services.referral.domain import Content, Fault, Referral, Rules, Status, listed, written
+from services.referral.domain import Content, Referral, Rules, Status, written
 from services.referral.domain.functions import with_address
-from services.referral.errors import AddressNotKept
-
-_ADDRESS = ("kontakt", "stadsdel", "foretradare", "kontakter")
-"""Fields that say where she is, or may: of others' contact details only what leads to her."""
-_EMPTY_IT = (
-    "I den här anmälan sparas ingen adress, inget telefonnummer och ingen stadsdel, och inga kontaktuppgifter till andra "
-    "som visar var personen finns. Lämna dem tomma."
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,11 +37,9 @@ async def plan_save(command: SaveDraft, referrals: ReadReferrals, rules: Rules, 
     if command.protected:
         await consent.protect(command.case_id, command.token)
         return content.without_address()
-    hidden = content.without_address()
-    told = [name for name in _ADDRESS if getattr(content, name) != getattr(hidden, name)]
-    given = [name for name in told if name in command.values]
+    given = addresses_given(content, command.values)
     if given and await consent.withheld([draft.id]):
-        raise AddressNotKept(**listed(Fault(name, "address_not_kept", _EMPTY_IT) for name in given))
+        raise address_not_kept(given)
     return content
 
 

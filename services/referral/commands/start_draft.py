@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from services.referral.commands.addresses import address_not_kept, addresses_given
 from services.referral.commands.ports import Consent, Dialogues, ReadDialogues, Referrals
 from services.referral.domain import Actor, Content, Referral, Rules, begin, written
 from services.referral.domain.functions import with_address
@@ -30,15 +31,19 @@ async def plan_draft(
 ) -> Content:
     """Return the draft's content, checked, with the unit's own function as its address.
 
-    Field 8 is carried out before anything is saved.
+    Field 8 is carried out before anything is saved. An address of a person whose other case is handled by hand is
+    refused (AddressNotKept).
     """
     dialogue = await dialogues.get(command.dialogue_id, command.unit)
     dialogue.require_will()
     content = with_address(written(Content(individ=dialogue.individ), command.values, rules), rules.functions)
-    if not command.protected:
-        return content
-    await consent.protect(command.case_id, command.token)
-    return content.without_address()
+    if command.protected:
+        await consent.protect(command.case_id, command.token)
+        return content.without_address()
+    given = addresses_given(content, command.values)
+    if given and await consent.withheld_person(command.unit, dialogue.individ):
+        raise address_not_kept(given)
+    return content
 
 
 async def start_draft(

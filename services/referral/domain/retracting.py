@@ -15,7 +15,7 @@ from services.referral.domain.recipients import Recipient
 from services.referral.domain.referral import Actor, Publication, Referral
 from services.referral.domain.sharing import share_with
 from services.referral.domain.status import Status
-from services.referral.errors import RetractedAlready, UnknownSentText, WrongStatus
+from services.referral.errors import FirstTextCarriesOthers, RetractedAlready, UnknownSentText, WrongStatus
 from services.referral.events import Retracted
 
 FIRST = "anmalan"
@@ -86,7 +86,7 @@ def retract(referral: Referral, history: History, retraction: Retraction, sender
     """Take it back; possible also when the case has ended or the samtycke is gone.
 
     The text that stands becomes the one before, and parties that had what is taken back get it as it stands now.
-    Raises WrongStatus for a draft, UnknownSentText, RetractedAlready.
+    Raises WrongStatus for a draft, UnknownSentText, RetractedAlready, FirstTextCarriesOthers.
     """
     if referral.status in {Status.UTKAST, Status.ATERTAGEN}:
         raise (
@@ -116,6 +116,8 @@ def _text(history: History, text_id: UUID | None) -> KeptText | None:
         raise UnknownSentText
     if text.retracted:
         raise RetractedAlready
+    if text.kind == FIRST and any(not other.retracted and other.id != text.id for other in history.texts):
+        raise FirstTextCarriesOthers
     return text
 
 

@@ -38,12 +38,12 @@ async def post_dialogue(
 
 @router.get("/dialogues", summary="Lista enhetens dialoger")
 async def get_dialogues(viewer: HandlaggareDep, parts: PartsDep, limit: Limit = 50) -> dict[str, Any]:
-    """List them without who was asked or what was said; those that led to a withheld case are left out."""
+    """List them without who was asked or what was said; those with a person who has a withheld case are left out."""
     async with parts.sessions() as session:
         rows = await listed_dialogues(session, viewer, limit=limit)
         cases = await cases_of_dialogues(session, [row.id for row in rows])
-    withheld = await parts.consent.withheld(cases.values())
-    shown = [row for row in rows if cases.get(row.id) not in withheld]
+    withheld = await parts.consent.withheld_persons(unit_of(viewer), (row.person_index for row in rows))
+    shown = [row for row in rows if row.person_index not in withheld]
     return {"dialogues": [dialogue_summary(row, parts.draft_days, cases.get(row.id)) for row in shown]}
 
 

@@ -49,7 +49,7 @@ async def get_referrals(viewer: HandlaggareDep, parts: PartsDep, limit: Limit = 
 async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
     """Find the own unit's anmälningar and dialogues of a person; the number stands in the body only.
 
-    Withheld cases are left out, and the dialogues that led to them.
+    Of a person with a withheld case nothing is found.
     """
     try:
         number = parse_number(form.personnummer, parts.numbers(parts.clock.now()))
@@ -58,10 +58,9 @@ async def post_search(form: SearchForm, viewer: HandlaggareDep, parts: PartsDep)
     async with parts.sessions() as session:
         referrals = await found_referrals(session, viewer, parts.index, number)
         dialogues = await found_dialogues(session, viewer, parts.index, number)
-    withheld = await parts.consent.withheld(row.id for row in referrals)
+    if await parts.consent.withheld_persons(unit_of(viewer), [parts.index.of(unit_of(viewer), number)]):
+        referrals, dialogues = [], []
     cases = {row.dialogue_id: row.id for row in referrals}
-    referrals = [row for row in referrals if row.id not in withheld]
-    dialogues = [row for row in dialogues if cases.get(row.id) not in withheld]
     async with parts.sessions() as session, session.begin():
         shown = (*(row.id for row in referrals), *(cases.get(row.id, row.id) for row in dialogues))
         for ident in dict.fromkeys(shown):  # a case and its dialogue are one read
@@ -83,23 +82,26 @@ async def get_referral(
     """Read one anmälan of the own unit, whole, with the versions that were sent.
 
     A withheld one without address, and for a stated purpose, which is logged and which the person sees.
-    `same_person`: the own unit's other anmälningar of hers that are not over; withheld ones are left out.
+    `same_person`: the own unit's other anmälningar of hers that are not over; none when she is protected.
     """
     async with parts.sessions() as session:
         others = await others_of_person(session, viewer, case_id)
-    withheld = await parts.consent.withheld([case_id, *(other.id for other in others)])
-    also = [] if case_id in withheld else [other for other in others if other.id not in withheld]
+    withheld = case_id in await parts.consent.withheld([case_id])
     async with parts.sessions() as session, session.begin():
         row, referral = await visible_referral(session, viewer, parts, case_id)
-        if case_id in withheld and purpose is None:
+        if withheld and purpose is None:
             raise ReadingNeedsPurpose
         texts = await sent_texts(session, case_id)
         await log_read(session, viewer, case_id, purpose or HANDLING)
     response.headers["ETag"] = f'"{row.version}"'
     key = await parts.keys.open_key(case_id)
-    whole = whole_referral(referral, written_texts(texts, key), withheld=case_id in withheld)
+    whole = whole_referral(referral, written_texts(texts, key), withheld=withheld)
     aids = draft_aids(row, referral, parts.recipients, parts.draft_days)
-    return {**whole, **aids, "same_person": [summary(other, parts.draft_days) for other in also]}
+    return {
+        **whole,
+        **aids,
+        "same_person": [summary(other, parts.draft_days) for other in others if not withheld],
+    }
 
 
 @router.get("/referrals/{case_id}/subject", summary="Vems anmälan det är")

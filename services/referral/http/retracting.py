@@ -15,7 +15,7 @@ from services.referral.http.edge import HandlaggareDep, PartsDep, actor, unit_of
 from services.referral.http.reading import visible_referral
 from services.referral.parts import Parts
 from services.referral.queries import utc
-from services.referral.reports import report
+from services.referral.reports import has_fetched, report
 from services.referral.repository.sent import KeptRetraction, SentFacts, retractions_of
 from shared.auth import Viewer
 from shared.bodies import Body
@@ -45,7 +45,9 @@ class RetractionForm(Body):
 
     sent: UUID | None = Field(
         None,
-        description="en skickad version, ur listan `sent`; utelämnad: hela anmälan och allt som följde den",
+        description="en senare version ur listan `sent`: en rättelse, en komplettering eller ett byte av handläggare. "
+        "Utelämnad: hela anmälan och allt som följde den. Den första versionen bär de senare: så länge någon av dem står "
+        "kvar återtas den bara med hela anmälan",
     )
     reason: RetractionReason
     attested: Literal[True] = Field(
@@ -88,13 +90,20 @@ async def get_retractions(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep
 async def get_report(
     case_id: UUID, retraction_id: UUID, viewer: HandlaggareDep, parts: PartsDep
 ) -> dict[str, Any]:
-    """Say of each recipient which document it had: opened when, by which function, or never; kept nowhere here."""
+    """Say of each recipient which document it had: fetched when, by which function, or never; kept nowhere here.
+
+    Who inside the team has read the akt is asked of the team's own log; who inside another unit has, only its own log says.
+    """
     found = await _retractions(viewer, parts, case_id, "rapport_om_atertagande")
     one = next((one for one in found if one.id == retraction_id), None)
     if one is None:
         raise NotFound
     documents = await parts.consent.own_documents(case_id, viewer.token)
-    return {"retraction": _summary(one), **report(one.events, documents)}
+    async with parts.sessions() as session:
+        row, _ = await visible_referral(session, viewer, parts, case_id)
+    team = row.team if has_fetched(row.team, one.events, documents) else None
+    reads = await parts.team_log.reads(case_id) if team else ()
+    return {"retraction": _summary(one), **report(one.events, documents, team=row.team, reads=reads)}
 
 
 async def _retractions(viewer: Viewer, parts: Parts, case_id: UUID, purpose: str) -> list[KeptRetraction]:

@@ -14,6 +14,7 @@ LEFT_OUT: dict[Command, str] = {
     ("consent", "post", "/v1/cases-with-samtycke"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/aliases/resolve"): BETWEEN_SERVICES,
     ("followup", "post", "/v1/follow-up-results"): BETWEEN_SERVICES,
+    ("coordinator", "post", "/v1/team-reads"): BETWEEN_SERVICES,
 }
 LEFT_OUT |= {
     (service, "post", f"/v1/operations/{what}"): "An operator's: no business of anybody in the case."
