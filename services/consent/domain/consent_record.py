@@ -50,8 +50,8 @@ def _processing(confirmed: Confirmed) -> Json:
     say = confirmed.phrases
     rows = confirmed.rows or confirmed.standing
     return {
-        "privacy_notice": f"/v1/texts/{confirmed.text.id}",
-        "language": confirmed.text.locale,
+        "privacy_notice": f"urn:finsam:samtyckestext:{confirmed.text.id}",
+        "language": say.language,
         "purposes": [
             {
                 "purpose": say.purpose,
@@ -64,7 +64,7 @@ def _processing(confirmed: Confirmed) -> Json:
                 "processing_locations": [_COUNTRY],
                 "retention_period": "Enligt varje mottagares regler om bevarande och gallring.",
                 "withdrawal_method": say.withdrawal_method,
-                "privacy_rights": list(say.withdraw),
+                "privacy_rights": list(say.rights),
                 "jurisdiction": _COUNTRY,
             }
         ],
@@ -132,11 +132,16 @@ def _ours(confirmed: Confirmed) -> Json:
         "finsam_received_at": utc(confirmed.received_at) if confirmed.received_at else None,
         "finsam_effective_at": utc(confirmed.effective_at),
         "finsam_how": confirmed.how,
+        "finsam_given_by": _given_by(confirmed) if confirmed.kind.is_signing else None,
+        "finsam_cause": confirmed.cause.value if confirmed.cause else None,
+        "finsam_annulled": [{"reason": each.reason.value, "unit": each.unit} for each in confirmed.struck],
         "finsam_taken_in_by": {"unit": confirmed.by_unit, "function": confirmed.by_function},
         "finsam_registering_unit": confirmed.registering_unit,
         "finsam_text": {
             "id": confirmed.text.id,
-            "locale": confirmed.text.locale,
+            # A variant is no part of a language's tag (BCP 47 has none for easy Swedish): it stands beside.
+            "language": confirmed.phrases.language,
+            "variant": confirmed.text.variant,
             "sha256": confirmed.text.hash,
         },
         "finsam_rows": [_row(row) for row in confirmed.rows],
@@ -146,6 +151,17 @@ def _ours(confirmed: Confirmed) -> Json:
             for no in (choices.exclusions if choices else ())
         ],
         "finsam_separate_ticks": ticks,
+    }
+
+
+def _given_by(confirmed: Confirmed) -> Json:
+    """Say whose word it is and what it can't outlast, by codes: no name."""
+    giver = confirmed.giver
+    return {
+        "by": giver.by.value,
+        "who": giver.who,
+        "limit": giver.limit.value if giver.limit else None,
+        "last_day": giver.last_day.isoformat() if giver.last_day else None,
     }
 
 
