@@ -215,7 +215,7 @@ class Receipting:
             name,
             unit.authority if unit else name,
             contact.format(name=name),
-            unit.phone if unit else None,
+            self._directory.phone_of(unit.id, local_day(confirmed.made_at)) if unit else None,
             unit.address if unit else (),
         )
         sheet = lay_out(

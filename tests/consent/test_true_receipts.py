@@ -11,6 +11,7 @@ from services.consent.domain.givers import HERSELF, Limit, Manner, giver_of
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.receipt_words import PHRASES, Phrases
 from services.consent.domain.receipts import Cause, ReceiptKind, Struck
+from services.consent.domain.recipients import Directory, Phone
 from shared.letters.text import render_text
 from tests.consent.api import a_minor_form, a_representative_form, an_oral_form
 from tests.consent.letter_samples import SENDER
@@ -164,6 +165,25 @@ class TestWhyItEnded:
         assert "Har du själv återkallat något är det fortfarande återkallat." in text
         written = record(confirmed(ReceiptKind.MAKULERAT, struck=struck))
         assert written["finsam_annulled"] == [{"reason": "fel_person", "unit": SENDER}]
+
+
+class TestReach:
+    @pytest.mark.parametrize("locale", LOCALES)
+    def test_says_the_number_of_the_registering_unit_too(self, locale: str) -> None:
+        assert "08-465 004 18" in said(ReceiptKind.GIVET, locale)
+
+    def test_of_a_function_is_said_on_the_days_when_it_answers(self) -> None:
+        first = Phone("soc-x", "08-465 004 11", date(2026, 1, 1), date(2026, 3, 1))
+        then = Phone("soc-x", "08-465 004 12", date(2026, 3, 2))
+        known = Directory([], [first, then])
+
+        assert known.phone_of("soc-x", date(2026, 3, 1)) == "08-465 004 11"
+        assert known.phone_of("soc-x", date(2026, 3, 2)) == "08-465 004 12"
+        assert known.phone_of("soc-x", date(2025, 12, 31)) is None
+
+    @pytest.mark.parametrize("locale", LOCALES)
+    def test_promises_no_page_that_is_not_there(self, locale: str) -> None:
+        assert "Mina samtycken" not in said(ReceiptKind.GIVET, locale)
 
 
 class TestRecord:

@@ -5,12 +5,13 @@ case's random id alone.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from services.consent.domain.categories import CATEGORIES, CORE
 from services.consent.domain.receipts import Confirmed, ConfirmedRow, ReceiptKind
 from services.consent.domain.recipients import Directory
-from shared.days import utc
+from shared.days import local_day, utc
 
 SCHEMA_VERSION: Final = "https://finsamteam.example/schema/samtyckeskvitto.v1.json"
 """The JSON Schema that every record keeps: contracts/receipts."""
@@ -34,13 +35,14 @@ Json = dict[str, Any]
 
 def record(confirmed: Confirmed, directory: Directory) -> Json:
     """Write what a receipt says as one consent record: header, processing, parties, event, and our own fields."""
+    day = local_day(confirmed.made_at)
     return {
         "schema_version": SCHEMA_VERSION,
         "receipt_id": str(confirmed.id),
         "record_id": str(confirmed.record_id),
         "pii_principal_id": f"urn:uuid:{confirmed.case_id}",
         "pii_processing": _processing(confirmed),
-        "party_identification": [_party(unit, directory) for unit in _units(confirmed)],
+        "party_identification": [_party(unit, directory, day) for unit in _units(confirmed)],
         "event": _event(confirmed),
         **_ours(confirmed),
     }
@@ -82,7 +84,7 @@ def _information(category: str, confirmed: Confirmed) -> Json:
     }
 
 
-def _party(unit: str, directory: Directory) -> Json:
+def _party(unit: str, directory: Directory, day: date) -> Json:
     found = directory.find(unit)
     if found is None:
         return {"party_id": unit, "party_name": unit, "party_role": "part"}
@@ -93,8 +95,8 @@ def _party(unit: str, directory: Directory) -> Json:
         "party_type": found.kind,
         "finsam_responsible_authority": found.authority,
     }
-    if found.phone:
-        said["party_phone"] = found.phone
+    if phone := directory.phone_of(unit, day):
+        said["party_phone"] = phone
     if found.address:
         said["party_address"] = ", ".join(found.address)
     return said

@@ -178,11 +178,13 @@ def _reach(confirmed: Confirmed, directory: Directory) -> tuple[tuple[str, str],
     say = confirmed.phrases
     team = directory.find(confirmed.team) if confirmed.team else None
     unit = directory.find(confirmed.registering_unit)
+    day = local_day(confirmed.made_at)
+    team_phone = directory.phone_of(team.id, day) if team else None
     facts = (
         (say.team, "\n".join((team.name, *team.address)) if team else ""),
-        (say.phone, (team.phone or "") if team else ""),
+        (say.phone, team_phone or ""),
         (say.unit, "\n".join((unit.name, *unit.address)) if unit else confirmed.registering_unit),
-        (say.phone, (unit.phone or "") if unit else ""),
+        (say.phone, directory.phone_of(confirmed.registering_unit, day) or ""),
     )
     return tuple(fact for fact in facts if fact[1])
 
