@@ -126,6 +126,7 @@ class TestWhoGaveIt:
         assert "Togs emot av: Södermalms stadsdelsnämnd, socialtjänsten (socialsekreterare)" in text
         assert "behöver skrivas under senast 16 mars 2026" in text
         assert "Du skrev under" not in text
+        assert "inte göra något" not in text, "she has a paper to sign"
 
     def test_is_recorded_by_codes_with_the_limits_day(self) -> None:
         written = record(confirmed(giver=GIVERS["god_man"]))

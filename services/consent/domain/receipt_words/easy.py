@@ -6,7 +6,7 @@ from typing import Final
 from services.consent.domain.receipt_words import causes, givers
 from services.consent.domain.receipt_words.swedish import SWEDISH
 
-_KEEP: Final = "Det här är ditt kvitto.\nSpara det.\nÄr allt rätt behöver du inte göra något."
+_KEEP: Final = "Det här är ditt kvitto.\nSpara det.\nÄr allt rätt behöver du inte svara."
 _LAW: Final = (
     "Samtycket tar bort en del av sekretessen.\nSekretessen skyddar dig.\n"
     "Reglerna finns i offentlighets- och sekretesslagen.\nDet är 10 kap. 1 § och 12 kap. 2 §.\n"

@@ -6,7 +6,7 @@ from services.consent.domain.receipt_words import causes, givers
 from services.consent.domain.receipt_words.phrases import Phrases
 
 _KEEP: Final = (
-    " This is your receipt. Keep it. If everything is right you do not have to do anything. The consent lifts part of the secrecy "
+    " This is your receipt. Keep it. If everything is right you do not have to answer. The consent lifts part of the secrecy "
     "that protects you (chapter 10 section 1 and chapter 12 section 2 of the Public Access to Information and Secrecy Act). It is "
     "not a consent under the General Data Protection Regulation."
 )

@@ -7,7 +7,7 @@ from services.consent.domain.receipt_words import causes, givers
 from services.consent.domain.receipt_words.phrases import Phrases
 
 _KEEP: Final = (
-    " Det här är ditt kvitto. Spara det. Stämmer allt behöver du inte göra något. Samtycket häver en del av den sekretess "
+    " Det här är ditt kvitto. Spara det. Stämmer allt behöver du inte svara. Samtycket häver en del av den sekretess "
     "som skyddar dig (10 kap. 1 § och 12 kap. 2 § offentlighets- och sekretesslagen). Det är inte ett samtycke enligt "
     "dataskyddsförordningen."
 )
