@@ -3,9 +3,14 @@
 from typing import Any
 
 from contracts.build.events import DIALECT
+from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.categories import CATEGORIES
 from services.consent.domain.consent_record import EVENT_STATES, SCHEMA_VERSION
-from services.consent.domain.receipts import ReceiptKind
+from services.consent.domain.givers import Limit
+from services.consent.domain.giving import GivenBy
+from services.consent.domain.receipt_words import PHRASES
+from services.consent.domain.receipt_words.swedish import SWEDISH
+from services.consent.domain.receipts import Cause, ReceiptKind
 
 Schema = dict[str, Any]
 
@@ -16,6 +21,8 @@ _UUID: Schema = {"type": "string", "format": "uuid"}
 _URN: Schema = {"type": "string", "pattern": "^urn:uuid:[0-9a-f-]{36}$"}
 _MOMENT: Schema = {"type": "string", "format": "date-time"}
 _DAY: Schema = {"type": "string", "format": "date"}
+_LANGUAGE: Schema = {"enum": sorted({phrases.language for phrases in PHRASES.values()})}
+_VARIANT: Schema = {"enum": ["lattlast", None]}
 _FLAG: Schema = {"type": "boolean"}
 _CATEGORY: Schema = {"enum": list(CATEGORIES)}
 _SHA256: Schema = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
@@ -75,8 +82,12 @@ def _processing() -> Schema:
     )
     return _object(
         {
-            "privacy_notice": {"type": "string", "pattern": "^/v1/texts/"},
-            "language": _TEXT,
+            "privacy_notice": {
+                "type": "string",
+                "pattern": "^urn:finsam:samtyckestext:",
+                "description": "Texten som skrevs under eller lästes upp, namngiven: GET /v1/texts ger alla versioner.",
+            },
+            "language": _LANGUAGE,
             "purposes": {"type": "array", "items": purpose, "minItems": 1, "maxItems": 1},
         }
     )
@@ -123,14 +134,31 @@ def _ours() -> dict[str, Schema]:
         "finsam_received_at": _or_null(_MOMENT),
         "finsam_effective_at": _MOMENT,
         "finsam_how": _or_null(_TEXT),
+        "finsam_given_by": _or_null(_given_by()),
+        "finsam_cause": {"enum": [*(cause.value for cause in Cause), None]},
+        "finsam_annulled": {
+            "type": "array",
+            "items": _object({"reason": {"enum": [reason.value for reason in AnnulReason]}, "unit": _TEXT}),
+        },
         "finsam_taken_in_by": _object({"unit": _or_null(_TEXT), "function": _or_null(_TEXT)}),
         "finsam_registering_unit": _TEXT,
-        "finsam_text": _object({"id": _TEXT, "locale": _TEXT, "sha256": _SHA256}),
+        "finsam_text": _object({"id": _TEXT, "language": _LANGUAGE, "variant": _VARIANT, "sha256": _SHA256}),
         "finsam_rows": {"type": "array", "items": row},
         "finsam_rows_in_force": {"type": "array", "items": row},
         "finsam_exclusions": {"type": "array", "items": exclusion},
         "finsam_separate_ticks": _or_null(_object({"statistics": _FLAG, "contact_by_message": _FLAG})),
     }
+
+
+def _given_by() -> Schema:
+    return _object(
+        {
+            "by": {"enum": [by.value for by in GivenBy]},
+            "who": {"enum": [*SWEDISH.givers.who, None]},
+            "limit": {"enum": [*(limit.value for limit in Limit), None]},
+            "last_day": _or_null(_DAY),
+        }
+    )
 
 
 def _object(fields: dict[str, Schema]) -> Schema:

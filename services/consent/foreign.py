@@ -1,17 +1,20 @@
 """What this service reads from others: the draft's subject from referral, the units, the published test numbers."""
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 import httpx2
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from services.consent.domain.case import Subject
-from services.consent.domain.recipients import Directory, Recipient
+from services.consent.domain.recipients import Directory, Phone, Recipient
 from services.consent.errors import CaseUnknown, NotATestNumber, PersonNotNamed, ReferralUnreachable
 from shared.units import read_units
 
+FUNCTIONS: Final = "functions.json"
+"""The directory of functions lies beside the list of recipients."""
 REFERRAL_CLIENT: Final = "svc-referral"
 """The referral service, as the identity provider names it."""
 NOT_FOR_HER: Final = 403
@@ -87,9 +90,31 @@ class ReferralSubjects:
             raise ReferralUnreachable from None
 
 
+class FunctionLine(BaseModel):
+    """The few fields read from the directory of functions."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
+
+    unit: str
+    phone: str | None = None
+    valid_from: date
+    valid_to: date | None = None
+
+
+def load_phones(file: Path) -> list[Phone]:
+    """Read on which numbers functions answer; raises pydantic's ValidationError. Without the file none is known."""
+    if not file.exists():
+        return []
+    lines = TypeAdapter(list[FunctionLine]).validate_json(file.read_bytes())
+    return [Phone(line.unit, line.phone, line.valid_from, line.valid_to) for line in lines if line.phone]
+
+
 def load_recipients(file: Path) -> Directory:
-    """Read the units from the reference data; raises UnitsRefused."""
-    return Directory(
+    """Read the units from the reference data, and their telephones from the directory of functions beside it.
+
+    Raises UnitsRefused.
+    """
+    units = (
         Recipient(
             unit.id,
             unit.name,
@@ -103,6 +128,7 @@ def load_recipients(file: Path) -> Directory:
         )
         for unit in read_units(file).values()
     )
+    return Directory(units, load_phones(file.with_name(FUNCTIONS)))
 
 
 def load_test_numbers(file: Path | None) -> frozenset[str] | None:

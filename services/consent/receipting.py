@@ -5,9 +5,9 @@ A withdrawal never waits for a receipt. Where the key database is away when rows
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,13 +16,24 @@ import structlog
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import queries
-from services.consent.domain import consent_record, receipts
+from services.consent.domain import consent_record, receipt_letter
+from services.consent.domain.annulment import AnnulReason
+from services.consent.domain.givers import giver_of
 from services.consent.domain.paper import Exclusion
-from services.consent.domain.receipts import Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
+from services.consent.domain.receipts import (
+    Cause,
+    Choices,
+    Confirmed,
+    ConfirmedRow,
+    ReceiptKind,
+    SignedText,
+    Struck,
+)
 from services.consent.domain.recipients import Directory
 from services.consent.queries import KnownCase
 from services.consent.repository import receipts as stored
-from services.consent.repository.receipts import NewReceipt, PaperFacts, Struck, Withdrawn
+from services.consent.repository.givings import opened_giving
+from services.consent.repository.receipts import NewReceipt, PaperFacts, StruckSigning, Withdrawn
 from shared.clock import Clock
 from shared.days import local_day
 from shared.db import Sessions
@@ -47,7 +58,9 @@ class _Act:
     kind: ReceiptKind
     about_id: UUID
     effective_at: datetime
-    said: Withdrawn | PaperFacts | Struck | None = None
+    said: Withdrawn | PaperFacts | StruckSigning | None = None
+    cause: Cause | None = None
+    struck: Sequence[Struck] = ()
 
 
 class Receipting:
@@ -77,14 +90,25 @@ class Receipting:
         await self._keep(session, case_id, act, await stored.rows_by_id(session, row_ids), key)
 
     async def of_shortening(
-        self, session: AsyncSession, case_id: UUID, event_id: UUID, row_ids: Collection[UUID]
+        self, session: AsyncSession, case_id: UUID, about_id: UUID, row_ids: Collection[UUID], cause: Cause
     ) -> None:
-        """Confirm that rows have got an earlier last day; raises KeyStoreDown, and the event is tried again."""
+        """Confirm that rows have got an earlier last day, each kind of it once: what is over already has ended.
+
+        `about_id` is the fact or the act behind it. Raises KeyStoreDown, KeyGone: then neither the rows nor this is kept.
+        """
         if not row_ids:
             return
-        key = await self._case_keys.ensure(case_id)
-        act = _Act(ReceiptKind.FORKORTAT, event_id, self._clock.now())
-        await self._keep(session, case_id, act, await stored.rows_by_id(session, row_ids), key)
+        key, now = await self._case_keys.ensure(case_id), self._clock.now()
+        rows = await stored.rows_by_id(session, row_ids)
+        over = [row for row in rows if row.window.end <= now]
+        if over:
+            # They are out of force from this moment, and written as utgånget by the next sweep, which finds them confirmed.
+            ended = _Act(ReceiptKind.UTGANGET, about_id, max(row.window.end for row in over), cause=cause)
+            await self._keep(session, case_id, ended, over, key)
+        shorter = [row for row in rows if row.window.end > now]
+        if shorter:
+            act = _Act(ReceiptKind.FORKORTAT, about_id, now, cause=cause)
+            await self._keep(session, case_id, act, shorter, key)
 
     async def settle(self, session: AsyncSession, case_id: UUID, key: CaseKey | None) -> None:
         """Confirm whatever has ended in the case, in the transaction that ended the last of it. No key: owed."""
@@ -96,15 +120,19 @@ class Receipting:
             act = _Act(ReceiptKind.ATERKALLAT, each.id, each.effective_at, each)
             await self._keep(session, case_id, act, await stored.rows_of_withdrawal(session, each.id), key)
         for each in await stored.struck_without_receipt(session, case_id):
-            await self._keep(
-                session, case_id, _Act(ReceiptKind.MAKULERAT, each.id, each.effective_at, each), [], key
-            )
+            why = (Struck(AnnulReason(each.reason), each.by_unit),)
+            act = _Act(ReceiptKind.MAKULERAT, each.id, each.effective_at, each, struck=why)
+            await self._keep(session, case_id, act, [], key)
         now = self._clock.now()
         for kind in (ReceiptKind.UTGANGET, ReceiptKind.MAKULERAT):
             rows = await stored.ended_without_receipt(session, case_id, kind, now)
             if rows:
                 at = max(row.window.end for row in rows) if kind is ReceiptKind.UTGANGET else now
-                await self._keep(session, case_id, _Act(kind, min(row.id for row in rows), at), rows, key)
+                is_struck = kind is ReceiptKind.MAKULERAT
+                why = await stored.struck_behind(session, [row.id for row in rows]) if is_struck else []
+                await self._keep(
+                    session, case_id, _Act(kind, min(row.id for row in rows), at, struck=why), rows, key
+                )
 
     async def keep_owed(self, sessions: Sessions) -> int:
         """Make the receipts that are owed, a case at a time; returns how many cases were looked at."""
@@ -136,6 +164,9 @@ class Receipting:
             return
         standing = await stored.standing_rows(session, case_id, self._clock.now())
         confirmed = self._confirmed(case, papers, act, rows, standing)
+        if isinstance(act.said, PaperFacts):
+            giver = giver_of(opened_giving(key, act.said.id, act.said.given))
+            confirmed = replace(confirmed, giver=giver)
         body = key.seal_json(*stored.SEALED_AS, confirmed.id, self._written(confirmed))
         receipt = NewReceipt(
             confirmed.id,
@@ -166,6 +197,8 @@ class Receipting:
             made_at=self._clock.now(),
             effective_at=act.effective_at,
             **_said(act.said, papers),
+            cause=act.cause,
+            struck=act.struck,
             text=SignedText(latest.text_id, latest.text_hash, latest.locale),
             rows=rows,
             standing=standing,
@@ -182,12 +215,12 @@ class Receipting:
             name,
             unit.authority if unit else name,
             contact.format(name=name),
-            unit.phone if unit else None,
+            self._directory.phone_of(unit.id, local_day(confirmed.made_at)) if unit else None,
             unit.address if unit else (),
         )
         sheet = lay_out(
-            receipts.title(confirmed),
-            receipts.blocks(confirmed, self._directory),
+            receipt_letter.title(confirmed),
+            receipt_letter.blocks(confirmed, self._directory),
             day=local_day(confirmed.made_at),
             head=head,
             to=Addressee(),
@@ -202,9 +235,9 @@ def _latest(papers: list[PaperFacts]) -> PaperFacts:
     return next((paper for paper in reversed(papers) if paper.annulled_at is None), papers[-1])
 
 
-def _said(said: Withdrawn | PaperFacts | Struck | None, papers: list[PaperFacts]) -> dict[str, Any]:
+def _said(said: Withdrawn | PaperFacts | StruckSigning | None, papers: list[PaperFacts]) -> dict[str, Any]:
     match said:
-        case Struck():
+        case StruckSigning():
             (paper,) = (each for each in papers if each.id == said.signing_id)
             return {**_said(paper, papers), "choices": None, "is_of_signing": True}
         case PaperFacts():

@@ -13,10 +13,12 @@ _FIRST: Final = (
     "Det här bladet är till dig som skickar brevet, och ska inte läggas i kuvertet. Förstör det när brevet har gått. Kan brevet "
     "lämnas till personen vid ett besök är det säkrare."
 )
+_WRITE_BACK: Final = "Skriv avsändarens adress på baksidan."
+_WRITE_OWN: Final = "Skriv er egen postadress på baksidan. Tjänsten känner inte till den. Utan den kan brevet inte komma tillbaka till er."
+_OWN_ADDRESS: Final = "(er postadress)"
 _INNER: Final = (
     "Lägg brevet i ett kuvert utan fönster och klistra igen det.",
     "Skriv personnumret på framsidan, och inget annat: varken namn eller adress.",
-    "Skriv avsändarens adress på baksidan.",
 )
 _OUTER: Final = (
     "Lägg det igenklistrade kuvertet i ett annat kuvert.",
@@ -29,12 +31,15 @@ _AFTER: Final = (
 
 
 def envelopes(number: str, sender: Letterhead, forwarder: Sequence[str]) -> list[Block]:
-    """Write what stands on each envelope. `number` is the person's twelve digits, `forwarder` the lines of an address."""
-    back = "\n".join((sender.name, sender.authority, *sender.address))
+    """Write what stands on each envelope. `number` is the person's twelve digits, `forwarder` the lines of an address.
+
+    A sender without a postal address in the reference data is told to write its own.
+    """
+    back = "\n".join((sender.name, sender.authority, *(sender.address or (_OWN_ADDRESS,))))
     return [
         Paragraph(_FIRST),
         Heading("Innerkuvertet"),
-        Bullets(_INNER),
+        Bullets((*_INNER, _WRITE_BACK if sender.address else _WRITE_OWN)),
         Facts((("Framsida", f"{number[:8]}-{number[8:]}"), ("Baksida", back))),
         Heading("Ytterkuvertet"),
         Bullets(_OUTER),

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from services.consent.domain import consent_record, receipts
+from services.consent.domain import consent_record, receipt_letter
+from services.consent.domain.givers import Giver, Limit, Manner
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
-from services.consent.domain.receipts import Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
+from services.consent.domain.receipts import Cause, Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
 from services.consent.domain.rows import Cell, Window
 from services.consent.texts import load_texts
 from shared.days import local_day
@@ -20,6 +22,20 @@ AT = datetime(2026, 3, 2, 11, 0, tzinfo=UTC)
 REGION = "vard-sodermalm"
 UNTIL = datetime(2026, 9, 1, 22, 0, tzinfo=UTC)
 LOCALES = ("sv", "sv-lattlast", "en")
+GIVERS = {
+    "muntligt": Giver(GivenBy.PERSON, Manner.MUNTLIGT, None, Limit.UNDERSKRIFT, date(2026, 3, 16)),
+    "god_man": Giver(GivenBy.REPRESENTATIVE, Manner.FOR_HENNE, "god_man", Limit.UPPDRAG, date(2026, 5, 31)),
+    "ombud": Giver(GivenBy.REPRESENTATIVE, Manner.FOR_HENNE, "ombud", Limit.UPPDRAG_TILLS_VIDARE),
+    "guardians": Giver(GivenBy.GUARDIAN, Manner.FOR_HENNE, "vardnadshavarna", Limit.ARTON_AR),
+    "together": Giver(GivenBy.PERSON_AND_GUARDIAN, Manner.TILLSAMMANS, "vardnadshavare"),
+}
+CAUSED = (
+    (ReceiptKind.UTGANGET, Cause.ANMALAN_ATERTAGEN),
+    (ReceiptKind.UTGANGET, Cause.SAMARBETET_AVSLUTAT),
+    (ReceiptKind.UTGANGET, Cause.UPPDRAGET_UPPHOR),
+    (ReceiptKind.FORKORTAT, Cause.SAMARBETET_AVSLUTAT),
+    (ReceiptKind.FORKORTAT, Cause.UPPDRAGET_UPPHOR),
+)
 CASE = UUID("019a0000-0000-7000-8000-000000000001")
 
 
@@ -70,8 +86,8 @@ def struck(locale: str = "sv") -> Confirmed:
 
 def sheet(what: Confirmed) -> Sheet:
     return lay_out(
-        receipts.title(what),
-        receipts.blocks(what, DIRECTORY),
+        receipt_letter.title(what),
+        receipt_letter.blocks(what, DIRECTORY),
         day=local_day(what.made_at),
         head=HEAD,
         to=Addressee(),
@@ -88,4 +104,16 @@ def every() -> dict[str, Confirmed]:
     """Each kind in each language and variant, and one after which nothing is left."""
     found = {f"{kind}_{locale}": confirmed(kind, locale) for kind in ReceiptKind for locale in LOCALES}
     nothing_left = replace(confirmed(ReceiptKind.ATERKALLAT), standing=[])
+    given = {
+        f"{manner}_{kind}_{locale}": confirmed(kind, locale, giver=giver)
+        for manner, giver in GIVERS.items()
+        for kind in (ReceiptKind.GIVET, ReceiptKind.ANDRAT)
+        for locale in LOCALES
+    }
+    caused = {
+        f"{kind}_{cause}_{locale}": confirmed(kind, locale, cause=cause)
+        for kind, cause in CAUSED
+        for locale in LOCALES
+    }
+    found |= given | caused
     return found | {"nothing_left": nothing_left} | {f"struck_{locale}": struck(locale) for locale in LOCALES}

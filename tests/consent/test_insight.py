@@ -15,6 +15,7 @@ from services.consent.domain.categories import CATEGORIES
 from services.consent.domain.insight import UnopenedState
 from services.consent.domain.insight_words import BY_VARIANT, EASY, ORDINARY, InsightWords
 from services.consent.http.release import ReleaseBody
+from shared.letters.blocks import Paragraph
 from shared.letters.text import render_text
 from shared.purposes import Purpose
 from tests.consent.letter_samples import DIRECTORY, an_insight, disclosures
@@ -72,9 +73,7 @@ class TestLetter:
         assert "2 mars 2026: uppgifter om att ditt ärende handläggs." in unopened, "only a part of it"
 
     def test_says_who_has_read_and_why_once_a_day(self) -> None:
-        _, _, reads = render_text(disclosures(whole=True)).partition(
-            "Vem som har läst om dig i tjänsten\n---"
-        )
+        _, _, reads = render_text(disclosures(whole=True)).partition("Vem som har läst om ditt samtycke\n---")
 
         assert reads.count("Varför: Handläggning av ditt ärende.") == 1
         assert "Varför: Du bad om det." in reads
@@ -85,10 +84,26 @@ class TestLetter:
 
         assert "Ingen har fått några uppgifter om dig" in said
         assert "Det som ingen har öppnat" not in said
-        assert "Vem som har läst" not in said
+        assert "Vem som har läst om ditt samtycke" not in said
+
+    @pytest.mark.parametrize("say", [ORDINARY, EASY])
+    def test_says_what_the_list_of_reads_covers_and_who_tells_the_rest(self, say: InsightWords) -> None:
+        said = str(insight.letter([an_insight()], DIRECTORY.name_of, say))
+
+        assert "läst om ditt samtycke" in say.reads_intro
+        assert "anmälan" in say.elsewhere
+        assert "koordinatorn" in say.elsewhere
+        assert str(Paragraph(say.elsewhere)) in said
 
     def test_in_easy_swedish_has_short_lines(self) -> None:
-        texts = (EASY.intro, EASY.unopened_intro, EASY.reads_intro, EASY.wrong, *EASY.states.values())
+        texts = (
+            EASY.intro,
+            EASY.unopened_intro,
+            EASY.reads_intro,
+            EASY.elsewhere,
+            EASY.wrong,
+            *EASY.states.values(),
+        )
 
         assert [line for text in texts for line in text.split("\n") if len(line.split()) > 12] == []
         assert "Varför: Du samtyckte den 2 mars 2026." in render_text(disclosures(variant="lattlast"))

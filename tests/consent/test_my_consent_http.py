@@ -305,3 +305,14 @@ class TestOnlyHers:
         await get(world, path)
 
         assert await world.fetch("select 1 from read_log where case_id = :case", case=case_id)
+
+
+async def test_reads_say_what_they_cover_and_where_the_others_are(world: World) -> None:
+    await a_plan(world)
+
+    for path in ("reads", "disclosures"):
+        answer = (await get(world, path)).json()
+
+        assert "läst om ditt samtycke" in answer["reads_cover"]
+        assert answer["reads_elsewhere"]["path"] == "/v1/cases/{case_id}/reads"
+        assert answer["reads_elsewhere"]["services"] == ["referral", "coordinator", "followup"]

@@ -9,8 +9,9 @@ import pytest
 from services.consent.domain import receipt_words
 from services.consent.domain.categories import CATEGORIES
 from services.consent.domain.hand_overs import Handable, How, check
+from services.consent.domain.receipt_letter import told_to
 from services.consent.domain.receipt_words import PHRASES, Phrases
-from services.consent.domain.receipts import Choices, ReceiptKind, told_to
+from services.consent.domain.receipts import Choices, ReceiptKind
 from services.consent.domain.revocation import Channel
 from services.consent.errors import (
     HandedInFuture,
@@ -39,8 +40,10 @@ class TestWords:
 
     @pytest.mark.parametrize("phrases", PHRASES.values(), ids=lambda each: each.locale)
     def test_cover_every_kind_category_and_channel(self, phrases: Phrases) -> None:
-        for name in ("titles", "intros", "said", "effective"):
+        for name in ("titles", "effective"):
             assert set(getattr(phrases, name)) == set(KINDS)
+        for name in ("intros", "said"):
+            assert set(getattr(phrases, name)) == {kind for kind in KINDS if not kind.is_signing}
         assert set(phrases.categories) == set(CATEGORIES)
         assert set(phrases.channels) == {"paper", "oral", *Channel}
         assert all(getattr(phrases, each.name) for each in fields(phrases))
@@ -52,7 +55,15 @@ class TestWords:
         easy = PHRASES["sv-lattlast"]
         lines = [
             line
-            for text in (*easy.intros.values(), easy.after, easy.meaning, easy.wrong, easy.still_carried)
+            for text in (
+                *easy.intros.values(),
+                *easy.givers.first.values(),
+                *easy.givers.anew.values(),
+                *easy.givers.limits.values(),
+                *easy.causes.ended.values(),
+                *easy.causes.shortened.values(),
+                *(easy.keep, easy.after, easy.meaning, easy.wrong, easy.still_carried),
+            )
             for line in text.split("\n")
         ]
 
@@ -68,7 +79,7 @@ class TestEveryReceipt:
         assert what.phrases.titles[kind] in text
         assert str(what.id) in text
         assert what.text.id in text
-        assert what.text.hash in text
+        assert what.text.hash not in text, "a checksum is for programs: it stands in the JSON"
         assert ("2 March 2026 at 12:00" if locale == "en" else "2 mars 2026 klockan 12.00") in text
 
     def test_says_how_to_withdraw_what_to_do_if_it_is_wrong_and_how_to_reach_us(
@@ -179,7 +190,7 @@ class TestEnds:
     def test_are_told_apart(self) -> None:
         assert "Du har återkallat samtycke." in said(ReceiptKind.ATERKALLAT)
         assert "Den sista dagen för ditt samtycke har passerat." in said(ReceiptKind.UTGANGET)
-        assert "Du har inte återkallat något." in said(ReceiptKind.MAKULERAT)
+        assert "Det är ingen återkallelse från dig." in said(ReceiptKind.MAKULERAT)
 
     def test_say_what_has_ended_and_what_still_holds(self) -> None:
         ended, _, left = said(ReceiptKind.ATERKALLAT).partition("Det här gäller fortfarande\n---")

@@ -97,7 +97,10 @@ class TestGrant:
 
     @pytest.mark.parametrize(
         ("text_id", "title"),
-        [("en-2", "Receipt: your consent is registered"), ("sv-lattlast-2", "Kvitto: du har samtyckt")],
+        [
+            ("en-2", "Receipt: your consent is registered"),
+            ("sv-lattlast-2", "Kvitto: ditt samtycke är inskrivet"),
+        ],
     )
     async def test_is_confirmed_in_the_language_of_the_text(
         self, world: World, drafts: Drafts, text_id: str, title: str
@@ -206,7 +209,7 @@ class TestOtherEnds:
         *_, receipt = await hers(world, case_id)
 
         assert receipt["what"] == "makulerat"
-        assert "Du har inte återkallat något." in await text_of(world, receipt)
+        assert "Det är ingen återkallelse från dig." in await text_of(world, receipt)
 
     async def test_an_ended_collaboration_is_confirmed_with_its_last_day(
         self, world: World, drafts: Drafts

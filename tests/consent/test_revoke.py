@@ -345,7 +345,9 @@ class TestWhatIsSaidOfIt:
                 "channel_not_hers",
                 id="staff can't say she was logged in",
             ),
-            pytest.param("person", "2026-03-01", "telefon", "channel_not_hers", id="logged in is logged in"),
+            pytest.param(
+                "person", "2026-03-01", "telefon", "channel_of_her_own", id="logged in is logged in"
+            ),
             pytest.param("person", "0001-01-01", "inloggad", "said_too_long_ago", id="a mistyped year"),
             pytest.param("person", "9999-12-31", "inloggad", "said_in_future", id="a year to come"),
         ],

@@ -63,7 +63,7 @@ class TestLength:
             "lyfts ur planen",
             "Så återkallar du\n---",
             "Det händer om du återkallar\n---",
-            "Mina samtycken",
+            "Logga in och gör det själv.",
         ):
             assert text.count(once) == 1, once
 

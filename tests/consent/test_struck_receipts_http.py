@@ -50,7 +50,7 @@ async def test_says_what_was_annulled_and_that_another_carries_the_rows(world: W
     receipt = await the_struck(world, case_id)
     text = await read(world, receipt)
     assert "Ett samtycke var felaktigt registrerat och är makulerat." in text
-    assert "Inget har upphört." in text
+    assert "Inget upphör genom makuleringen." in text
     written = await read(world, receipt, "json")
     assert (written["event"]["event_state"], written["finsam_rows"]) == ("invalidated", [])
     assert len(written["finsam_rows_in_force"]) == len(doubled["rows"])

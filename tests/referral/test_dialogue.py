@@ -46,6 +46,8 @@ class TestRecordDialogue:
             ({"personnummer": "1"}, "individ.personnummer", "not_a_number"),
             ({"personnummer": None}, "individ.personnummer", "not_a_number"),
             ({"asked_on": "i går"}, "asked_on", "not_a_date"),
+            ({"asked_on": "2026-W01-1"}, "asked_on", "not_a_date"),
+            ({"asked_on": "0001-01-01"}, "asked_on", "too_early"),
             ({"asked_on": "2026-11-24"}, "asked_on", "in_the_future"),
             ({"asked_by": ""}, "asked_by", "missing"),
             ({"channel": "rop"}, "channel", "unknown_code"),

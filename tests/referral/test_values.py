@@ -89,6 +89,8 @@ def test_a_filled_draft_has_no_faults() -> None:
         ({"planer": [{"typ": "drömplan"}]}, "planer[0].typ", "unknown_code"),
         ({"planer": [{"innehavare": "Soc"}]}, "planer[0].typ", "missing"),
         ({"planer": [{"typ": "sip", "datum": "20260901"}]}, "planer[0].datum", "not_a_date"),
+        ({"planer": [{"typ": "sip", "datum": "2026-W01-1"}]}, "planer[0].datum", "not_a_date"),
+        ({"planer": [{"typ": "sip", "datum": "0001-01-01"}]}, "planer[0].datum", "too_early"),
         ({"planer": [{"typ": "sip", "datum": "2026-11-24"}]}, "planer[0].datum", "in_the_future"),
         ({"planer": [{"typ": "sip", "innehavare": "x" * 201}]}, "planer[0].innehavare", "too_long"),
         ({"planer": [{"typ": "sip"}] * 21}, "planer", "too_many"),

@@ -58,6 +58,9 @@ _TO_PARTIES: Final = (Role.PARTIES,)
 FIRST_FACT: Final = _REFERRAL.format("referral_submitted")
 """The fact from which a case's sender and team are learned."""
 
+ANMALAN: Final = "anmalan"
+"""The document made of it."""
+
 MEETING_HELD: Final = _COORDINATOR.format("meeting_held")
 """The fact that discloses by itself: what was said in the room, to the units that sat there (`spoken.py`)."""
 
@@ -70,7 +73,7 @@ _ANSWER: Final = Disclosure("svar_fran_part", Role.PARTY, _TEAM)
 _END: Final = Disclosure("avslut", Role.TEAM, _TO_PARTIES, known_only=True)
 
 DISCLOSURES: Final[Mapping[str, Disclosure]] = {
-    FIRST_FACT: Disclosure("anmalan", Role.SENDER, _TEAM),
+    FIRST_FACT: Disclosure(ANMALAN, Role.SENDER, _TEAM),
     _REFERRAL.format("supplement_answered"): Disclosure("komplettering", Role.SENDER, _TEAM),
     _REFERRAL.format("referral_shared"): Disclosure("anmalan_delad", Role.SENDER, _TO_PARTIES),
     _REFERRAL.format("referral_corrected"): Disclosure(
@@ -110,7 +113,7 @@ WITHDRAWALS: Final[Mapping[str, Withdrawal]] = {
 }
 """Event type → notice to those who had the document."""
 
-CORRECTABLE: Final = frozenset({"anmalan", "anmalan_delad"})
+CORRECTABLE: Final = frozenset({ANMALAN, "anmalan_delad"})
 """Documents that carry the whole text: what a correction is about, where a party never got the corrected event itself."""
 
 

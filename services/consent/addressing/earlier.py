@@ -8,9 +8,11 @@ from sqlalchemy import select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.addressing.disclosures import CORRECTABLE
+from services.consent.addressing.disclosures import ANMALAN, CORRECTABLE
+from services.consent.domain.rows import RowState
 from services.consent.domain.sealing import Offered
 from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
+from services.consent.tables.rows import ConsentRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,23 @@ async def documents_from(session: AsyncSession, case_id: UUID, source_event_id: 
     if source_event_id is not None:
         query = query.where(col(Delivery.source_event_id) == source_event_id)
     return [Earlier(row[0], row[1]) for row in await connection.execute(query)]
+
+
+async def is_anmalan_taken_back(session: AsyncSession, case_id: UUID) -> bool:
+    """Whether the anmälan was retracted while the samtycke held.
+
+    Its wrapped keys are gone though their rows are active: nothing but a retraction does that in a case that is not erased.
+    """
+    connection = await session.connection()
+    query = (
+        select(col(Delivery.event_id))
+        .join(DeliverySection, col(DeliverySection.event_id) == col(Delivery.event_id))
+        .join(ConsentRow, col(ConsentRow.id) == col(DeliverySection.row_id))
+        .where(col(Delivery.case_id) == case_id, col(Delivery.type) == ANMALAN)
+        .where(col(DeliverySection.wrapped_dek).is_(None), col(ConsentRow.state) == RowState.AKTIV.value)
+        .limit(1)
+    )
+    return (await connection.execute(query)).first() is not None
 
 
 async def opened_by(

@@ -52,6 +52,14 @@ class MandateEnd:
     command: EndMandate
 
 
+@dataclass(frozen=True, slots=True)
+class CutShort:
+    """A mandate's end that was kept, and the rows that have lost time by it."""
+
+    id: UUID
+    rows: Sequence[GivenRow]
+
+
 class Mandates(Protocol):
     """Signatures by representatives, and the rows that they carry."""
 
@@ -76,7 +84,7 @@ async def prepare_end(command: EndMandate, mandates: Mandates, keys: Keys) -> Ca
     return await keys.of_case(found[0])
 
 
-async def end_mandate(command: EndMandate, key: CaseKey, mandates: Mandates) -> Sequence[GivenRow]:
+async def end_mandate(command: EndMandate, key: CaseKey, mandates: Mandates) -> CutShort:
     """Shorten what rests on the mandate; another signature may carry a row further.
 
     Raises SigningAnnulled, MandateMissing, MandateNotShorter, MandateEndedBefore.
@@ -90,4 +98,5 @@ async def end_mandate(command: EndMandate, key: CaseKey, mandates: Mandates) -> 
         raise MandateNotShorter
     if command.last_day < signing.signed_on:
         raise MandateEndedBefore
-    return await mandates.keep(MandateEnd(uuid7(), signing.case_id, command), key)
+    end = MandateEnd(uuid7(), signing.case_id, command)
+    return CutShort(end.id, await mandates.keep(end, key))

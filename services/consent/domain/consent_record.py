@@ -5,12 +5,13 @@ case's random id alone.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, Final
 
 from services.consent.domain.categories import CATEGORIES, CORE
 from services.consent.domain.receipts import Confirmed, ConfirmedRow, ReceiptKind
 from services.consent.domain.recipients import Directory
-from shared.days import utc
+from shared.days import local_day, utc
 
 SCHEMA_VERSION: Final = "https://finsamteam.example/schema/samtyckeskvitto.v1.json"
 """The JSON Schema that every record keeps: contracts/receipts."""
@@ -34,13 +35,14 @@ Json = dict[str, Any]
 
 def record(confirmed: Confirmed, directory: Directory) -> Json:
     """Write what a receipt says as one consent record: header, processing, parties, event, and our own fields."""
+    day = local_day(confirmed.made_at)
     return {
         "schema_version": SCHEMA_VERSION,
         "receipt_id": str(confirmed.id),
         "record_id": str(confirmed.record_id),
         "pii_principal_id": f"urn:uuid:{confirmed.case_id}",
         "pii_processing": _processing(confirmed),
-        "party_identification": [_party(unit, directory) for unit in _units(confirmed)],
+        "party_identification": [_party(unit, directory, day) for unit in _units(confirmed)],
         "event": _event(confirmed),
         **_ours(confirmed),
     }
@@ -50,8 +52,8 @@ def _processing(confirmed: Confirmed) -> Json:
     say = confirmed.phrases
     rows = confirmed.rows or confirmed.standing
     return {
-        "privacy_notice": f"/v1/texts/{confirmed.text.id}",
-        "language": confirmed.text.locale,
+        "privacy_notice": f"urn:finsam:samtyckestext:{confirmed.text.id}",
+        "language": say.language,
         "purposes": [
             {
                 "purpose": say.purpose,
@@ -64,7 +66,7 @@ def _processing(confirmed: Confirmed) -> Json:
                 "processing_locations": [_COUNTRY],
                 "retention_period": "Enligt varje mottagares regler om bevarande och gallring.",
                 "withdrawal_method": say.withdrawal_method,
-                "privacy_rights": list(say.withdraw),
+                "privacy_rights": list(say.rights),
                 "jurisdiction": _COUNTRY,
             }
         ],
@@ -82,7 +84,7 @@ def _information(category: str, confirmed: Confirmed) -> Json:
     }
 
 
-def _party(unit: str, directory: Directory) -> Json:
+def _party(unit: str, directory: Directory, day: date) -> Json:
     found = directory.find(unit)
     if found is None:
         return {"party_id": unit, "party_name": unit, "party_role": "part"}
@@ -93,8 +95,8 @@ def _party(unit: str, directory: Directory) -> Json:
         "party_type": found.kind,
         "finsam_responsible_authority": found.authority,
     }
-    if found.phone:
-        said["party_phone"] = found.phone
+    if phone := directory.phone_of(unit, day):
+        said["party_phone"] = phone
     if found.address:
         said["party_address"] = ", ".join(found.address)
     return said
@@ -132,11 +134,16 @@ def _ours(confirmed: Confirmed) -> Json:
         "finsam_received_at": utc(confirmed.received_at) if confirmed.received_at else None,
         "finsam_effective_at": utc(confirmed.effective_at),
         "finsam_how": confirmed.how,
+        "finsam_given_by": _given_by(confirmed) if confirmed.kind.is_signing else None,
+        "finsam_cause": confirmed.cause.value if confirmed.cause else None,
+        "finsam_annulled": [{"reason": each.reason.value, "unit": each.unit} for each in confirmed.struck],
         "finsam_taken_in_by": {"unit": confirmed.by_unit, "function": confirmed.by_function},
         "finsam_registering_unit": confirmed.registering_unit,
         "finsam_text": {
             "id": confirmed.text.id,
-            "locale": confirmed.text.locale,
+            # A variant is no part of a language's tag (BCP 47 has none for easy Swedish): it stands beside.
+            "language": confirmed.phrases.language,
+            "variant": confirmed.text.variant,
             "sha256": confirmed.text.hash,
         },
         "finsam_rows": [_row(row) for row in confirmed.rows],
@@ -146,6 +153,17 @@ def _ours(confirmed: Confirmed) -> Json:
             for no in (choices.exclusions if choices else ())
         ],
         "finsam_separate_ticks": ticks,
+    }
+
+
+def _given_by(confirmed: Confirmed) -> Json:
+    """Say whose word it is and what it can't outlast, by codes: no name."""
+    giver = confirmed.giver
+    return {
+        "by": giver.by.value,
+        "who": giver.who,
+        "limit": giver.limit.value if giver.limit else None,
+        "last_day": giver.last_day.isoformat() if giver.last_day else None,
     }
 
 

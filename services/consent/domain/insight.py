@@ -96,7 +96,8 @@ def letter(cases: Sequence[Insight], name: Name, say: InsightWords) -> list[Bloc
         if len(cases) > 1:
             blocks.append(Heading(f"Ärende {number} av {len(cases)}: {case.title}"))
         blocks += _case(case, name, say)
-    return [*blocks, Heading(say.wrong_heading), Paragraph(say.wrong)]
+    elsewhere = [Heading(say.elsewhere_heading), Paragraph(say.elsewhere)]
+    return [*blocks, *elsewhere, Heading(say.wrong_heading), Paragraph(say.wrong)]
 
 
 def sentence(told: Told, name: Name) -> str:

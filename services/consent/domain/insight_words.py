@@ -29,6 +29,8 @@ class InsightWords:
     reads_heading: str
     reads_intro: str
     reads_columns: tuple[str, str, str]
+    elsewhere_heading: str
+    elsewhere: str
     purposes: Mapping[str, str]
     wrong_heading: str
     wrong: str
@@ -59,9 +61,18 @@ ORDINARY: Final = InsightWords(
         "kan_inte_oppnas": "Det går inte att öppna nu.",
         "nyckeln_forstord": "Det går aldrig att öppna. Nyckeln är förstörd.",
     },
-    reads_heading="Vem som har läst om dig i tjänsten",
-    reads_intro="Den som läser om dig här måste ange varför. Det som du själv har läst står inte med.",
+    reads_heading="Vem som har läst om ditt samtycke",
+    reads_intro=(
+        "Här står de som har läst om ditt samtycke, dina kvitton och det som har lämnats ut. Den som läser måste ange varför. Det "
+        "som du själv har läst står inte med."
+    ),
     reads_columns=("När", "Vem", "Varför"),
+    elsewhere_heading="Vem som har läst annat om dig",
+    elsewhere=(
+        "Andra delar av tjänsten har egna listor över vem som har läst. Vem som har läst anmälan får du veta av handläggaren vid den "
+        "enhet som gjorde den. Vem som har läst teamets akt och uppföljningen av planen får du veta av koordinatorn. Du kan också "
+        "läsa listorna själv när du är inloggad."
+    ),
     purposes={
         "handlaggning": "handläggning av ditt ärende",
         "handlaggning_for_hand": "handläggning för hand",
@@ -106,8 +117,15 @@ EASY: Final = replace(
         "kan_inte_oppnas": "Det går inte att öppna nu.",
         "nyckeln_forstord": "Det går aldrig att öppna.",
     },
-    reads_heading="Vem har läst om dig här?",
-    reads_intro="Den som läser måste säga varför.\nDet du själv har läst står inte här.",
+    reads_heading="Vem har läst om ditt samtycke?",
+    reads_intro=(
+        "Här står de som har läst om ditt samtycke.\nDen som läser måste säga varför.\nDet du själv har läst står inte här."
+    ),
+    elsewhere_heading="Vem har läst annat om dig?",
+    elsewhere=(
+        "Vill du veta vem som har läst anmälan?\nFråga handläggaren som gjorde den.\nVill du veta vem som har läst teamets akt?\n"
+        "Fråga koordinatorn.\nDu kan också logga in och läsa listorna själv."
+    ),
     wrong_heading="Är något fel?",
     wrong=(
         "Har någon fått veta något som den inte borde veta?\nSäg till koordinatorn.\nDu kan också klaga.\n"

@@ -36,7 +36,7 @@ _FIRST: Final = (
     "handläggare som gjorde anmälan. Inget ändras av att du frågar."
 )
 _HOW: Final = (
-    "Logga in och gör det själv under Mina samtycken.",
+    "Logga in och gör det själv.",
     "Ring teamet. Telefonnumret står överst i brevet.",
     (
         "Skriv till teamet. Adressen står överst i brevet. Skriv ditt namn, dagens datum och vad du återkallar, till "

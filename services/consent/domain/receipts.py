@@ -1,24 +1,17 @@
-"""A receipt to the person: what was given, changed or ended, composed once and then never changed.
+"""A receipt to the person: what was given, changed or ended, composed once and then never changed."""
 
-It is said in the language of the text that she signed. It names units and functions, never a person: not who took it in,
-and nobody whom she wrote about.
-"""
-
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from services.consent.domain import receipt_words
-from services.consent.domain.categories import CATEGORIES
+from services.consent.domain.annulment import AnnulReason
+from services.consent.domain.givers import HERSELF, Giver
 from services.consent.domain.paper import Exclusion
 from services.consent.domain.receipt_words import Phrases
-from services.consent.domain.recipients import Directory
 from services.consent.domain.rows import Cell, Window
-from shared.clock import STOCKHOLM
-from shared.days import local_day, long_date
-from shared.letters.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 
 
 class ReceiptKind(StrEnum):
@@ -32,9 +25,30 @@ class ReceiptKind(StrEnum):
     MAKULERAT = "makulerat"
 
     @property
+    def is_signing(self) -> bool:
+        """Whether a samtycke was given."""
+        return self in {ReceiptKind.GIVET, ReceiptKind.ANDRAT}
+
+    @property
     def is_end(self) -> bool:
         """Whether rows have ended."""
         return self in {ReceiptKind.ATERKALLAT, ReceiptKind.UTGANGET, ReceiptKind.MAKULERAT}
+
+
+class Cause(StrEnum):
+    """Why a samtycke got shorter or ended where neither the person nor its own last day did it."""
+
+    ANMALAN_ATERTAGEN = "anmalan_atertagen"
+    SAMARBETET_AVSLUTAT = "samarbetet_avslutat"
+    UPPDRAGET_UPPHOR = "uppdraget_upphor"
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A makulering as its receipt tells of it: the coded reason, and the unit whose makulering it is."""
+
+    reason: AnnulReason
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +67,11 @@ class SignedText:
     id: str
     hash: str
     locale: str
+
+    @property
+    def variant(self) -> str | None:
+        """What follows the language in the locale: `lattlast`, or nothing."""
+        return self.locale.partition("-")[2] or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,154 +115,13 @@ class Confirmed:
     team: str | None
     is_of_signing: bool = False
     """Whether it is about a signature that was struck and by which no row ended; what was said is then that signature."""
+    giver: Giver = HERSELF
+    """Of a signature: whose word it is."""
+    cause: Cause | None = None
+    struck: Sequence[Struck] = ()
+    """Of what was annulled: the makuleringar behind it."""
 
     @property
     def phrases(self) -> Phrases:
         """The words, in the language of the text that she signed."""
         return receipt_words.of(self.text.locale)
-
-
-def title(confirmed: Confirmed) -> str:
-    """Say what is confirmed, in a line."""
-    return confirmed.phrases.titles[confirmed.kind]
-
-
-def blocks(confirmed: Confirmed, directory: Directory) -> list[Block]:
-    """Write the receipt: what happened, when, which rows in words, how to withdraw, and what to do if it is wrong."""
-    say = confirmed.phrases
-    return [
-        Paragraph(say.intros[confirmed.kind]),
-        Facts(_facts(confirmed, directory)),
-        *_about(confirmed, directory),
-        *_choices(confirmed, directory),
-        *_means(confirmed),
-        Heading(say.wrong_heading),
-        Paragraph(say.wrong.format(unit=directory.name_of(confirmed.registering_unit))),
-        Heading(say.reach_heading),
-        Facts(_reach(confirmed, directory)),
-    ]
-
-
-def told_to(rows: Iterable[ConfirmedRow]) -> list[tuple[str, str, Window, tuple[str, ...]]]:
-    """Put rows together that differ only in their category: source, recipient, time, categories in the form's order."""
-    found: dict[tuple[str, str, datetime, datetime], list[str]] = {}
-    for row in rows:
-        key = (row.cell.source, row.cell.recipient, row.window.start, row.window.end)
-        found.setdefault(key, []).append(row.cell.category)
-    return [
-        (source, recipient, Window(start, end), tuple(sorted(categories, key=CATEGORIES.index)))
-        for (source, recipient, start, end), categories in sorted(found.items())
-    ]
-
-
-def _facts(confirmed: Confirmed, directory: Directory) -> tuple[tuple[str, str], ...]:
-    say, lang = confirmed.phrases, confirmed.phrases.language
-    by = directory.name_of(confirmed.by_unit) if confirmed.by_unit else ""
-    taken = f"{by} ({confirmed.by_function})" if by and confirmed.by_function else by
-    if confirmed.is_of_signing:
-        return _struck(confirmed, taken)
-    facts = (
-        (say.number, str(confirmed.id)),
-        (say.said[confirmed.kind], long_date(confirmed.said_on, lang) if confirmed.said_on else ""),
-        (say.received, _moment(confirmed.received_at, say) if confirmed.received_at else ""),
-        (say.effective[confirmed.kind], _moment(confirmed.effective_at, say)),
-        (say.how, say.channels.get(confirmed.how, "") if confirmed.how else ""),
-        (say.taken_in_by, taken),
-        (say.text, confirmed.text.id),
-        (say.checksum, confirmed.text.hash),
-    )
-    return tuple(fact for fact in facts if fact[1])
-
-
-def _struck(confirmed: Confirmed, taken: str) -> tuple[tuple[str, str], ...]:
-    """Say which signature was struck, so that she can tell it from those that hold."""
-    say, lang = confirmed.phrases, confirmed.phrases.language
-    facts = (
-        (say.number, str(confirmed.id)),
-        (say.struck_at, _moment(confirmed.effective_at, say)),
-        (say.struck_signed, long_date(confirmed.said_on, lang) if confirmed.said_on else ""),
-        (say.received, _moment(confirmed.received_at, say) if confirmed.received_at else ""),
-        (say.how, say.channels.get(confirmed.how, "") if confirmed.how else ""),
-        (say.taken_in_by, taken),
-    )
-    return tuple(fact for fact in facts if fact[1])
-
-
-def _about(confirmed: Confirmed, directory: Directory) -> list[Block]:
-    say = confirmed.phrases
-    if confirmed.is_of_signing:
-        told = [Paragraph(say.still_carried)] if confirmed.standing else []
-        return [Heading(say.left_heading), *told, *_table(confirmed.standing, directory, say)]
-    if not confirmed.kind.is_end:
-        return [Heading(say.rows_heading), *_table(confirmed.standing, directory, say)]
-    ended = _table(confirmed.rows, directory, say) if confirmed.rows else [Paragraph(say.nothing_ended)]
-    left = _table(confirmed.standing, directory, say) if confirmed.standing else [Paragraph(say.nothing_left)]
-    return [Heading(say.ended_heading), *ended, Heading(say.left_heading), *left]
-
-
-def _table(rows: Iterable[ConfirmedRow], directory: Directory, say: Phrases) -> list[Block]:
-    lines = tuple(
-        (
-            directory.name_of(source),
-            directory.name_of(recipient),
-            "\n".join(say.categories[category] for category in categories),
-            _time(window, say),
-        )
-        for source, recipient, window, categories in told_to(rows)
-    )
-    return [Table(say.columns, lines)] if lines else [Paragraph(say.nothing_left)]
-
-
-def _choices(confirmed: Confirmed, directory: Directory) -> list[Block]:
-    choices, say = confirmed.choices, confirmed.phrases
-    if choices is None:
-        return []
-    noes = [
-        say.exclusion.format(
-            recipient=directory.name_of(no.recipient),
-            what=say.categories[no.category],
-            source=directory.name_of(no.source) if no.source else say.anyone,
-        )
-        for no in choices.exclusions
-    ]
-    if choices.has_note:
-        noes.append(say.own_words)
-    ticks = (
-        (say.statistics, say.yes if choices.statistics else say.no),
-        (say.messages, say.yes if choices.contact_by_message else say.no),
-    )
-    not_shared = [Heading(say.exclusions_heading), Bullets(tuple(noes))] if noes else []
-    return [*not_shared, Heading(say.ticks_heading), Facts(ticks)]
-
-
-def _means(confirmed: Confirmed) -> list[Block]:
-    say = confirmed.phrases
-    has_ended = confirmed.kind.is_end and not confirmed.is_of_signing
-    after: list[Block] = [Heading(say.after_heading), Paragraph(say.after)] if has_ended else []
-    if not confirmed.standing:
-        return after
-    return [*after, Heading(say.withdraw_heading), Bullets(say.withdraw), Paragraph(say.meaning)]
-
-
-def _reach(confirmed: Confirmed, directory: Directory) -> tuple[tuple[str, str], ...]:
-    say = confirmed.phrases
-    team = directory.find(confirmed.team) if confirmed.team else None
-    unit = directory.find(confirmed.registering_unit)
-    facts = (
-        (say.team, "\n".join((team.name, *team.address)) if team else ""),
-        (say.phone, (team.phone or "") if team else ""),
-        (say.unit, "\n".join((unit.name, *unit.address)) if unit else confirmed.registering_unit),
-        (say.phone, (unit.phone or "") if unit else ""),
-    )
-    return tuple(fact for fact in facts if fact[1])
-
-
-def _time(window: Window, say: Phrases) -> str:
-    first = long_date(local_day(window.start), say.language)
-    last = long_date(local_day(window.end - timedelta(seconds=1)), say.language)
-    return say.period.format(first=first, last=last)
-
-
-def _moment(at: datetime, say: Phrases) -> str:
-    clock = at.astimezone(STOCKHOLM)
-    return say.moment.format(day=long_date(clock.date(), say.language), hour=clock.hour, minute=clock.minute)

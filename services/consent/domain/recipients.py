@@ -36,11 +36,26 @@ class Recipient:
         return self.valid_to is not None and self.valid_to < day
 
 
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """The telephone of a unit's function. `valid_to` is its last day; None means until further notice."""
+
+    unit: str
+    number: str
+    valid_from: date
+    valid_to: date | None = None
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether the function answers on that day (Stockholm's calendar)."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
 class Directory:
     """The units that exist, by id: reference data, never made up by a caller."""
 
-    def __init__(self, recipients: Iterable[Recipient]) -> None:
+    def __init__(self, recipients: Iterable[Recipient], phones: Iterable[Phone] = ()) -> None:
         self._by_id = {recipient.id: recipient for recipient in recipients}
+        self._phones = tuple(phones)
 
     def find(self, recipient_id: str) -> Recipient | None:
         """Return the unit, or None when the id is unknown."""
@@ -55,6 +70,14 @@ class Directory:
     def last_days(self) -> dict[str, date]:
         """Return the units that have a last day, each with it."""
         return {unit.id: unit.valid_to for unit in self._by_id.values() if unit.valid_to is not None}
+
+    def phone_of(self, recipient_id: str, day: date) -> str | None:
+        """Return the number on which people reach the unit: its own, else that of its first function on that day."""
+        found = self._by_id.get(recipient_id)
+        if found is not None and found.phone:
+            return found.phone
+        answering = (each for each in self._phones if each.unit == recipient_id and each.is_in_force(day))
+        return next((each.number for each in answering), None)
 
     def name_of(self, recipient_id: str) -> str:
         """Return the unit's name for people; an id that left the reference data stands for itself."""

@@ -12,6 +12,7 @@ from services.consent.errors import (
     CaseUnknown,
     CategoryMissing,
     ChannelNotHers,
+    ChannelOfHerOwn,
     OnlyOwnRows,
     PartyMissing,
     SaidInFuture,
@@ -169,10 +170,13 @@ def pairs_of(scope: Scope, rows: Iterable[KnownRow]) -> dict[str, tuple[UUID, ..
 
 
 def check_said(said_on: date, today: date, channel: str, author: Author) -> None:
-    """Check when (Stockholm's calendar) and how it was said. Raises SaidInFuture, SaidTooLongAgo, ChannelNotHers."""
+    """Check when (Stockholm's calendar) and how it was said.
+
+    Raises SaidInFuture, SaidTooLongAgo, ChannelNotHers, ChannelOfHerOwn.
+    """
     if said_on > today:
         raise SaidInFuture
     if said_on < today - LONGEST_SINCE_SAID:
         raise SaidTooLongAgo
     if (channel == LOGGED_IN) is not author.is_person:
-        raise ChannelNotHers
+        raise ChannelOfHerOwn if author.is_person else ChannelNotHers

@@ -13,10 +13,12 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent import locks, standing
+from services.consent.addressing import earlier
 from services.consent.addressing.disclosures import DISCLOSURES, REFERRAL_DECLINED
 from services.consent.addressing.foreign_events import Ended
 from services.consent.addressing.participants import case_of
 from services.consent.addressing.sealing import Sealing
+from services.consent.domain.receipts import Cause
 from services.consent.domain.rows import RowState
 from services.consent.receipting import Receipting
 from services.consent.tables.files import CaseFile
@@ -48,7 +50,9 @@ class Ceasing:
         await self._sealing(session, envelope)
         if not await _goes_on_by_hand(session, case.id, envelope):
             shortened = await _shorten(session, case.id, until)
-            await self._receipts.of_shortening(session, case.id, envelope.id, shortened)
+            is_mistake = await earlier.is_anmalan_taken_back(session, case.id)
+            cause = Cause.ANMALAN_ATERTAGEN if is_mistake else Cause.SAMARBETET_AVSLUTAT
+            await self._receipts.of_shortening(session, case.id, envelope.id, shortened, cause)
 
 
 async def _goes_on_by_hand(session: AsyncSession, case_id: UUID, envelope: Envelope) -> bool:

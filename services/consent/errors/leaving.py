@@ -56,6 +56,12 @@ class SaidTooLongAgo(Refusal):
     code = "said_too_long_ago"
 
 
+class ChannelOfHerOwn(Refusal):
+    """The person is logged in, and withdraws herself: no other channel is hers here."""
+
+    code = "channel_of_her_own"
+
+
 class ChannelNotHers(Refusal):
     """Only the person herself withdraws logged in; staff say how she told them."""
 

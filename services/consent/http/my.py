@@ -11,6 +11,7 @@ from services.consent import queries
 from services.consent.core import Core, CoreDep
 from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.insight import purpose_of
+from services.consent.http.my_consent import read_elsewhere
 from services.consent.http.row_answers import row_answer
 from services.consent.queries.disclosed import Opening, openings_of
 from services.consent.queries.viewing import own_cases
@@ -77,7 +78,7 @@ async def my_reads(viewer: ViewerDep, core: CoreDep) -> JSONResponse:
             for read in (*await reads_of(session, case.id), *await openings_of(session, case.id))
         ]
     reads = [_seen(case_id, read, core) for case_id, read in sorted(seen, key=lambda each: each[1].at)]
-    return JSONResponse({"reads": reads}, headers=_PRIVATE)
+    return JSONResponse({"reads": reads, **read_elsewhere()}, headers=_PRIVATE)
 
 
 def _seen(case_id: UUID, read: Read | Opening, core: Core) -> dict[str, Any]:

@@ -62,7 +62,8 @@ async def get_my_disclosures(
     """Return every document handed out about the person, and what was said in meetings, oldest first.
 
     A document of which sections left at different times stands once for each time; what was opened again stands once.
-    `never_opened` is what was sealed for a unit that has not opened it; `reads` are those of staff in this service.
+    `never_opened` is what was sealed for a unit that has not opened it; `reads` are those of staff in this service, and
+    `reads_elsewhere` says where those of the anmälan, the akt and the follow-up are.
     """
     async with core.sessions() as session, session.begin():
         cases = own_case(await own_cases(session, viewer, core.person_index), which.case_id)
@@ -77,8 +78,21 @@ async def get_my_disclosures(
         "disclosures": [_told(each, name) for each in told],
         "never_opened": [_unopened(each, name) for each in unopened],
         "reads": [_read(each, name) for each in reads],
+        **read_elsewhere(),
     }
     return JSONResponse(answer, headers=_PRIVATE)
+
+
+def read_elsewhere() -> dict[str, Any]:
+    """Say what `reads` covers, and by which read of which service she sees who has read the rest."""
+    return {
+        "reads_cover": ORDINARY.reads_intro,
+        "reads_elsewhere": {
+            "text": ORDINARY.elsewhere,
+            "path": "/v1/cases/{case_id}/reads",
+            "services": ["referral", "coordinator", "followup"],
+        },
+    }
 
 
 def _party(unit: str, rows: list[SeenRow], core: Core, now: datetime) -> dict[str, Any]:

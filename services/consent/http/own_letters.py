@@ -177,5 +177,6 @@ def _head(case: KnownCase, core: Core) -> Letterhead:
     unit = core.recipients.find(case.team or case.registering_unit)
     if unit is None:
         raise CaseUnknown
+    phone = core.recipients.phone_of(unit.id, local_day(core.clock.now()))
     contact = f"koordinatorn i {unit.name}" if case.team else f"handläggaren vid {unit.name}"
-    return Letterhead(unit.name, unit.authority, contact, unit.phone, unit.address)
+    return Letterhead(unit.name, unit.authority, contact, phone, unit.address)

@@ -60,7 +60,7 @@ _PROTECTION: Mapping[type[Refusal], Problem] = {
     errors.AddressKnown: Problem(
         409,
         "Brevet behöver inte förmedlas",
-        "Personen har inga skyddade personuppgifter här. Lämna brevet till henne, eller skicka det till adressen ni har.",
+        "Personen har inga skyddade personuppgifter här. Lämna brevet till personen, eller skicka det till adressen ni har.",
     ),
     errors.AlreadyLifted: Problem(
         409, "Markeringen är redan hävd", "Har personen fått skydd på nytt: gör en ny markering."

@@ -7,7 +7,7 @@ PROBLEMS: Problems = {
     errors.SigningUnknown: Problem(
         404,
         "Samtycket finns inte",
-        "Kontrollera numret. Du kan bara makulera ett samtycke som din egen enhet har registrerat.",
+        "Kontrollera numret. Bara den enhet som har registrerat samtycket kan ändra något i registreringen.",
     ),
     errors.SigningAnnulled: Problem(
         409,

@@ -41,7 +41,12 @@ PROBLEMS: Problems = {
     errors.ChannelNotHers: Problem(
         422,
         "Kanalen stämmer inte",
-        "Inloggad är det bara personen själv som återkallar. Ange hur hon sa det till er.",
+        "Inloggad är det bara personen själv som återkallar. Ange hur personen sa det till er.",
+    ),
+    errors.ChannelOfHerOwn: Problem(
+        422,
+        "Kanalen stämmer inte",
+        "Du är inloggad och återkallar själv. Ange kanalen inloggad.",
     ),
     errors.SaidInFuture: Problem(
         422, "Dagen ligger i framtiden", "Ange den dag då personen sa det: i dag eller tidigare."

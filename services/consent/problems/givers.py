@@ -7,7 +7,7 @@ PROBLEMS: Problems = {
     errors.MaturityMissing: Problem(
         422,
         "Personen är under 18 år",
-        "Ange vem som har bedömt hennes mognad, när och vad bedömningen gav (12 kap. 3 § OSL), och vårdnadshavare om det behövs.",
+        "Ange vem som har bedömt personens mognad, när och vad bedömningen gav (12 kap. 3 § OSL), och vårdnadshavare om det behövs.",
     ),
     errors.NotMinor: Problem(
         422,
@@ -25,7 +25,7 @@ PROBLEMS: Problems = {
     errors.GuardianUncalledFor: Problem(
         422,
         "Vårdnadshavare ska inte anges",
-        "Är hon mogen att bestämma själv gäller sekretessen också mot vårdnadshavaren. Ta bort uppgifterna.",
+        "Är personen mogen att bestämma själv gäller sekretessen också mot vårdnadshavaren. Ta bort uppgifterna.",
     ),
     errors.GuardianReasonMissing: Problem(
         422,
@@ -41,7 +41,7 @@ PROBLEMS: Problems = {
     errors.GuardianTimeOver: Problem(
         422,
         "Personen blir myndig",
-        "Det som en vårdnadshavare ensam har gått med på gäller till 18-årsdagen. Be henne om ett eget samtycke.",
+        "Det som en vårdnadshavare ensam har gått med på gäller till 18-årsdagen. Be personen om ett eget samtycke.",
     ),
     errors.RepresentativeOfMinor: Problem(
         422,
@@ -87,7 +87,7 @@ PROBLEMS: Problems = {
         422,
         "Kan personen bestämma själv?",
         "En ställföreträdare samtycker bara för den som inte kan bestämma själv i frågan. Intyga vem som bedömde det, när och hur "
-        "det prövades. Kan hon bestämma: be henne själv.",
+        "det prövades. Kan personen bestämma själv ska ni fråga personen.",
     ),
     errors.IncapacityUncalledFor: Problem(
         422,

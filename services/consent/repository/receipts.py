@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.consent.domain.receipts import ConfirmedRow, ReceiptKind
+from services.consent.domain.annulment import AnnulReason
+from services.consent.domain.receipts import ConfirmedRow, ReceiptKind, Struck
 from services.consent.domain.rows import Cell, RowState, Window
 from services.consent.tables.annulments import Annulment, RowSigning
 from services.consent.tables.closings import PairClosing, Revocation
@@ -43,16 +44,19 @@ class PaperFacts:
     received_at: datetime
     effective_at: datetime
     annulled_at: datetime | None
+    given: bytes | None
     has_note: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class StruckSigning:
     """A makulering by which no row ended: another signature carries what the struck one carried, or it carried nothing."""
 
     id: UUID
     effective_at: datetime
     signing_id: UUID
+    reason: str
+    by_unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +162,30 @@ async def ended_without_receipt(
     )
 
 
-async def struck_without_receipt(session: AsyncSession, case_id: UUID) -> list[Struck]:
+async def struck_without_receipt(session: AsyncSession, case_id: UUID) -> list[StruckSigning]:
     """Return the case's makuleringar that ended nothing and are not confirmed yet, oldest first."""
-    columns = [getattr(Annulment, name) for name in Struck.__slots__]
+    columns = [getattr(Annulment, name) for name in StruckSigning.__slots__]
     connection = await session.connection()
     found = await connection.execute(
         select(*columns)
         .where(col(Annulment.case_id) == case_id, _is_owed_strike())
         .order_by(col(Annulment.received_at), col(Annulment.id))
     )
-    return [Struck(*row) for row in found]
+    return [StruckSigning(*row) for row in found]
+
+
+async def struck_behind(session: AsyncSession, row_ids: Collection[UUID]) -> list[Struck]:
+    """Return the makuleringar by which these rows ended, each reason of a unit once."""
+    connection = await session.connection()
+    found = await connection.execute(
+        select(col(Annulment.reason), col(Annulment.by_unit))
+        .join(RowSigning, col(RowSigning.signing_id) == col(Annulment.signing_id))
+        .join(ConsentRow, col(ConsentRow.id) == col(RowSigning.row_id))
+        .where(col(ConsentRow.id).in_(row_ids), _ended_within())
+        .distinct()
+        .order_by(col(Annulment.by_unit), col(Annulment.reason))
+    )
+    return [Struck(AnnulReason(row[0]), row[1]) for row in found]
 
 
 async def owed_cases(session: AsyncSession, limit: int) -> list[UUID]:
@@ -239,9 +257,16 @@ def _is_owed_strike() -> ColumnElement[bool]:
         col(RowSigning.signing_id) == col(Annulment.signing_id),
         col(RowSigning.row_id) == col(ConsentRow.id),
         col(ConsentRow.state) == RowState.MAKULERAT.value,
-        col(ConsentRow.ended_at).between(col(Annulment.received_at), col(Annulment.effective_at)),
+        _ended_within(),
     )
     return col(Annulment.effective_at).is_not(None) & ~confirmed & ~ended
+
+
+def _ended_within() -> ColumnElement[bool]:
+    """Whether a row ended while this makulering was being carried out; one that is not effective yet still is."""
+    return (col(ConsentRow.ended_at) >= col(Annulment.received_at)) & (
+        col(Annulment.effective_at).is_(None) | (col(ConsentRow.ended_at) <= col(Annulment.effective_at))
+    )
 
 
 def _is_owed_row() -> ColumnElement[bool]:

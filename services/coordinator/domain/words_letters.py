@@ -2,7 +2,7 @@
 
 WHERE = "Telefonnumret och adressen står överst i brevet."
 WITHDRAW_BY_LETTER = (
-    "Så återkallar du samtycket: logga in och gör det under Mina samtycken, ring koordinatorn eller skriv till teamet. "
+    "Så återkallar du samtycket: logga in och gör det själv, ring koordinatorn eller skriv till teamet. "
     f"{WHERE} Skriv ditt namn, aktnumret och vad du återkallar: allt, det som gäller en viss part eller en viss sorts "
     "uppgifter. Du behöver inte säga varför."
 )

@@ -112,7 +112,7 @@ _ON_THE_WAY = {
 
 WITHDRAW = (
     "Det är frivilligt att vara med. Du kan när som helst återkalla ditt samtycke, helt eller delvis. Logga in och gör "
-    "det under Mina samtycken, eller säg till koordinatorn eller den handläggare som gjorde anmälan. Det som redan har "
+    "det, eller säg till koordinatorn eller den handläggare som gjorde anmälan. Det som redan har "
     "lämnats ut finns kvar hos den som har fått det."
 )
 """How to withdraw."""

@@ -15,6 +15,10 @@ TELEFON_FORM = "Telefonnumret får innehålla siffror, mellanslag, bindestreck o
 EPOST_FORM = "E-postadressen ska ha formen namn@exempel.se."
 _FORM_LIMIT = 254
 _PERCENT = range(1, 101)
+EARLIEST_PLAN = date(1990, 1, 1)
+"""No plan, and no conversation about an anmälan, is older than that: an earlier day is a mistyped year."""
+_EARLIEST = date(1900, 1, 1)
+TOO_EARLY = "Datumet ligger för långt tillbaka. Kontrollera årtalet."
 
 
 def text_faults(field: str, text: str | None, limit: int) -> Iterator[Fault]:
@@ -82,13 +86,17 @@ def reach_faults(field: str, telefon: str | None, epost: str | None) -> Iterator
     yield from form_faults(f"{field}.epost", epost, EPOST, EPOST_FORM)
 
 
-def day_faults(field: str, value: str | None, *, not_after: date | None = None) -> Iterator[Fault]:
-    """Yield a fault when a day does not exist, or lies ahead where it can't."""
+def day_faults(
+    field: str, value: str | None, *, not_before: date = _EARLIEST, not_after: date | None = None
+) -> Iterator[Fault]:
+    """Yield a fault when a day does not exist, lies further back than anybody's life, or ahead where it can't."""
     if value is None:
         return
     day = day_of(value)
     if day is None:
         yield Fault(field, "not_a_date", "Datumet finns inte. Skriv ÅÅÅÅ-MM-DD.")
+    elif day < not_before:
+        yield Fault(field, "too_early", TOO_EARLY)
     elif not_after is not None and day > not_after:
         yield Fault(field, "in_the_future", "Datumet ligger i framtiden. Kontrollera datumet.")
 

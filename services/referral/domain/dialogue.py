@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.referral.domain import codes
-from services.referral.domain.checks import text_faults
+from services.referral.domain.checks import EARLIEST_PLAN, TOO_EARLY, text_faults
 from services.referral.domain.faults import Fault, blank, day_of, listed
 from services.referral.domain.number import NumberError, NumberRules, parse_number
 from services.referral.domain.shapes import Individ
@@ -111,6 +111,8 @@ def _asked_on(written: str, today: date) -> Iterator[Fault]:
     day = day_of(written)
     if day is None:
         yield Fault("asked_on", "not_a_date", "Datumet finns inte. Skriv ÅÅÅÅ-MM-DD.")
+    elif day < EARLIEST_PLAN:
+        yield Fault("asked_on", "too_early", TOO_EARLY)
     elif day > today:
         yield Fault(
             "asked_on", "in_the_future", "Frågan kan inte ha ställts i framtiden. Kontrollera datumet."

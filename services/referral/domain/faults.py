@@ -1,11 +1,12 @@
 """What is wrong with which field, said so that a handläggare can mend it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-_DAY_LENGTH = len("2026-01-01")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,8 @@ def blank(value: str | None) -> bool:
 
 
 def day_of(value: str) -> date | None:
-    """Read a day written YYYY-MM-DD; None when it is no day."""
+    """Read a day written YYYY-MM-DD, and in no other form of ISO 8601; None when it is no day."""
     try:
-        return date.fromisoformat(value) if len(value) == _DAY_LENGTH else None
+        return date.fromisoformat(value) if _DAY.fullmatch(value) else None
     except ValueError:
         return None

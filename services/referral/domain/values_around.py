@@ -5,6 +5,7 @@ from datetime import date
 
 from services.referral.domain import codes, codes_around
 from services.referral.domain.checks import (
+    EARLIEST_PLAN,
     day_faults,
     known_faults,
     many_faults,
@@ -48,7 +49,7 @@ def _planer(content: Content, today: date) -> Iterator[Fault]:
         if plan.typ is None:
             yield missing(f"{at}.typ", "Ange vilket slags plan det är.")
         yield from text_faults(f"{at}.innehavare", plan.innehavare, NAMN_LIMIT)
-        yield from day_faults(f"{at}.datum", plan.datum, not_after=today)
+        yield from day_faults(f"{at}.datum", plan.datum, not_before=EARLIEST_PLAN, not_after=today)
 
 
 def _kontakt(at: str, contact: Kontaktperson) -> Iterator[Fault]:

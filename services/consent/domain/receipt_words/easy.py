@@ -3,12 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
+from services.consent.domain.receipt_words import causes, givers
 from services.consent.domain.receipt_words.swedish import SWEDISH
 
-_KEEP: Final = "Det här är ditt kvitto.\nSpara det.\nÄr allt rätt behöver du inte göra något."
+_KEEP: Final = "Det här är ditt kvitto.\nSpara det.\nÄr allt rätt behöver du inte svara."
 _LAW: Final = (
     "Samtycket tar bort en del av sekretessen.\nSekretessen skyddar dig.\n"
-    "Reglerna finns i offentlighets- och sekretesslagen.\nDet är 10 kap. 1 § och 12 kap. 2 §."
+    "Reglerna finns i offentlighets- och sekretesslagen.\nDet är 10 kap. 1 § och 12 kap. 2 §.\n"
+    "Samtycket handlar bara om sekretess.\nDet är inget samtycke enligt dataskyddsförordningen.\n"
+    "De reglerna handlar om hur uppgifter får användas."
 )
 _SAID: Final = "Du sa det"
 
@@ -16,7 +19,7 @@ EASY: Final = replace(
     SWEDISH,
     locale="sv-lattlast",
     titles={
-        "givet": "Kvitto: du har samtyckt",
+        "givet": "Kvitto: ditt samtycke är inskrivet",
         "andrat": "Kvitto: ditt samtycke är ändrat",
         "forkortat": "Kvitto: ditt samtycke slutar tidigare",
         "aterkallat": "Kvitto: du har återkallat",
@@ -24,12 +27,7 @@ EASY: Final = replace(
         "makulerat": "Kvitto: ett samtycke är struket",
     },
     intros={
-        "givet": f"Du har samtyckt.\nMyndigheter får dela uppgifter om dig i Finsamteam.\n\n{_KEEP}\n\n{_LAW}",
-        "andrat": f"Du har samtyckt igen.\nHär står vad som gäller nu.\n\n{_KEEP}\n\n{_LAW}",
-        "forkortat": (
-            "Samarbetet om dig slutar.\nDå behövs inte samtycket längre.\nDet har fått en tidigare sista dag.\n\n"
-            "Det här är ditt kvitto.\nSpara det.\nDu behöver inte göra något."
-        ),
+        "forkortat": causes.EASY.shortened["samarbetet_avslutat"],
         "aterkallat": (
             f"Du har återkallat.\nTjänsten lämnar inte ut något mer av det som du tog bort.\n\n{_KEEP}"
         ),
@@ -38,10 +36,13 @@ EASY: Final = replace(
             "Det här är ditt kvitto.\nSpara det."
         ),
         "makulerat": (
-            "Ett samtycke var fel registrerat.\nVi har strukit det.\nDet kallas att makulera.\nDu har inte återkallat något.\n"
-            "Tjänsten lämnar inte ut något mer.\n\nDet här är ditt kvitto.\nSpara det."
+            "Ett samtycke var fel registrerat.\nVi har strukit det.\nDet kallas att makulera.\n"
+            "Det är inte du som har återkallat.\nHar du återkallat något är det fortfarande återkallat.\nTjänsten lämnar inte ut något mer.\n\nDet här är ditt kvitto.\nSpara det."
         ),
     },
+    keep=f"\n\n{_KEEP}\n\n{_LAW}",
+    givers=givers.EASY,
+    causes=causes.EASY,
     said={**SWEDISH.said, "forkortat": _SAID, "aterkallat": _SAID, "utganget": _SAID, "makulerat": _SAID},
     received="Vi skrev in det",
     effective={
@@ -54,7 +55,7 @@ EASY: Final = replace(
     },
     how="Så gick det till",
     channels={
-        "paper": "du skrev under på papper",
+        "paper": "underskrift på papper",
         "oral": "du sa det, och någon skrev upp det",
         "inloggad": "du loggade in och gjorde det själv",
         "mote": "du sa det på ett möte",
@@ -63,14 +64,13 @@ EASY: Final = replace(
         "brev": "du skrev ett brev",
         "epost": "du skrev e-post",
     },
-    text="Vilken text du läste",
-    checksum="Textens kontrollsumma",
+    text="Vilken text det gäller",
     ended_heading="Det här gäller inte längre",
     nothing_ended="Det gällde redan inte längre.",
     nothing_left="Inget samtycke gäller längre.",
     struck_at="Vi strök det",
     struck_signed="Samtycket som vi strök är från",
-    still_carried="Inget har slutat gälla.\nDu har lämnat ett annat samtycke också.\nDet gäller fortfarande.\nHär står vad som gäller och hur länge.",
+    still_carried="Inget slutar gälla när vi stryker.\nDet finns ett annat samtycke också.\nDet gäller fortfarande.\nHär står vad som gäller och hur länge.",
     period="Första dag: {first}\nSista dag: {last}",
     categories={
         "identitet": "vem du är och hur du kan nås",
@@ -87,8 +87,8 @@ EASY: Final = replace(
         "uppfoljning": "hur det har gått med planen",
     },
     exclusion="{recipient} får inte veta detta från {source}: {what}.",
-    own_words="Du har också skrivit något med egna ord.\nDet står på pappret.\nVi har inte skrivit av det här.",
-    ticks_heading="Dina två egna kryss",
+    own_words="Något står också med egna ord.\nDet står på pappret eller i en anteckning.\nVi har inte skrivit av det här.",
+    ticks_heading="Två andra kryss",
     statistics="Räknas med i statistik",
     messages="Får sms eller e-post",
     after=(
@@ -97,10 +97,11 @@ EASY: Final = replace(
     ),
     withdraw_heading="Så återkallar du",
     withdraw=(
-        "Logga in och gör det själv.",
-        "Eller ring till teamet.",
+        "Ring till teamet.",
         "Eller skriv till teamet.",
         "Eller säg det när ni träffas.",
+        "Eller säg det till enheten som skrev in samtycket.",
+        "Du kan också logga in och göra det själv.",
     ),
     meaning=(
         "Du kan återkalla när du vill.\nDu behöver inte säga varför.\nDu kan återkalla allt.\nDu kan återkalla för en part.\n"

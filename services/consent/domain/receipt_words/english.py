@@ -2,10 +2,11 @@
 
 from typing import Final
 
+from services.consent.domain.receipt_words import causes, givers
 from services.consent.domain.receipt_words.phrases import Phrases
 
 _KEEP: Final = (
-    "This is your receipt. Keep it. If everything is right you do not have to do anything. Your consent lifts part of the secrecy "
+    " This is your receipt. Keep it. If everything is right you do not have to answer. The consent lifts part of the secrecy "
     "that protects you (chapter 10 section 1 and chapter 12 section 2 of the Public Access to Information and Secrecy Act). It is "
     "not a consent under the General Data Protection Regulation."
 )
@@ -25,12 +26,7 @@ ENGLISH: Final = Phrases(
         "makulerat": "Receipt: a consent that was registered in error is annulled",
     },
     intros={
-        "givet": f"You have consented to authorities sharing information about you in Finsamteam. {_KEEP}",
-        "andrat": f"You have consented anew. Here you see what holds now. {_KEEP}",
-        "forkortat": (
-            "The work together about you in Finsamteam is ending. A consent never holds longer than it is needed. Your consent "
-            "has therefore been given an earlier last day. You do not have to do anything. This is your receipt. Keep it."
-        ),
+        "forkortat": causes.ENGLISH.shortened["samarbetet_avslutat"],
         "aterkallat": (
             "You have withdrawn consent. The service hands out nothing more of what the withdrawal concerns. This is your "
             "receipt. Keep it. If everything is right you do not have to do anything."
@@ -41,14 +37,16 @@ ENGLISH: Final = Phrases(
         ),
         "makulerat": (
             "A consent was registered in error and is annulled. That means that the registration is struck out. The service hands "
-            "out nothing more on the strength of it. You have not withdrawn anything. This is your receipt. Keep it."
+            "out nothing more on the strength of it. This is not a withdrawal by you. Anything that you have withdrawn stays withdrawn. "
+            "This is your receipt. Keep it."
         ),
     },
+    keep=_KEEP,
+    givers=givers.ENGLISH,
+    causes=causes.ENGLISH,
     reference="Case",
     number="Number of the receipt",
     said={
-        "givet": "You signed on",
-        "andrat": "You signed on",
         "forkortat": _SAID,
         "aterkallat": _SAID,
         "utganget": _SAID,
@@ -76,7 +74,6 @@ ENGLISH: Final = Phrases(
     },
     taken_in_by="Taken in by",
     text="Version of the text",
-    checksum="Checksum of the text (SHA-256)",
     rows_heading="This holds",
     ended_heading="This has ended",
     left_heading="This still holds",
@@ -85,7 +82,7 @@ ENGLISH: Final = Phrases(
     struck_at="It was struck out",
     struck_signed="The consent that was struck out was given on",
     still_carried=(
-        "Nothing has ended. What you see here rests on another consent that you have given, and holds for as long as that one says."
+        "Nothing ends by the annulment. What you see here rests on another consent, and holds for as long as that one says."
     ),
     columns=("Who may tell", "Whom", "What", "When"),
     period="From {first} to {last}, both included",
@@ -108,10 +105,10 @@ ENGLISH: Final = Phrases(
     exclusion="{recipient} must not be told this by {source}: {what}.",
     anyone="anybody",
     own_words=(
-        "You have also written in your own words what must not be shared. It stands on the paper that you signed and is not copied "
-        "here."
+        "What must not be shared is also said in words of its own. They stand on the paper that was signed, or in the note of what you "
+        "said, and are not copied here."
     ),
-    ticks_heading="Your ticks of their own",
+    ticks_heading="Other ticks",
     statistics="Counted in follow-up and statistics",
     messages="Text message or e-mail when a message is waiting",
     yes="yes",
@@ -123,9 +120,9 @@ ENGLISH: Final = Phrases(
     ),
     withdraw_heading="How to withdraw",
     withdraw=(
-        "Log in and do it yourself under Mina samtycken.",
-        "Call or write to the team, or to the unit that registered the consent.",
-        "Or say so when you meet.",
+        "Call or write to the team, or say so when you meet.",
+        "Or tell the case officer at the unit that registered the consent.",
+        "You can also log in and do it yourself.",
         "If it is about one party only, you can also tell that party.",
     ),
     meaning=(
@@ -149,7 +146,12 @@ ENGLISH: Final = Phrases(
     ),
     purpose="To assess the referral to Finsamteam, make the joint plan and follow it up.",
     withdrawal_method=(
-        "Log in and withdraw, or call, write or say so to the team or to the unit that registered the consent. If it is about one "
-        "party only, that party can be told. No reason is needed."
+        "Call, write or say so to the team or to the case officer at the unit that registered the consent, or log in and do it "
+        "yourself. If it is about one party only, that party can be told. No reason is needed."
+    ),
+    rights=(
+        "Be told who has received and read information about you.",
+        "Ask those who have incorrect information about you to rectify or erase it.",
+        "Complain to the Swedish Authority for Privacy Protection (IMY).",
     ),
 )

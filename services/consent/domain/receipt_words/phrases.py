@@ -3,18 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from services.consent.domain.receipt_words.causes import CauseWords
+from services.consent.domain.receipt_words.givers import GiverWords
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """One language's words. The mappings have the kinds of receipt, the channels, or the data categories as keys.
 
-    `language` is what a screen reader is told; a variant has its own `locale`.
+    `language` is what a screen reader is told; a variant has its own `locale`. `keep` goes on where a signature's receipt has
+    said who gave the samtycke.
     """
 
     locale: str
     language: str
     titles: Mapping[str, str]
     intros: Mapping[str, str]
+    keep: str
+    givers: GiverWords
+    causes: CauseWords
     reference: str
     number: str
     said: Mapping[str, str]
@@ -24,7 +31,6 @@ class Phrases:
     channels: Mapping[str, str]
     taken_in_by: str
     text: str
-    checksum: str
     rows_heading: str
     ended_heading: str
     left_heading: str
@@ -62,3 +68,4 @@ class Phrases:
     waiver: str
     purpose: str
     withdrawal_method: str
+    rights: tuple[str, ...]

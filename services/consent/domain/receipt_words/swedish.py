@@ -3,10 +3,11 @@
 from typing import Final
 
 from services.consent.domain import words
+from services.consent.domain.receipt_words import causes, givers
 from services.consent.domain.receipt_words.phrases import Phrases
 
 _KEEP: Final = (
-    "Det här är ditt kvitto. Spara det. Stämmer allt behöver du inte göra något. Ditt samtycke häver en del av den sekretess "
+    " Det här är ditt kvitto. Spara det. Stämmer allt behöver du inte svara. Samtycket häver en del av den sekretess "
     "som skyddar dig (10 kap. 1 § och 12 kap. 2 § offentlighets- och sekretesslagen). Det är inte ett samtycke enligt "
     "dataskyddsförordningen."
 )
@@ -26,12 +27,7 @@ SWEDISH: Final = Phrases(
         "makulerat": "Kvitto: ett samtycke som var felaktigt registrerat är makulerat",
     },
     intros={
-        "givet": f"Du har samtyckt till att myndigheter delar uppgifter om dig i Finsamteam. {_KEEP}",
-        "andrat": f"Du har samtyckt på nytt. Här står vad som gäller nu. {_KEEP}",
-        "forkortat": (
-            "Samarbetet om dig i Finsamteam avslutas. Ett samtycke gäller aldrig längre än vad det behövs till. Därför har "
-            "ditt samtycke fått en tidigare sista dag. Du behöver inte göra något. Det här är ditt kvitto. Spara det."
-        ),
+        "forkortat": causes.SWEDISH.shortened["samarbetet_avslutat"],
         "aterkallat": (
             "Du har återkallat samtycke. Tjänsten lämnar inte ut något mer av det som återkallelsen gäller. Det här är ditt "
             "kvitto. Spara det. Stämmer allt behöver du inte göra något."
@@ -42,14 +38,16 @@ SWEDISH: Final = Phrases(
         ),
         "makulerat": (
             "Ett samtycke var felaktigt registrerat och är makulerat. Det betyder att registreringen är struken. Tjänsten "
-            "lämnar inte ut något mer med stöd av den. Du har inte återkallat något. Det här är ditt kvitto. Spara det."
+            "lämnar inte ut något mer med stöd av den. Det är ingen återkallelse från dig. Har du själv återkallat något är det "
+            "fortfarande återkallat. Det här är ditt kvitto. Spara det."
         ),
     },
+    keep=_KEEP,
+    givers=givers.SWEDISH,
+    causes=causes.SWEDISH,
     reference="Ärende",
     number="Kvittots nummer",
     said={
-        "givet": "Du skrev under",
-        "andrat": "Du skrev under",
         "forkortat": _SAID,
         "aterkallat": _SAID,
         "utganget": _SAID,
@@ -77,7 +75,6 @@ SWEDISH: Final = Phrases(
     },
     taken_in_by="Togs emot av",
     text="Samtyckestextens version",
-    checksum="Textens kontrollsumma (SHA-256)",
     rows_heading="Det här gäller",
     ended_heading="Det här har upphört",
     left_heading="Det här gäller fortfarande",
@@ -86,8 +83,7 @@ SWEDISH: Final = Phrases(
     struck_at="Det ströks",
     struck_signed="Samtycket som ströks lämnades",
     still_carried=(
-        "Inget har upphört. Det som står här vilar på ett annat samtycke som du har lämnat, och gäller så länge som det samtycket "
-        "säger."
+        "Inget upphör genom makuleringen. Det som står här vilar på ett annat samtycke, och gäller så länge som det samtycket säger."
     ),
     columns=("Vem får berätta", "För vem", "Vad", "När"),
     period="Från och med {first} till och med {last}",
@@ -97,10 +93,10 @@ SWEDISH: Final = Phrases(
     exclusion="{recipient} får inte {what} från {source}.",
     anyone="någon",
     own_words=(
-        "Du har också skrivit med egna ord vad som inte får delas. Det står på pappret som du skrev under och är inte avskrivet "
-        "här."
+        "Med egna ord står också vad som inte får delas. Det står på pappret som skrevs under, eller i anteckningen om vad du sade, "
+        "och är inte avskrivet här."
     ),
-    ticks_heading="Dina egna kryss",
+    ticks_heading="Övriga kryss",
     statistics="Räknas med i uppföljning och statistik",
     messages="Sms eller e-post om att ett meddelande väntar",
     yes="ja",
@@ -112,9 +108,9 @@ SWEDISH: Final = Phrases(
     ),
     withdraw_heading="Så återkallar du",
     withdraw=(
-        "Logga in och gör det själv under Mina samtycken.",
-        "Ring eller skriv till teamet eller till den enhet som registrerade samtycket.",
-        "Eller säg det när ni träffas.",
+        "Ring eller skriv till teamet, eller säg det när ni träffas.",
+        "Eller säg det till handläggaren vid den enhet som registrerade samtycket.",
+        "Du kan också logga in och göra det själv.",
         "Gäller det bara en part kan du också säga till den parten.",
     ),
     meaning=(
@@ -138,7 +134,12 @@ SWEDISH: Final = Phrases(
     ),
     purpose="Bedöma anmälan till Finsamteam, göra den gemensamma planen och följa upp den.",
     withdrawal_method=(
-        "Logga in och återkalla, eller ring, skriv eller säg det till teamet eller till den enhet som registrerade samtycket. "
-        "Gäller det bara en part kan det sägas till den parten. Inget skäl behövs."
+        "Ring, skriv eller säg det till teamet eller till handläggaren vid den enhet som registrerade samtycket, eller logga in och "
+        "gör det själv. Gäller det bara en part kan det sägas till den parten. Inget skäl behövs."
+    ),
+    rights=(
+        "Få veta vilka som har fått och läst uppgifter om dig.",
+        "Begära att den som har felaktiga uppgifter om dig rättar eller tar bort dem.",
+        "Klaga hos Integritetsskyddsmyndigheten (IMY).",
     ),
 )
