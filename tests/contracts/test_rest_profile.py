@@ -64,6 +64,15 @@ def test_dok_11_and_19_describe_every_operation_in_both_languages(spec: Json) ->
         assert operation.get("description"), f"{place} has no English description"
 
 
+def test_dok_11_says_what_each_operation_is_and_not_what_its_function_is_called(spec: Json) -> None:
+    called = [
+        place
+        for place, operation in each(spec)
+        if operation["operationId"].startswith(operation["summary"].lower().replace(" ", "_") + "_v1_")
+    ]
+    assert called == []
+
+
 def test_dok_15_shows_an_example_of_what_is_asked_and_answered(spec: Json) -> None:
     missing = [
         place
