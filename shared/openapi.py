@@ -24,8 +24,9 @@ _OK: Final = {
     202: "Det är mottaget och görs klart.",
     204: "Det är gjort.",
 }
-_OF_EVERY: Final = (401, 422, 503)
-_OF_COMMANDS: Final = (400, 413)
+_OF_EVERY: Final = (400, 401, 422, 503)
+_OF_COMMANDS: Final = (413,)
+_OF_BODIES: Final = (415,)
 _KEY_HEADER: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -166,6 +167,7 @@ def _describe(operation: Json, path: str, method: str, seen: Json, known: Mappin
         if status.startswith("2") and status not in responses
     }
     always = {*_OF_EVERY, *(_OF_COMMANDS if method not in _READS else ()), *((404,) if "{" in path else ())}
+    always |= {*_OF_BODIES} if "requestBody" in operation else set()
     refused = {status for status in answers if not status.startswith("2")} | {
         str(status) for status in always
     }

@@ -131,6 +131,14 @@ def test_fel_01_and_02_tell_problems_in_one_form(spec: Json) -> None:
             assert set(answer["content"]) == {MEDIA_TYPE}, f"{place} {status}"
 
 
+def test_ame_01_says_that_a_body_of_another_kind_is_refused(spec: Json) -> None:
+    assert [
+        place
+        for place, operation in each(spec)
+        if "requestBody" in operation and "415" not in operation["responses"]
+    ] == []
+
+
 def test_fns_03_names_queries_that_may_be_left_out(spec: Json) -> None:
     asked = [
         (place, p)
