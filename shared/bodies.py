@@ -9,8 +9,9 @@ from typing import Annotated, Any, cast
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, field_validator
 from pydantic_core import PydanticCustomError
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Signs that nobody writes in a text and no letter can show, and those that turn the order in which a text is read.
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that nobody writes in a text and no letter can show, those that turn the order in which a text is read, and
+halves of a sign: JSON can say them, UTF-8 can't.
 
 Tab, newline and carriage return are none of them.
 """

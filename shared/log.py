@@ -3,6 +3,8 @@
 Four walls: only field names on the list are written, whatever looks like a personnummer is masked everywhere, an
 exception is told by its type and place, never by its text (which may quote what someone wrote), and of what a foreign
 library says only that it spoke, and where in its code.
+
+A library that says the same again is heard once in ten seconds: while a broker is away its client would fill the disk.
 """
 
 import logging

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Final
 
+from shared.openapi_links import add_links
 from shared.problem import Problem, Problems
 from shared.problem_http import BY_STATUS, MEDIA_TYPE, SHARED_PROBLEMS
 
@@ -27,6 +28,8 @@ _OK: Final = {
 _OF_EVERY: Final = (400, 401, 422, 503)
 _OF_COMMANDS: Final = (413,)
 _OF_BODIES: Final = (415,)
+_OF_CHANGES: Final = (412, 428)
+_OTHERWISE: Final = {412: "Någon annan hann före", 428: "If-Match saknas"}
 _KEY_HEADER: Final = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -117,6 +120,7 @@ def described(spec: Json, api: Api, problems: Problems) -> Json:
     }
     for path, method, operation in operations(spec):
         _describe(operation, path, method, seen.get(f"{method.upper()} {path}", {}), known)
+    add_links(spec)
     return spec
 
 
@@ -156,18 +160,24 @@ def _describe(operation: Json, path: str, method: str, seen: Json, known: Mappin
         if example is not None:
             content["examples"] = {"exempel": {"summary": "Ett exempel.", "value": example}}
     answers: Mapping[str, Json] = seen.get("answers", {})
+    has_succeeded = any(status.startswith("2") for status in answers)
     responses = {
         status: _success(status, said, answers.get(status, {}))
         for status, said in operation["responses"].items()
-        if status.startswith("2") and (status in answers or not answers)
+        if status.startswith("2") and (status in answers or not has_succeeded)
     }
     responses |= {
         status: _success(status, {}, answer)
         for status, answer in answers.items()
         if status.startswith("2") and status not in responses
     }
-    always = {*_OF_EVERY, *(_OF_COMMANDS if method not in _READS else ()), *((404,) if "{" in path else ())}
-    always |= {*_OF_BODIES} if "requestBody" in operation else set()
+    always = {
+        *_OF_EVERY,
+        *(_OF_COMMANDS if method not in _READS else ()),
+        *(_OF_BODIES if "requestBody" in operation else ()),
+        *(_OF_CHANGES if seen.get("if_match") else ()),
+        *((404,) if "{" in path else ()),
+    }
     refused = {status for status in answers if not status.startswith("2")} | {
         str(status) for status in always
     }
@@ -183,23 +193,27 @@ def _add_header(operation: Json, header: Json) -> None:
 
 def _success(status: str, said: Json, answer: Json) -> Json:
     described: Json = {**said, "description": _OK.get(int(status), HTTPStatus(int(status)).phrase)}
-    media = answer.get("media")
-    if media and media not in described.get("content", {}):
-        shape: Json = {"schema": {} if media.endswith("json") else {"type": "string"}}
-        described["content"] = {media: shape}
-    if media is None and answer:
-        described.pop("content", None)
-    if "example" in answer and media:
-        described["content"][media]["examples"] = {
-            "exempel": {"summary": "Ett exempel.", "value": answer["example"]}
-        }
+    if not answer:
+        return described
+    kinds: Json = {
+        media: said.get("content", {}).get(
+            media, {"schema": {} if media.endswith("json") else {"type": "string"}}
+        )
+        for media in answer["media"]
+    }
+    described.pop("content", None)
+    if kinds:
+        described["content"] = kinds
+    for media in kinds:
+        if "example" in answer and media.endswith("json"):
+            kinds[media]["examples"] = {"exempel": {"summary": "Ett exempel.", "value": answer["example"]}}
     return described
 
 
 def _refusal(status: str, answer: Json, known: Mapping[str, Problem]) -> Json:
     titles = [f"{code}: {known[code].title}." for code in answer.get("codes", ()) if code in known]
-    general = BY_STATUS.get(int(status))
-    said = " ".join(titles) or (f"{general[1].title}." if general else HTTPStatus(int(status)).phrase)
+    general = BY_STATUS[int(status)][1].title if int(status) in BY_STATUS else _OTHERWISE.get(int(status))
+    said = " ".join(titles) or (f"{general}." if general else HTTPStatus(int(status)).phrase)
     content: Json = {"schema": {"$ref": "#/components/schemas/Problem"}}
     if "example" in answer:
         content["examples"] = {"exempel": {"summary": "Ett exempel.", "value": answer["example"]}}

@@ -23,12 +23,15 @@ LEARNER = pytest.StashKey[Learner]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How far the two tests go that can go on for ever; docs/decisions/0022 says why an ordinary run stops early."""
+    """How far those tests go that can go on for ever; docs/decisions/0022 says why an ordinary run stops early."""
     parser.addoption(
         "--cases", type=int, default=40, help="cases that the simulation lives (1000: the whole)"
     )
     parser.addoption(
         "--learn", help="folder for what the routes were asked and answered (tests/contracts/calls.py)"
+    )
+    parser.addoption(
+        "--chains", type=int, default=0, help="chains of calls that begin at each operation, in new ways"
     )
     parser.addoption("--lives", type=int, default=0, help="new lives of the machine over every command")
 

@@ -27,6 +27,7 @@ LONGEST_FIRST = (
     "tests/consent/test_races.py",
     "tests/deploy/test_system.py",
     "tests/world/machine/",
+    "tests/world/described/",
     "tests/shared/test_service.py",
     "tests/deploy/",
     "tests/shared/",

@@ -24,6 +24,7 @@ class Recorder:
     corrections: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
     told: list[Told] = field(default_factory=list[Told])
     notes: list[str] = field(default_factory=list[str])
+    """Where a case, or a question to the exit, came to no end, and why."""
     diary: list[str] = field(default_factory=list[str])
     _number: int = 0
 

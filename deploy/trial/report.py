@@ -122,10 +122,7 @@ def as_text(result: Result) -> str:
         _revoke_told(told["worst_revoke_seconds"], result.history),
         f"Som längst tog det {result.slowest:.1f} s från att ett fel var över tills alla tjänster svarade igen.",
         _rest_told(result.history),
-        *(
-            f"Ett ärende slutade före sitt slut ({count} gånger): {note}"
-            for note, count in told["stopped"].items()
-        ),
+        *(f"Avbrutet ({count} gånger): {note}" for note, count in told["stopped"].items()),
         "Allt höll." if result.ok else "Prövningen är inte godkänd.",
     ]
     if result.kept:

@@ -1,4 +1,7 @@
-"""`python -m tests.contracts.calls FOLDER` puts what the tests have learned into each service's `calls.json`."""
+"""`python -m tests.contracts.calls FOLDER` puts what the tests have learned into each service's `calls.json`.
+
+With `--add` what stands there stays: for a run of some of the tests, which has seen less than the whole.
+"""
 
 import json
 import sys
@@ -24,32 +27,57 @@ def merged(folder: Path) -> dict[str, dict[str, Any]]:
             if "request" in seen:
                 known["request"] = _better(known.get("request"), seen["request"])
             for status, answer in seen["answers"].items():
-                mine = known["answers"].setdefault(status, {"media": answer["media"], "codes": []})
-                mine["codes"] = sorted({*mine["codes"], *answer["codes"]})
-                if "example" in answer:
-                    mine["example"] = _better(mine.get("example"), answer["example"])
+                _add(known["answers"].setdefault(status, {"media": [], "codes": []}), answer)
     return whole
 
 
-def main(folder: Path) -> None:
+def _add(mine: dict[str, Any], answer: dict[str, Any]) -> None:
+    for several in ("media", "codes"):
+        said = answer[several] or []
+        mine[several] = sorted({*mine[several], *([said] if isinstance(said, str) else said)})
+    if "example" in answer:
+        mine["example"] = _better(mine.get("example"), answer["example"])
+
+
+def main(folder: Path, *, adds: bool = False) -> None:
     """Write the files; an operation that is gone leaves them."""
     whole = merged(folder)
+    never: list[str] = []
     for service in SERVICES:
-        app = wired(service).app
-        calls = {}
+        app, file = wired(service).app, ROOT / "services" / service / "calls.json"
+        before = json.loads(file.read_text(encoding="utf-8")) if adds else {}
+        calls: dict[str, Any] = {}
         for path, method, _ in operations(app.openapi()):
             place = f"{method.upper()} {path}"
             seen = whole.get(f"{app.title}|{place}")
-            if seen is not None:
+            if place in before:
+                calls[place] = _joined(before[place], seen or {"answers": {}})
+            elif seen is not None:
                 calls[place] = {
                     "idempotent": seen["asked"] > 0 and seen["keyed"] == seen["asked"],
                     "if_match": seen["asked"] > 0 and seen["matched"] == seen["asked"],
                     **({"request": seen["request"]} if "request" in seen else {}),
                     "answers": dict(sorted(seen["answers"].items())),
                 }
-        file = ROOT / "services" / service / "calls.json"
+        never += [f"{service} {place}" for place, seen in calls.items() if not _has_succeeded(seen)]
         file.write_text(json.dumps(calls, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if never and not adds:
+        sys.exit("No test has seen these succeed: " + ", ".join(never))
+
+
+def _has_succeeded(seen: dict[str, Any]) -> bool:
+    return any(status.startswith("2") for status in seen["answers"])
+
+
+def _joined(before: dict[str, Any], seen: dict[str, Any]) -> dict[str, Any]:
+    """What stood there; of an answer that was there already only its codes and media types may become more."""
+    answers: dict[str, Any] = before["answers"]
+    for status, answer in seen["answers"].items():
+        is_new = status not in answers
+        more = answer if is_new else {name: answer[name] for name in ("media", "codes")}
+        _add(answers.setdefault(status, {"media": [], "codes": []}), more)
+    return {**before, "answers": dict(sorted(answers.items()))}
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), adds="--add" in sys.argv)

@@ -32,10 +32,11 @@ def faults(written: dict[str, Any]) -> list[tuple[tuple[int | str, ...], str]]:
 
 
 CONTROL = ["\x00", "\x07", "\x0b", "\x1b", "\x7f", "\x85", "\x9f"]
+HALVES = ["\ud800", "\udfff"]
 TURNING = ["\u202a", "\u202e", "\u2066", "\u2069"]
 
 
-@pytest.mark.parametrize("sign", CONTROL + TURNING)
+@pytest.mark.parametrize("sign", CONTROL + TURNING + HALVES)
 def test_refuses_control_characters_wherever_a_text_stands(sign: str) -> None:
     bad = f"Rum {sign} 1"
 

@@ -18,13 +18,15 @@ from shared.read_log import log_read, log_reads
 
 Json = dict[str, Any]
 Why = Annotated[Purpose | None, Query()]
+MOST = 2**31 - 1
+"""The highest number of a version that is kept."""
 
 
 class TwoVersions(Body):
     """Which versions of a plan are compared, and why, where the akt has left the lists."""
 
-    from_: int = Field(alias="from", ge=1)
-    to: int = Field(ge=1)
+    from_: int = Field(alias="from", ge=1, le=MOST)
+    to: int = Field(ge=1, le=MOST)
     purpose: Purpose | None = None
 
 

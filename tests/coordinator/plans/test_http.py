@@ -209,6 +209,8 @@ class TestChange:
         }
         missing = await get(stage, f"{path}/compare?from=1&to=9")
         assert (missing.status_code, missing.json()["code"]) == (404, "unknown_plan_version")
+        too_high = await get(stage, f"{path}/compare?from=1&to={2**31}")
+        assert (too_high.status_code, too_high.json()["code"]) == (422, "invalid_input")
 
     async def test_needs_the_version_that_was_read(self, stage) -> None:
         case_id, made = await a_plan(stage)

@@ -6,7 +6,6 @@ CHANGING = ("post", "patch", "put", "delete")
 Command = tuple[str, str, str]
 """Service, method, path."""
 BETWEEN_SERVICES = "A question that the other services ask: each command beside it asks it many times."
-JOURNEYS = "Ends a case for good; its orders are lived through in journeys of their own beside this folder."
 LEFT_OUT: dict[Command, str] = {
     ("consent", "post", "/v1/coverage"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/covered-units"): BETWEEN_SERVICES,
@@ -15,8 +14,6 @@ LEFT_OUT: dict[Command, str] = {
     ("consent", "post", "/v1/cases-with-samtycke"): BETWEEN_SERVICES,
     ("consent", "post", "/v1/aliases/resolve"): BETWEEN_SERVICES,
     ("followup", "post", "/v1/follow-up-results"): BETWEEN_SERVICES,
-    ("referral", "post", "/v1/referrals/{case_id}/withdrawals"): JOURNEYS,
-    ("referral", "post", "/v1/referrals/{case_id}/retractions"): JOURNEYS,
 }
 LEFT_OUT |= {
     (service, "post", f"/v1/operations/{what}"): "An operator's: no business of anybody in the case."
@@ -44,7 +41,6 @@ LEFT_OUT |= {
         "/v1/signings/{signing_id}/annulments",
         "/v1/signings/{signing_id}/mandate-ends",
         "/v1/protections/{protection_id}/liftings",
-        "/v1/receipts/{receipt_id}/hand-overs",
         "/v1/log/bundles",
     )
 }

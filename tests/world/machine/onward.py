@@ -77,12 +77,12 @@ class Onward(Working):
     _kalla_eller_avsluta = _kalla
 
     async def _ny_tid(self, case: Case, coming: Json) -> None:
-        adjourned = await self.stage.rows(
+        fallen = await self.stage.rows(
             "coordinator",
-            "select kind from meeting where case_id = :id and state = 'ajournerat' order by during desc",
+            "select kind from meeting where case_id = :id and state in ('ajournerat', 'installt') order by during desc",
             id=case.case_id,
         )
-        again = self._kalla_uppfoljning if adjourned[0][0] == "uppfoljning" else self._kalla
+        again = self._kalla_uppfoljning if fallen[0][0] == "uppfoljning" else self._kalla
         await again(case, coming)
 
     async def _mote(self, case: Case, _: Json) -> None:

@@ -4,13 +4,14 @@ from tests.world.life import AF, CATEGORIES, FK, REGION, SENDER
 from tests.world.machine.giving import Manner
 from tests.world.machine.person import Case
 from tests.world.machine.rules_akt import AktRules
+from tests.world.machine.rules_back import BackRules
 from tests.world.machine.rules_case import HOLDS, CaseRules
 from tests.world.machine.rules_plan import PlanRules
 
 DO = Manner.STRAIGHT
 
 
-class Machine(CaseRules, AktRules, PlanRules):
+class Machine(BackRules, CaseRules, AktRules, PlanRules):
     """All rules."""
 
 
@@ -26,6 +27,13 @@ def tour(machine: Machine) -> None:
     other = machine.begins_another(far=2, asked=(AF, FK), again=False)
     machine.declines(other, DO, "N05", 0)
     machine.is_protected_from_now_on(other, DO, SENDER, 0, 0)
+    _taken_back(machine, machine.begins_another(far=2, asked=(AF, FK), again=False))
+
+
+def _taken_back(machine: Machine, case: Case) -> None:
+    machine.hands_over_a_receipt(case, DO, 0, "i_handen")
+    machine.withdraws_the_anmalan(case, DO, "behov_lost", 0, 0)
+    machine.retracts(case, DO, why="fel_innehall", n=0, whole=True, sure=0)
 
 
 def _anmalan(machine: Machine, case: Case) -> None:

@@ -1,0 +1,1 @@
+"""Every service, held against its own description in orders of calls that nobody thought of."""
