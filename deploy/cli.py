@@ -48,6 +48,7 @@ KNOWN = (
     running.NoSuchName,
     running.NotRunning,
     running.OnlyForward,
+    running.TooFar,
     TopologyRefused,
     UnitsRefused,
     WrongPassword,
@@ -151,12 +152,15 @@ def clock(
     print(running.move_clock(days, to.date() if to else None).isoformat(timespec="minutes"))
 
 
-@app.command(context_settings=ANY_ARGUMENTS)
+@app.command(context_settings=ANY_ARGUMENTS | {"help_option_names": []})
 def party(
     context: typer.Context,
     recipient: Annotated[str, typer.Argument(help="Whose system: af, fk, jobbtorg-stockholm …")],
 ) -> None:
-    """Run a recipient's own client against the running system: `./finsam party fk answer`."""
+    """Run a recipient's own client against the running system: `./finsam party fk answer --help` tells its fields."""
+    if recipient in {"-h", "--help"}:  # after a recipient it is the client's own
+        print(context.get_help())
+        raise typer.Exit
     raise typer.Exit(running.as_party(recipient, context.args))
 
 

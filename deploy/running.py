@@ -14,7 +14,7 @@ import httpx2
 from rich.table import Table
 
 from deploy.infra.environment import child_environment
-from deploy.infra.home import REFERENCE
+from deploy.infra.home import REFERENCE, Home
 from deploy.infra.processes import Child
 from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import System
@@ -25,17 +25,21 @@ from shared.devidp.login import login
 
 LOOK_EVERY_SECONDS = 2.0
 OPENS = time_of_day(8)
+LAST_YEAR = 2999
+"""The services count years ahead of the law's day: they must not come to the end of the calendar."""
 SHARED_READING = (
     "./finsam up har redan en läsare åt samma mottagare, och visar i sitt fönster vad den tar emot. "
     "Den här läsaren delar partitionerna med den och väntar på det som kommer i sina egna."
 )
+
+FIRST_READING = "Mottagaren har ingen annan läsare. Första gången: ./finsam party <mottagare> setup lägger läsningens början."
 
 
 class NotRunning(RuntimeError):
     """No system answers from this home."""
 
     def __init__(self) -> None:
-        super().__init__("nothing answers; start the system first: ./finsam up")
+        super().__init__("inget svarar; starta systemet först: ./finsam up")
 
 
 class NoSuchName(ValueError):
@@ -44,6 +48,25 @@ class NoSuchName(ValueError):
 
 class OnlyForward(ValueError):
     """The law's clock can't be moved back."""
+
+
+class TooFar(ValueError):
+    """The law's clock can't be moved to a day from which nobody can count on."""
+
+
+def started_system() -> System:
+    """Return the system that was started from this home, running or not. Raises NotRunning, and makes nothing there."""
+    if not Home.unmade().owner.exists():
+        raise NotRunning
+    return System()
+
+
+def running_system() -> System:
+    """Return the system that runs from this home, or what is left of it. Raises NotRunning."""
+    system = started_system()
+    if not system.listens():
+        raise NotRunning
+    return system
 
 
 def up(*, as_json: bool) -> None:
@@ -69,38 +92,53 @@ def token_of(person: str) -> str:
     """Return an access token of a test person. Raises NoSuchName, NotRunning, LoginFailed."""
     _must_be_one_of(person, [known["id"] for known in _people()])
     try:
-        return asyncio.run(login(System().service_url(IDENTITY), person))
+        return asyncio.run(login(running_system().service_url(IDENTITY), person))
     except httpx2.TransportError as error:
         raise NotRunning from error
 
 
 def move_clock(days: int, to: date | None) -> datetime:
-    """Move the law's clock of the system in this home ahead, and return what it shows. Raises OnlyForward."""
-    file = System().home.clock
+    """Move the law's clock of the system in this home ahead, and return what it shows. Raises OnlyForward, TooFar."""
+    file = Home.unmade().clock
     now = MovableClock(file).now().astimezone(STOCKHOLM)
-    until = (datetime.combine(to, OPENS, tzinfo=STOCKHOLM) if to else now) + timedelta(days=days)
+    if not days and to is None:
+        return now
+    until = _until(now, days, to)
+    Home.at()
     try:
         # As instants: between two times of one zone Python counts what the clocks show, and forgets summer time.
         move(file, until.astimezone(UTC) - now.astimezone(UTC))
     except ValueError as error:
-        raise OnlyForward(f"the clock shows {now:%Y-%m-%d %H:%M}, and moves only forward") from error
+        raise OnlyForward(f"klockan visar {now:%Y-%m-%d %H:%M}, och går bara framåt") from error
     return MovableClock(file).now().astimezone(STOCKHOLM)
+
+
+def _until(now: datetime, days: int, to: date | None) -> datetime:
+    try:
+        until = (datetime.combine(to, OPENS, tzinfo=STOCKHOLM) if to else now) + timedelta(days=days)
+    except OverflowError:
+        until = None
+    if until is None or until.year > LAST_YEAR:
+        raise TooFar(f"klockan visar {now:%Y-%m-%d %H:%M}, och går framåt till som längst år {LAST_YEAR}")
+    return until
 
 
 def as_party(recipient: str, arguments: list[str]) -> int:
     """Run `finsam-party` with the recipient's own settings; returns its exit status. Raises NoSuchName."""
     _must_be_one_of(recipient, list(RECIPIENTS))
-    if arguments[:1] == ["read"]:
-        screen(SHARED_READING)
-    system = System()
-    environment = {**child_environment(system.home), **system.party_env(recipient)}
     command = (sys.executable, "-m", "finsam_party", *arguments)
+    if not {"-h", "--help"}.isdisjoint(arguments):  # it is told without a system
+        return subprocess.run(command, check=False).returncode
+    system = running_system()
+    if arguments[:1] == ["read"]:
+        screen(SHARED_READING if recipient in readers() else FIRST_READING)
+    environment = {**child_environment(system.home), **system.party_env(recipient)}
     return subprocess.run(command, env=environment, check=False).returncode
 
 
 def _must_be_one_of(name: str, known: list[str]) -> None:
     if name not in known:
-        raise NoSuchName(f"nobody is called {name}; there are: {', '.join(known)}")
+        raise NoSuchName(f"ingen heter {name}; det finns: {', '.join(known)}")
 
 
 def _people() -> list[dict[str, Any]]:

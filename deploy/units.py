@@ -19,7 +19,7 @@ VALID, NOT_YET, ENDED = "gäller", "gäller ännu inte", "har upphört"
 
 def listed(*, as_json: bool) -> None:
     """Write the list, as a table or as one object. Raises UnitsRefused."""
-    day = local_day(MovableClock(Home.at().clock).now())
+    day = local_day(MovableClock(Home.unmade().clock).now())
     units = [_told(unit, day) for unit in recipients()]
     if as_json:
         print(json.dumps({"day": day.isoformat(), "recipients": units}, ensure_ascii=False))

@@ -10,6 +10,7 @@ from typing import Any
 from shared.db import make_engine
 from shared.key_status import key_status
 from shared.key_upkeep import HORIZON, KeyUpkeep
+from shared.outage import NO_DATABASE, OUTAGE
 from shared.root import RootGone
 from shared.root_change import change_root
 from shared.root_file import RootFile
@@ -44,6 +45,9 @@ def main() -> None:
         told = asyncio.run(run(asked.what, Settings()))  # pyright: ignore[reportCallIssue]
     except (KeyStoreDown, RootGone) as failure:
         sys.stderr.write(f"{type(failure).__name__}: docs/operating-keys.md says what to do\n")
+        raise SystemExit(_NOT_DONE) from None
+    except OUTAGE:
+        sys.stderr.write(f"{NO_DATABASE}\n")
         raise SystemExit(_NOT_DONE) from None
     sys.stdout.write(json.dumps(told, default=str) + "\n")
 

@@ -25,8 +25,9 @@ _OK: Final = {
     202: "Det är mottaget och görs klart.",
     204: "Det är gjort.",
 }
-_OF_EVERY: Final = (401, 422, 503)
-_OF_COMMANDS: Final = (400, 413)
+_OF_EVERY: Final = (400, 401, 422, 503)
+_OF_COMMANDS: Final = (413,)
+_OF_BODIES: Final = (415,)
 _OF_CHANGES: Final = (412, 428)
 _OTHERWISE: Final = {412: "Någon annan hann före", 428: "If-Match saknas"}
 _KEY_HEADER: Final = {
@@ -173,6 +174,7 @@ def _describe(operation: Json, path: str, method: str, seen: Json, known: Mappin
     always = {
         *_OF_EVERY,
         *(_OF_COMMANDS if method not in _READS else ()),
+        *(_OF_BODIES if "requestBody" in operation else ()),
         *(_OF_CHANGES if seen.get("if_match") else ()),
         *((404,) if "{" in path else ()),
     }

@@ -10,6 +10,9 @@ from shared.problem import Unavailable
 from shared.sections import ReceivingKeyUnavailable
 from shared.service_tokens import TokenUnavailable
 
+NO_DATABASE = "databasen svarar inte; se ./finsam status"
+"""What an operator's command says when the one thing that it asks is away."""
+
 OUTAGE: tuple[type[Exception], ...] = (
     Unavailable,
     KeyStoreDown,

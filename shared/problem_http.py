@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
 from shared.erasure.problems import ERASURE_PROBLEMS
+from shared.headers import DoubledHeader
 from shared.idempotency import (
     DoubledKey,
     IdempotencyKeyMissing,
@@ -69,6 +70,11 @@ SHARED_PROBLEMS: Problems = {
         422,
         "Samma fält står två gånger",
         "Skicka varje fält en gång, så att det inte går att läsa på två sätt.",
+    ),
+    DoubledHeader: Problem(
+        400,
+        "Samma huvud står två gånger",
+        "Skicka Authorization, Content-Type, Idempotency-Key och If-Match en gång var.",
     ),
     IfMatchMissing: Problem(
         428, "If-Match saknas", "Läs den senaste versionen och skicka dess ETag i If-Match när du ändrar."

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.auth import Verifier
 from shared.events import correlation
+from shared.headers import must_be_json, must_say_once
 from shared.idempotency import CommandStore
 from shared.ids import uuid7
 from shared.openapi import Api, described
@@ -64,7 +65,7 @@ def make_app(api: Api, problems: Problems, *, verifier: Verifier, commands: Comm
         docs_url=None,
         redoc_url=None,
         max_body_size=MAX_BODY_BYTES,
-        dependencies=[Depends(_must_be_read)],
+        dependencies=[Depends(must_say_once), Depends(must_be_json), Depends(_must_be_read)],
         # Its spans carry query strings, its logs what was wrong with an input.
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False},
     )

@@ -61,6 +61,12 @@ class Home:
             ) from error
         return home
 
+    @classmethod
+    def unmade(cls) -> "Home":
+        """Name the home at `$FINSAM_HOME` and make nothing there: for a command that only looks."""
+        root = default_root()
+        return cls(root, root)
+
     def _make_folders(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True)
         # Root's PostgreSQL runs as another user, who must pass through here, and may list nothing.
@@ -73,6 +79,11 @@ class Home:
     def run(self) -> Path:
         """Process ids, and the lock of the command that owns this home."""
         return self.root / "run"
+
+    @property
+    def owner(self) -> Path:
+        """The lock of the command that owns this home; it is there once something was started from here."""
+        return self.run / "owner"
 
     @property
     def secrets(self) -> Path:

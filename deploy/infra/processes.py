@@ -65,7 +65,7 @@ class Processes:
         """Take the home for this command and stop what an earlier, killed one left behind."""
         if self._owner is not None:
             return
-        owner = (self._home.run / "owner").open("a+")
+        owner = self._home.owner.open("a+")
         try:
             fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -194,7 +194,7 @@ class Processes:
 
 def strays(home: Home) -> list[int]:
     """Process ids of parts that run although no command owns the home: the doctor shows them."""
-    with (home.run / "owner").open("a+") as owner:
+    with home.owner.open("a+") as owner:
         try:
             fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

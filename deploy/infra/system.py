@@ -16,7 +16,7 @@ from deploy.infra.environment import child_environment
 from deploy.infra.home import REPOSITORY, Home
 from deploy.infra.kafka import NAME as KAFKA
 from deploy.infra.kafka import Kafka
-from deploy.infra.ports import Ports
+from deploy.infra.ports import Ports, is_free
 from deploy.infra.postgres import NAME as POSTGRES
 from deploy.infra.postgres import Postgres
 from deploy.infra.processes import Child, NotStarted, Processes, Program
@@ -245,6 +245,10 @@ class System:
             return False
         finally:
             asked.close()
+
+    def listens(self) -> bool:
+        """Whether any part holds its port, however it is: frozen, or with what it needs away."""
+        return not all(is_free(self.ports.of(part)) for part in (IDENTITY, *SERVICES, *INFRASTRUCTURE))
 
     def _set_up_parties(self) -> None:
         """Let each client that is new here set its own group at its topic's beginning, once, with its own user.

@@ -9,10 +9,10 @@ import typer
 from rich.live import Live
 from rich.table import Table
 
-from deploy.infra.system import System
 from deploy.operating.desk import Desk
 from deploy.operating.status import look, table
 from deploy.output import console, screen
+from deploy.running import started_system
 
 EVERY_SECONDS = 2.0
 JsonFlag = Annotated[
@@ -30,7 +30,7 @@ def status(
     once: Annotated[bool, typer.Option("--once", help="Look once, also on a terminal.")] = False,
 ) -> None:
     """Show how the running system is, again and again on a terminal; exit 1 if something needs a hand."""
-    system = System()
+    system = started_system()
     if as_json or once or not sys.stdout.isatty():
         seen = look(system)
         if as_json:
@@ -50,15 +50,19 @@ def list_parked(
     service: Annotated[str | None, typer.Option("--service", help="Of this service alone.")] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """List what is parked, with how much waits behind each."""
+    """List what is parked, with how much waits behind each; exit 1 if a service could not be asked."""
     with Desk.open() as desk:
-        found = desk.parked(service)
+        shelves = desk.parked(service)
     if as_json:
-        _print_json({"parked": found})
-    elif not found:
-        screen("Inget är parkerat.")
+        _print_json({"parked": shelves.found, "unknown": shelves.unknown})
     else:
-        console(sys.stdout).print(_listed(found))
+        if shelves.found:
+            console(sys.stdout).print(_listed(shelves.found))
+        elif not shelves.unknown:
+            screen("Inget är parkerat.")
+        for name, said in shelves.unknown.items():
+            screen(f"Vad som är parkerat i {name} är okänt: {said}")
+    raise typer.Exit(1 if shelves.unknown else 0)
 
 
 @parked.command()
@@ -110,7 +114,11 @@ def service(
     """Let the owner publish its events once more; readers that have handled one ignore it."""
     with Desk.open() as desk:
         count = desk.replay(name, case_id=case, event_id=event)
-    _done({"replayed": count}, f"{count} händelser publiceras på nytt.", as_json=as_json)
+    _done(
+        {"replayed": count},
+        f"{count} {'händelse' if count == 1 else 'händelser'} publiceras på nytt.",
+        as_json=as_json,
+    )
 
 
 @replay.command()
@@ -123,7 +131,11 @@ def party(
     """Send a recipient's records once more, the same bytes: what it may no longer open stays shut."""
     with Desk.open() as desk:
         count = desk.replay_party(recipient, alias)
-    _done({"replayed": count}, f"{count} handlingar skickas på nytt.", as_json=as_json)
+    _done(
+        {"replayed": count},
+        f"{count} {'handling' if count == 1 else 'handlingar'} skickas på nytt.",
+        as_json=as_json,
+    )
 
 
 def _listed(found: list[dict[str, Any]]) -> Table:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any, Self
 from uuid import uuid4
 
@@ -11,15 +12,31 @@ import httpx2
 from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import System
 from deploy.infra.topology import DISCLOSING_SERVICE, SERVICES
-from deploy.running import NoSuchName, NotRunning
+from deploy.running import NoSuchName, NotRunning, running_system
 from shared.devidp.login import login
 
 OPERATOR = "drift"
 _SECONDS = 30.0
+_LOOK_SECONDS = 5.0
 
 
 class Refused(RuntimeError):
     """A service said no; the text is its own, in Swedish."""
+
+
+class NoAnswer(NotRunning):
+    """One part of a running system does not answer; the text names it."""
+
+    def __init__(self, part: str) -> None:
+        RuntimeError.__init__(self, f"{part} svarar inte; se ./finsam status")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """What is parked in the services that answered, and what each of the others said or did not say."""
+
+    found: list[dict[str, Any]]
+    unknown: dict[str, str]
 
 
 class Desk:
@@ -33,23 +50,33 @@ class Desk:
     @contextmanager
     def open(cls, system: System | None = None) -> Generator[Self]:
         """Log the operator in and keep the connection for as long as the desk is used."""
-        system = system or System()
+        system = system or running_system()
         try:
             token = asyncio.run(login(system.service_url(IDENTITY), OPERATOR))
         except httpx2.TransportError as error:
-            raise NotRunning from error
+            raise NoAnswer(IDENTITY) from error
         headers = {"Authorization": f"Bearer {token}"}
         with httpx2.Client(headers=headers, timeout=_SECONDS) as http:
             yield cls(system, http)
 
-    def parked(self, service: str | None = None) -> list[dict[str, Any]]:
-        """Return what is parked, in one service or in all, each with its service's name before its id."""
-        asked = [service] if service else list(SERVICES)
-        return [
-            {**item, "service": name, "id": f"{name}/{item['id']}"}
-            for name in asked
-            for item in self._get(name, "/v1/operations/parked")
-        ]
+    def parked(self, service: str | None = None) -> Shelves:
+        """Return what is parked, in one service or in all, each with its service's name before its id.
+
+        One that does not answer hides nothing of the others.
+        """
+        if service:
+            _must_be_service(service)
+        shelves = Shelves([], {})
+        for name in [service] if service else SERVICES:
+            try:
+                items = self._get(name, "/v1/operations/parked")
+            except (NoAnswer, Refused) as failure:
+                shelves.unknown[name] = str(failure)
+            else:
+                shelves.found.extend(
+                    {**item, "service": name, "id": f"{name}/{item['id']}"} for item in items
+                )
+        return shelves
 
     def show(self, named: str) -> dict[str, Any]:
         """Return one parked thing: `<service>/<id>`, as the list names it."""
@@ -97,14 +124,20 @@ class Desk:
     def _ask(self, method: str, service: str, path: str, body: dict[str, Any] | None) -> Any:
         address = self._system.service_url(service) + path
         headers = {"Idempotency-Key": uuid4().hex}
+        seconds = _LOOK_SECONDS if method == "GET" else _SECONDS
         try:
-            answer = self._http.request(method, address, json=body, headers=headers)
+            answer = self._http.request(method, address, json=body, headers=headers, timeout=seconds)
         except httpx2.TransportError as error:
-            raise NotRunning from error
+            raise NoAnswer(service) from error
         if answer.is_error:
-            problem = answer.json()
-            raise Refused(f"{problem['title']}. {problem['detail']} ({problem['code']})")
+            raise Refused(_said(answer.json()))
         return answer.json() if answer.content else None
+
+
+def _said(problem: dict[str, Any]) -> str:
+    """Say what a service refused, with each field that is wrong on a line of its own."""
+    fields = [f"\n  {wrong['field']}: {wrong['message']}" for wrong in problem.get("fields", ())]
+    return f"{problem['title']}. {problem['detail']} ({problem['code']}){''.join(fields)}"
 
 
 def _split(named: str) -> tuple[str, str]:
@@ -115,4 +148,4 @@ def _split(named: str) -> tuple[str, str]:
 
 def _must_be_service(name: str) -> None:
     if name not in SERVICES:
-        raise NoSuchName(f"no service is called {name}; there are: {', '.join(SERVICES)}")
+        raise NoSuchName(f"ingen tjänst heter {name}; det finns: {', '.join(SERVICES)}")

@@ -12,7 +12,7 @@ from rich.table import Table
 from deploy.demo.lag import behind
 from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import System
-from deploy.infra.topology import RECIPIENTS, SERVICES, TEAM
+from deploy.infra.topology import RECIPIENTS, SERVICES, TEAM, readers
 from shared.clock import STOCKHOLM, MovableClock
 
 SLOW_SECONDS = 60.0
@@ -32,11 +32,16 @@ class ServiceStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole system at one moment. `unread`: records that a recipient's client has not handled; None: not known."""
+    """The whole system at one moment.
+
+    `unread`: records that a recipient's reader has not handled; None: not known. `no_reader`: recipients whose reader
+    does not run here; of their topics nothing is judged.
+    """
 
     law_time: str
     services: tuple[ServiceStatus, ...]
     unread: dict[str, int | None]
+    no_reader: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -53,7 +58,7 @@ def look(system: System) -> Status:
     with httpx2.Client(timeout=_TIMEOUT) as http, ThreadPoolExecutor() as pool:
         services = list(pool.map(lambda name: _service(system, http, name), (IDENTITY, *SERVICES)))
     now = MovableClock(system.home.clock).now().astimezone(STOCKHOLM)
-    return Status(now.isoformat(timespec="minutes"), tuple(services), _unread(system))
+    return Status(now.isoformat(timespec="minutes"), tuple(services), _unread(system), _without_reader())
 
 
 def _service(system: System, http: httpx2.Client, name: str) -> ServiceStatus:
@@ -85,8 +90,13 @@ def _faults(progress: dict[str, float]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _without_reader() -> tuple[str, ...]:
+    reading = {TEAM, *readers()}
+    return tuple(recipient for recipient in RECIPIENTS if recipient not in reading)
+
+
 def _unread(system: System) -> dict[str, int | None]:
-    recipients = [recipient for recipient in RECIPIENTS if recipient != TEAM]
+    recipients = [recipient for recipient in readers() if recipient != TEAM]
     try:
         admin = system.admin()
     except (KafkaError, KeyError, OSError):
@@ -118,6 +128,8 @@ def table(status: Status) -> Table:
         mark = "[green]ok[/]" if unread is not None else "[red]fel[/]"
         told = "" if unread is not None else "mäklaren svarar inte"
         shown.add_row(f"party-{recipient}", mark, "", "", "" if unread is None else str(unread), "", told)
+    for recipient in status.no_reader:
+        shown.add_row(f"party-{recipient}", "ingen läsare", "", "", "", "", "")
     return shown
 
 

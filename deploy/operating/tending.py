@@ -10,9 +10,9 @@ from rich.table import Table
 
 from deploy.infra.environment import child_environment
 from deploy.infra.processes import NotStarted
-from deploy.infra.system import System
 from deploy.infra.topology import DISCLOSING_SERVICE, SERVICES
 from deploy.output import console, screen
+from deploy.running import NoSuchName, running_system
 
 JsonFlag = Annotated[bool, typer.Option("--json", help="JSON on standard output, for a program to read.")]
 ServiceOption = Annotated[
@@ -70,7 +70,7 @@ def reconcile(
 
 def _chosen(service: str) -> list[str]:
     if service and service not in SERVICES:
-        raise NotStarted(f"no service is called {service}; there are: {', '.join(SERVICES)}")
+        raise NoSuchName(f"ingen tjänst heter {service}; det finns: {', '.join(SERVICES)}")
     return [service] if service else list(SERVICES)
 
 
@@ -79,7 +79,7 @@ def _ask(what: str, service: str) -> dict[str, Any]:
 
 
 def _run(words: tuple[str, ...], service: str) -> str:
-    system = System()
+    system = running_system()
     done = subprocess.run(
         (sys.executable, "-m", *words),
         env={**child_environment(system.home), **system.env_of(service)},
@@ -88,7 +88,7 @@ def _run(words: tuple[str, ...], service: str) -> str:
         check=False,
     )
     if done.returncode != 0:
-        lines = done.stderr.strip().splitlines() or ["no answer"]
+        lines = done.stderr.strip().splitlines() or ["inget svar"]
         raise NotStarted(f"{service}: {lines[-1]}")
     return done.stdout
 
@@ -97,7 +97,9 @@ def _show(told: list[dict[str, Any]], *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(told, ensure_ascii=False))
         return
-    table = Table("service", "week", "next turn", "living", "to move", "waits", "next destruction", box=None)
+    table = Table(
+        "tjänst", "vecka", "nästa byte", "levande", "att flytta", "väntar", "nästa förstöring", box=None
+    )
     for one in told:
         table.add_row(
             one["service"],

@@ -85,7 +85,7 @@ def erasure_routes(sessions: Sessions, holder: Holder, clock: Clock) -> APIRoute
             words = (form.protocol, form.ground, form.reference)
             made = Decision(uuid7(), case_id, unit, *words, _official(viewer), at, form.takes_effect)
             decided = decide(made, earlier, local_day(at))
-            await store.must_be_unused(session, unit, form.protocol)
+            await store.must_be_unused(session, unit, form.protocol, case_id)
             await holder.must_be_over(session, case_id)
             await store.keep(session, decided)
             return Answer(201, _decision(decided))

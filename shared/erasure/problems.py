@@ -22,7 +22,9 @@ ERASURE_PROBLEMS: Problems = {
         "Läs beslutet. Är det fel: upphäv det och besluta på nytt.",
     ),
     rules.ProtocolUsed: Problem(
-        409, "Protokollsnumret är redan använt", "Ange ett nummer som inget annat gallringsbeslut har."
+        409,
+        "Ärendet står redan i det protokollet",
+        "Ange numret på ett nytt gallringsprotokoll: i det här står ärendet med ett beslut som är upphävt.",
     ),
     rules.SamePerson: Problem(
         409, "Två olika personer behövs", "Låt en annan behörig person kontrasignera gallringsbeslutet."

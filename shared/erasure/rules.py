@@ -49,7 +49,7 @@ class DecisionStands(Refusal):
 
 
 class ProtocolUsed(Refusal):
-    """The unit has a decision with that number already."""
+    """The case stands in that protocol of the unit already, with a decision that was set aside."""
 
     code = "protocol_used"
 

@@ -37,9 +37,10 @@ async def standing_decision(session: AsyncSession, case_id: UUID) -> Decision | 
     return None if row is None else _decision(row)
 
 
-async def must_be_unused(session: AsyncSession, unit: str, protocol: str) -> None:
-    """Refuse a number that a decision of the unit has. Raises ProtocolUsed."""
-    query = select(exists().where(decisions.c.unit == unit, decisions.c.protocol == protocol))
+async def must_be_unused(session: AsyncSession, unit: str, protocol: str, case_id: UUID) -> None:
+    """Refuse a protocol of the unit that the case stands in already. Raises ProtocolUsed."""
+    same = (decisions.c.unit == unit, decisions.c.protocol == protocol, decisions.c.case_id == case_id)
+    query = select(exists().where(*same))
     if await (await session.connection()).scalar(query):
         raise ProtocolUsed
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from alembic.operations import Operations
 
 _METADATA = MetaData(naming_convention=NAMING)
+_ONE_CASE = "uq_erasure_decision_unit_protocol"
+_MANY_CASES = "uq_erasure_decision_unit_protocol_case_id"
 
 
 def _word(name: str, length: int, *, nullable: bool = False) -> Column[object]:
@@ -47,7 +49,7 @@ erasure_decision = Table(
     _moment("keys_gone_at"),
     _moment("done_at"),
     Column("counts", JSONB, nullable=False, info=open_(), comment="how many rows of each table there were"),
-    UniqueConstraint("unit", "protocol"),
+    UniqueConstraint("unit", "protocol", "case_id"),
     Index(
         "uq_erasure_decision_standing",
         "case_id",
@@ -80,6 +82,19 @@ def add_erasure(metadata: MetaData) -> None:
 def create_erasure(op: "Operations") -> None:
     """Make the tables: one migration of every service calls this."""
     _METADATA.create_all(op.get_bind())
+
+
+def share_protocols(op: "Operations") -> None:
+    """Let one protocol cover many cases: one migration of every service calls this. A new table does already."""
+    for name in (_ONE_CASE, _MANY_CASES):
+        op.execute(f"alter table erasure_decision drop constraint if exists {name}")
+    op.create_unique_constraint(_MANY_CASES, "erasure_decision", ["unit", "protocol", "case_id"])
+
+
+def unshare_protocols(op: "Operations") -> None:
+    """Let a protocol cover one case again. Fails while one covers more: none of them can be left out."""
+    op.drop_constraint(_MANY_CASES, "erasure_decision")
+    op.create_unique_constraint(_ONE_CASE, "erasure_decision", ["unit", "protocol"])
 
 
 def drop_erasure(op: "Operations") -> None:

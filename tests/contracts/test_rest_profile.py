@@ -64,6 +64,15 @@ def test_dok_11_and_19_describe_every_operation_in_both_languages(spec: Json) ->
         assert operation.get("description"), f"{place} has no English description"
 
 
+def test_dok_11_says_what_each_operation_is_and_not_what_its_function_is_called(spec: Json) -> None:
+    called = [
+        place
+        for place, operation in each(spec)
+        if operation["operationId"].startswith(operation["summary"].lower().replace(" ", "_") + "_v1_")
+    ]
+    assert called == []
+
+
 def test_dok_15_shows_an_example_of_what_is_asked_and_answered(spec: Json) -> None:
     missing = [
         place
@@ -120,6 +129,14 @@ def test_fel_01_and_02_tell_problems_in_one_form(spec: Json) -> None:
     for place, status, answer in answers(spec):
         if status.startswith(("4", "5")):
             assert set(answer["content"]) == {MEDIA_TYPE}, f"{place} {status}"
+
+
+def test_ame_01_says_that_a_body_of_another_kind_is_refused(spec: Json) -> None:
+    assert [
+        place
+        for place, operation in each(spec)
+        if "requestBody" in operation and "415" not in operation["responses"]
+    ] == []
 
 
 def test_fns_03_names_queries_that_may_be_left_out(spec: Json) -> None:

@@ -102,10 +102,17 @@ class TestClock:
     def test_never_moves_back(self, home: Path) -> None:
         now = running.move_clock(10, None)
 
-        with pytest.raises(running.OnlyForward, match="moves only forward"):
+        with pytest.raises(running.OnlyForward, match="går bara framåt"):
             running.move_clock(0, now.date() - timedelta(days=1))
 
         assert running.move_clock(0, None) >= now
+
+    @pytest.mark.parametrize(
+        ("days", "to"), [(99_999_999, None), (10**12, None), (0, date(9999, 12, 31)), (-(10**12), None)]
+    )
+    def test_never_moves_where_nobody_can_count_on(self, home: Path, days: int, to: date | None) -> None:
+        with pytest.raises(running.TooFar, match="2999"):
+            running.move_clock(days, to)
 
 
 class TestNames:
@@ -115,9 +122,18 @@ class TestNames:
         with pytest.raises(running.NoSuchName, match="jobbtorg-stockholm"):
             running.as_party("nobody", [])
 
+    def test_a_party_s_own_help_is_told_without_a_system(
+        self, home: Path, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        assert running.as_party("af", ["answer", "--help"]) == 0
+
+        assert "delmal: id" in capfd.readouterr().out
+        assert not (home / "home").exists()
+
     def test_a_second_reader_is_told_that_there_is_one_already(
         self, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
+        monkeypatch.setattr(running, "running_system", System)
         monkeypatch.setattr(running.System, "party_env", lambda *_: {})
         monkeypatch.setattr(running.subprocess, "run", lambda *_, **__: CompletedProcess((), 0))
 
@@ -127,6 +143,8 @@ class TestNames:
         told = capsys.readouterr()
         assert "har redan en läsare" in told.err
         assert told.out == ""
+        assert running.as_party("soc-bromma", ["read"]) == 0
+        assert "ingen annan läsare" in capsys.readouterr().err
 
 
 class TestRecipients:

@@ -174,6 +174,22 @@ async def test_an_address_that_only_answers_need_is_named_when_one_is_sent(
     ]
 
 
+async def test_answers_of_which_one_was_not_kept_end_with_1(environment: dict[str, str]) -> None:
+    environment |= dict.fromkeys(
+        ("FINSAM_PARTY_COORDINATOR_URL", "FINSAM_PARTY_FOLLOWUP_URL"), "http://[::1]:9"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "finsam_party", "answer", env=environment, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )
+    async with asyncio.timeout(15):
+        out, err = await process.communicate(
+            b'{"kind": "delmal", "id": "\xe2\x80\xa6", "answer": "accepterar"}\n'
+        )
+    assert process.returncode == 1, err
+    assert json.loads(out)["kept"] is False
+    assert err == b""
+
+
 def test_every_setting_that_must_be_there_says_what_it_is_for() -> None:
     needed = [one for one in PartySettings.model_fields.values() if one.is_required()]
     assert [one.description for one in needed if not one.description] == []

@@ -20,7 +20,7 @@ from shared.erasure.carrying_out import CarryingOut
 from shared.erasure.holder import empty_case
 from shared.erasure.http import erasure_routes
 from shared.erasure.late import unless_erased
-from shared.erasure.rules import CaseGoesOn, kept_by_birthday
+from shared.erasure.rules import CaseGoesOn
 from shared.erasure.store import is_erased
 from shared.erasure.tables import create_erasure
 from shared.inbox import Inbox, TwoSteps
@@ -227,12 +227,16 @@ class TestDecision:
         late = await desk.post(case_id, f"/decisions/{decision}/set-asides")
         assert (late.status_code, late.json()["code"]) == (409, "erasure_too_late")
 
-    async def test_has_a_number_of_its_own(self, desk: Desk) -> None:
+    async def test_shares_its_protocol_with_other_cases_and_stands_in_it_once(self, desk: Desk) -> None:
+        first = await desk.a_case()
+        decision = await desk.decided(first, protocol="G-2026-7")
         await desk.decided(await desk.a_case(), protocol="G-2026-7")
+        await desk.post(first, f"/decisions/{decision}/set-asides")
 
-        again = await desk.post(await desk.a_case(), "/decisions", DECISION | {"protocol": "G-2026-7"})
+        again = await desk.post(first, "/decisions", DECISION | {"protocol": "G-2026-7"})
 
-        assert (again.status_code, again.json()["code"]) == (409, "protocol_used")
+        assert again.json()["code"] == "protocol_used"
+        assert await desk.job().sweep() == 1
 
     @pytest.mark.parametrize(
         ("change", "status"),
@@ -390,11 +394,3 @@ class TestLate:
         )
         async with desk.database.sessions() as session:
             assert await is_erased(session, case_id)
-
-
-@pytest.mark.parametrize(
-    ("number", "kept"),
-    [("19590714xxxx", False), ("19590705xxxx", True), ("19590775xxxx", True), ("19590725xxxx", True)],
-)
-def test_a_day_of_birth_that_the_archive_keeps(number: str, kept: bool) -> None:
-    assert kept_by_birthday(number) is kept

@@ -20,9 +20,13 @@ from finsam_verify.kept import kept_line
 from finsam_verify.leaf import Opening
 from finsam_verify.merkle import Frontier, leaf_hash
 from finsam_verify.note import LogKey, Note, sign
-from finsam_verify.words import SENTENCES
+from finsam_verify.reading import REASONS
+from finsam_verify.words import CATEGORIES, PURPOSES, SENTENCES, SOURCES
 
+from deploy.infra.topology import SERVICES
 from services.consent.disclosure_log.leaf import Disclosed, Ground, LeafBody
+from services.consent.domain import categories as consent_categories
+from services.consent.domain.insight_words import ORDINARY as INSIGHT_WORDS
 
 NAME = "finsamteam.example/utlamnanden"
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -186,7 +190,10 @@ class TestCommand:
             "De första 3 posterna är desamma som vittnet såg. De 3 senaste posterna har vittnet inte sett."
             in said
         )
-        assert "avsnittet halsa från soc-sodermalm (kontrollerat)" in said
+        assert (
+            "ändamål: handläggning, på en rad i samtycket; avsnittet Hälsa från soc-sodermalm (kontrollerat)"
+            in said
+        )
 
     @pytest.mark.parametrize(
         ("options", "code"),
@@ -206,6 +213,59 @@ class TestCommand:
         monkeypatch.chdir(folder)
 
         assert main(["bunt.txt", *options]) == code
+
+    @pytest.mark.parametrize(
+        ("options", "said"),
+        [
+            (["saknas.txt"], "saknas.txt: filen finns inte"),
+            (["."], ".: det är en mapp, inte en fil"),
+            (["bunt.txt", "--key", "nonsens"], "--key: nyckeln har inte rätt form"),
+            (["bunt.txt", "--key", PIN, "--key-file", "tom.txt"], "tom.txt: filen har ingen nyckel i sig"),
+            (["bunt.txt", "--key-file", "bytes.txt"], "bytes.txt: filen är inte text i UTF-8"),
+            (["bunt.txt", "--key", PIN, "--kept", "tom.txt"], "tom.txt: filen har ingen kontrollpunkt i sig"),
+            (["bunt.txt", "--key", PIN, "--kept", "bunt.txt"], "bunt.txt: filen är inte kontrollpunkter"),
+        ],
+    )
+    def test_names_the_file_that_it_cannot_use_and_why(
+        self, folder: Path, monkeypatch: Any, capsys: Any, options: list[str], said: str
+    ) -> None:
+        monkeypatch.chdir(folder)
+        Path("tom.txt").write_text("# inget\n" if "--key-file" in options else "\n", encoding="utf-8")
+        Path("bytes.txt").write_bytes(b"\xff")
+
+        assert main(options) == 2
+        assert capsys.readouterr().err.startswith(f"finsam-verify: {said}")
+
+    def test_claims_nothing_of_a_signature_that_does_not_hold(self, folder: Path, capsys: Any) -> None:
+        file = folder / "bunt.txt"
+        file.write_bytes(file.read_bytes().replace(b'"purpose":"tillsyn"', b'"purpose":"mote"'))
+
+        assert main([str(file), "--key", PIN]) == 1
+        said = capsys.readouterr().out
+        assert "Underskriften på bunten stämmer inte" in said
+        assert "Underskriften leder till" not in said
+        assert "undertecknad av" not in said
+
+    def test_says_in_words_what_is_no_bundle(self, folder: Path, capsys: Any) -> None:
+        (folder / "bunt.txt").write_bytes(b"hej\n")
+
+        assert main([str(folder / "bunt.txt")]) == 1
+        assert "(filen har inte formen av en undertecknad text)" in capsys.readouterr().out
+
+    def test_has_words_for_every_code_that_the_product_writes(self) -> None:
+        malformed = {
+            str(call.args[0].value)
+            for file in Path(finsam_verify.__file__).parent.glob("*.py")
+            for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(call, ast.Call)
+            and getattr(call.func, "id", "") == "Malformed"
+            and isinstance(call.args[0], ast.Constant)
+        }
+
+        assert malformed | {"utf-8"} == REASONS.keys()
+        assert CATEGORIES.keys() == set(consent_categories.CATEGORIES)
+        assert PURPOSES.keys() == INSIGHT_WORDS.purposes.keys()
+        assert SOURCES.keys() == SERVICES.keys()
 
     def test_tells_a_program_the_same(self, folder: Path, capsys: Any) -> None:
         assert main([str(folder / "bunt.txt"), "--key", PIN, "--json"]) == 0

@@ -3,7 +3,7 @@
 ``read --json`` writes one JSON object a line to standard output, for the party's own system to take
 over; a line is written before the item is marked as handled. Meanwhile it is a witness of the disclosure log, as
 ``witness`` is once. ``answer`` takes one JSON object a line from standard
-input and writes what became of each. Messages and alarms go to standard error.
+input and writes what became of each; it ends with 1 if one was not kept. Messages and alarms go to standard error.
 """
 
 import argparse
@@ -50,7 +50,7 @@ NOTICES = {
 
 
 def main() -> None:
-    """Run the command; exit 0 when stopped in order, 1 for an error, 2 for wrong settings."""
+    """Run the command; exit 0 when stopped in order, 1 for an error or an answer that was not kept, 2 for wrong settings."""
     options = _arguments()
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("aiokafka").setLevel(
@@ -62,7 +62,7 @@ def main() -> None:
     except ValidationError as error:
         _leave(2, what_is_missing(error))
     try:
-        asyncio.run(_work(settings, options))
+        is_done = asyncio.run(_work(settings, options))
     except (AnswersNotSetUp, WitnessNotSetUp) as error:
         _leave(2, str(error))
     except PartyClientError as error:
@@ -71,6 +71,8 @@ def main() -> None:
         _leave(2, f"a file cannot be used: {error}")
     except KafkaError as error:
         _leave(1, f"{type(error).__name__}: check the address, the user, its password and its rights")
+    if not is_done:
+        sys.exit(1)
 
 
 def as_json(content: Content) -> str:
@@ -90,16 +92,18 @@ def as_line(content: Content) -> str:
     return f"{place} {NOTICES[content.type if isinstance(content, Control) else content.kind]}"
 
 
-async def _work(settings: PartySettings, options: argparse.Namespace) -> None:
+async def _work(settings: PartySettings, options: argparse.Namespace) -> bool:
+    """Do it, and tell whether all of it was done."""
     match options.command:
         case "setup":
             await _setup(settings)
         case "answer":
-            await _answer(settings)
+            return await _answer(settings)
         case "witness":
             await _witness(settings)
         case _:
             await _read(settings, options.json)
+    return True
 
 
 async def _setup(settings: PartySettings) -> None:
@@ -135,12 +139,17 @@ async def _witness(settings: PartySettings) -> None:
     print(json.dumps({"size": size, "at": at}))
 
 
-async def _answer(settings: PartySettings) -> None:
+async def _answer(settings: PartySettings) -> bool:
+    """Send line after line, whatever became of the one before; tell whether every one was kept."""
+    is_kept = True
     async with httpx2.AsyncClient() as http:
         answers = PartyAnswers(settings, http)
         while text := await asyncio.to_thread(sys.stdin.readline):
             if text.strip():
-                print(json.dumps(await _said(answers, text), ensure_ascii=False), flush=True)
+                said = await _said(answers, text)
+                is_kept = is_kept and said["kept"]
+                print(json.dumps(said, ensure_ascii=False), flush=True)
+    return is_kept
 
 
 async def _said(answers: PartyAnswers, text: str) -> dict[str, Any]:

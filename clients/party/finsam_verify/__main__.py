@@ -17,6 +17,7 @@ from finsam_verify.encoding import Malformed
 from finsam_verify.examine import Report, Verdict, examine
 from finsam_verify.kept import read_kept
 from finsam_verify.note import LogKey, Note
+from finsam_verify.reading import Unusable, naming
 from finsam_verify.words import LIMITS, VERDICTS, sentence, told
 
 EXITS = {Verdict.HOLDS: 0, Verdict.BROKEN: 1, Verdict.OPEN: 2}
@@ -29,15 +30,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Judge a bundle and say what was found; returns the exit code."""
     options = _parser().parse_args(arguments)
     try:
-        if options.bundle.stat().st_size > LARGEST:
-            raise Malformed("size")
-        written = options.bundle.read_bytes()
-        pins = {_pin(key) for key in (*options.key, *_lines(options.key_file))}
-        kept = [note for file in options.kept for note in read_kept(file.read_text(encoding="utf-8"))]
-        for note in kept:
-            Checkpoint.from_text(Note.read(note).text)
-    except (OSError, Malformed, UnicodeDecodeError) as fault:
-        print(f"finsam-verify: en fil eller nyckel går inte att läsa ({_why(fault)})", file=sys.stderr)
+        with naming(options.bundle):
+            written = _bytes(options.bundle)
+        with naming("--key"):
+            pins = {_pin(key) for key in options.key}
+        if options.key_file is not None:
+            with naming(options.key_file):
+                pins |= {_pin(key) for key in _lines(options.key_file)}
+        kept: list[str] = []
+        for file in options.kept:
+            with naming(file):
+                kept += _checkpoints(file)
+    except Unusable as fault:
+        print(f"finsam-verify: {fault}", file=sys.stderr)
         return 2
     report = examine(written, pins, kept)
     print(json.dumps(as_data(report), ensure_ascii=False, default=_plain) if options.json else told(report))
@@ -90,11 +95,27 @@ def _pin(key: str) -> str:
     return LogKey.from_line(key.strip()).fingerprint
 
 
-def _lines(file: Path | None) -> list[str]:
-    if file is None:
-        return []
+def _bytes(file: Path) -> bytes:
+    if file.stat().st_size > LARGEST:
+        raise Malformed("size")
+    return file.read_bytes()
+
+
+def _lines(file: Path) -> list[str]:
     lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line and not line.startswith("#")]
+    keys = [line for line in lines if line and not line.startswith("#")]
+    if not keys:
+        raise Malformed("no_keys")
+    return keys
+
+
+def _checkpoints(file: Path) -> list[str]:
+    kept = read_kept(file.read_text(encoding="utf-8"))
+    for note in kept:
+        Checkpoint.from_text(Note.read(note).text)
+    if not kept:
+        raise Malformed("nothing_kept")
+    return kept
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -111,10 +132,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--json", action="store_true", help="ett JSON-objekt, för ett program")
     return parser
-
-
-def _why(fault: Exception) -> str:
-    return fault.strerror or "fil" if isinstance(fault, OSError) else str(fault.args[0])
 
 
 def _plain(value: object) -> str:

@@ -86,12 +86,13 @@ def examine(written: bytes, pins: Collection[str] = (), kept: Sequence[str] = ()
 
 
 def _signer(report: Report, bundle: Bundle, note: Note, pins: Collection[str]) -> None:
-    """Look who signed, and whether a key that is trusted leads to that one."""
+    """Look who signed, and whether a key that is trusted leads to that one. Of what nobody signed, no more is said."""
     last, prints = bundle.keys[-1], [link.key.fingerprint for link in bundle.keys]
     if any(link.key.name != bundle.origin for link in bundle.keys):
         report.add("other_origin", Verdict.BROKEN)
     if len(note.signatures) != 1 or not last.key.verifies(note):
         report.add("signature", Verdict.BROKEN)
+        return
     pinned = [position for position, found in enumerate(prints) if found in pins]
     facts = {"origin": bundle.origin, "fingerprint": prints[-1], "at": bundle.made_at}
     if not pins:

@@ -1,10 +1,12 @@
 """What a report says to people, in Swedish: what the bundle shows, and what it does not show."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from finsam_verify.examine import Finding, Report, SeenLeaf, Verdict
+from finsam_verify.reading import REASONS
 
 _SWEDEN: Final = ZoneInfo("Europe/Stockholm")
 
@@ -64,10 +66,51 @@ GROUNDS: Final = {
     "muntligt": "sagt på ett möte",
 }
 
+PURPOSES: Final = {
+    "handlaggning": "handläggning",
+    "handlaggning_for_hand": "handläggning för hand",
+    "begaran_fran_individen": "personen bad om det",
+    "begaran_om_allman_handling": "begäran om allmän handling",
+    "rattelse_eller_gallring": "rättelse eller gallring",
+    "tillsyn": "tillsyn",
+    "egen_insyn": "egen insyn",
+    "kvitto_till_individen": "kvitto till personen",
+    "mote": "möte",
+    "planering": "planering",
+    "uppfoljning": "uppföljning",
+    "granskning": "granskning",
+}
+
+CATEGORIES: Final = {
+    "identitet": "Identitet",
+    "handlaggning": "Handläggning",
+    "forsorjning": "Försörjning",
+    "sysselsattning": "Sysselsättning",
+    "halsa": "Hälsa",
+    "arbetsformaga": "Arbetsförmåga",
+    "sociala": "Sociala förhållanden",
+    "planer": "Planer och insatser",
+    "mote": "Möte",
+    "plan": "Gemensam plan",
+    "planoversikt": "Planöversikt",
+    "uppfoljning": "Uppföljning",
+}
+
+SOURCES: Final = {
+    "consent": "samtyckestjänsten",
+    "referral": "anmälningstjänsten",
+    "coordinator": "teamets tjänst",
+    "followup": "uppföljningstjänsten",
+}
+"""What a service says by itself; any other source is a unit."""
+
 
 def sentence(finding: Finding) -> str:
     """Return a finding as one sentence, or a few."""
-    return SENTENCES[finding.code].format(**{name: _plain(value) for name, value in finding.facts.items()})
+    facts = {name: _plain(value) for name, value in finding.facts.items()}
+    if "reason" in facts:
+        facts["reason"] = REASONS[facts["reason"]]
+    return SENTENCES[finding.code].format(**facts)
 
 
 def told(report: Report) -> str:
@@ -75,7 +118,7 @@ def told(report: Report) -> str:
     lines = [VERDICTS[report.verdict], ""]
     if report.bundle is not None:
         scope = SCOPES[report.bundle.scope].format(unit=report.bundle.unit)
-        lines += [f"Bunten omfattar {scope}. Ändamål: {report.bundle.purpose}.", ""]
+        lines += [f"Bunten omfattar {scope}. Ändamål: {_named(PURPOSES, report.bundle.purpose)}.", ""]
     wrong = [sentence(each) for each in report.findings if each.verdict is Verdict.BROKEN]
     open_ = [sentence(each) for each in report.findings if each.verdict is Verdict.OPEN]
     holds = [sentence(each) for each in report.findings if each.verdict is Verdict.HOLDS]
@@ -94,14 +137,18 @@ def told(report: Report) -> str:
 def leaf_told(seen: SeenLeaf) -> str:
     """Return a leaf in one line."""
     leaf = seen.leaf
-    ground = GROUNDS.get(leaf.ground, leaf.ground)
-    line = (
-        f"  {seen.number}: {_plain(leaf.at)}, {leaf.unit} ({leaf.function}), ändamål {leaf.purpose}, {ground}"
-    )
+    ground, purpose = _named(GROUNDS, leaf.ground), _named(PURPOSES, leaf.purpose)
+    line = f"  {seen.number}: {_plain(leaf.at)}, {leaf.unit} ({leaf.function}), ändamål: {purpose}, {ground}"
     if seen.about is None:
         return line
     word = "kontrollerat" if seen.proved else "enligt loggens förvaltare, inte bevisat"
-    return f"{line}; avsnittet {seen.about['category']} från {seen.about['source']} ({word})"
+    category, source = _named(CATEGORIES, seen.about["category"]), _named(SOURCES, seen.about["source"])
+    return f"{line}; avsnittet {category} från {source} ({word})"
+
+
+def _named(words: Mapping[str, str], code: str) -> str:
+    """Say a code in words; one that came after this verifier is said as it is."""
+    return words.get(code, code)
 
 
 def _plain(value: object) -> str:

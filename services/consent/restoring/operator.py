@@ -16,9 +16,11 @@ from services.consent.settings import ConsentSettings
 from services.consent.tables.marks import GateMark, Reconciliation, TopicPlace
 from shared.db import make_engine
 from shared.ids import uuid7
+from shared.outage import NO_DATABASE, OUTAGE
 
 _SHORTEST_REASON, _LONGEST_REASON = 10, 400
 _NOT_ACCEPTED = 2
+_NO_DATABASE = 3
 
 
 class NotAccepted(ValueError):
@@ -82,6 +84,9 @@ def main() -> None:
     except NotAccepted as refused:
         sys.stderr.write(f"{refused}\n")
         raise SystemExit(_NOT_ACCEPTED) from None
+    except OUTAGE:
+        sys.stderr.write(f"{NO_DATABASE}\n")
+        raise SystemExit(_NO_DATABASE) from None
 
 
 if __name__ == "__main__":

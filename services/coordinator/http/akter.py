@@ -59,7 +59,7 @@ def akter_routes(desk: Desk) -> APIRouter:
     """Return the koordinator's reads."""
     router = APIRouter(tags=["akter"])
 
-    @router.get("/akter")
+    @router.get("/akter", summary="Teamets akter")
     async def list_akter(
         viewer: ViewerDep,
         limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100,
@@ -85,17 +85,20 @@ def akter_routes(desk: Desk) -> APIRouter:
             "more": str(rows[-1].case_id) if len(found) > limit else None,
         }
 
-    @router.get("/akter/{case_id}")
+    @router.get("/akter/{case_id}", summary="Läs en akt")
     async def read_akt(case_id: UUID, viewer: ViewerDep, response: Response) -> Json:
         """Read one akt that is in the lists."""
         return await _open(desk, viewer, case_id, HANDLING, response, listed_only=True)
 
-    @router.post("/akter/{case_id}/openings")
+    @router.post(
+        "/akter/{case_id}/openings",
+        summary="Öppna en akt, även en som har lämnat listorna, för ett angivet ändamål",
+    )
     async def open_akt(case_id: UUID, opening: Opening, viewer: ViewerDep, response: Response) -> Json:
         """Read an akt, also one that has left the lists, for a stated purpose. Its answer is never stored."""
         return await _open(desk, viewer, case_id, opening.purpose.value, response, listed_only=False)
 
-    @router.get("/decline-reasons")
+    @router.get("/decline-reasons", summary="Skäl till att en anmälan inte tas upp")
     async def list_reasons(viewer: ViewerDep) -> Json:
         """List the coded reasons with the words that the koordinator may change."""
         require(viewer, role=ROLE)

@@ -31,7 +31,12 @@ def case_letter_routes(desk: Desk) -> APIRouter:
     """Return the two ways to the same letter; it is made anew each time, and not kept."""
     router = APIRouter()
 
-    @router.get("/my/cases/{case_id}.{form}", response_class=Response, tags=["individen"])
+    @router.get(
+        "/my/cases/{case_id}.{form}",
+        summary="Mitt ärende som brev",
+        response_class=Response,
+        tags=["individen"],
+    )
     async def my_case(case_id: UUID, form: Form, viewer: ViewerDep) -> Response:
         """Set one's own case as a letter."""
         require(viewer, role=PERSON)
@@ -43,7 +48,12 @@ def case_letter_routes(desk: Desk) -> APIRouter:
             await log_read(session, viewer, case_id, OWN_INSIGHT)
         return await letter_answer(sheet, form)
 
-    @router.get("/akter/{case_id}/overview.{form}", response_class=Response, tags=["brev"])
+    @router.get(
+        "/akter/{case_id}/overview.{form}",
+        summary="Skriv ut personens ärende åt henne",
+        response_class=Response,
+        tags=["brev"],
+    )
     async def print_case(
         case_id: UUID, form: Form, viewer: ViewerDep, purpose: Annotated[Purpose | None, Query()] = None
     ) -> Response:

@@ -51,7 +51,7 @@ def decision_routes(desk: Desk) -> APIRouter:
     """Return the koordinator's commands; each needs Idempotency-Key and If-Match."""
     router = APIRouter(prefix="/akter/{case_id}", tags=["beslut"])
 
-    @router.post("/supplement-requests")
+    @router.post("/supplement-requests", summary="Begär komplettering av en anmälan")
     async def ask(case_id: UUID, body: SupplementWanted, viewer: ViewerDep, request: Request) -> Response:
         """Ask the sender to complete the anmälan."""
         version = if_match(request)
@@ -67,7 +67,7 @@ def decision_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=lambda: _ready(desk, viewer, case_id))
 
-    @router.post("/take-up")
+    @router.post("/take-up", summary="Besluta att ta upp en anmälan")
     async def take_up(case_id: UUID, body: TakingUp, viewer: ViewerDep, request: Request) -> Response:
         """Take the anmälan up, if sender and team are covered at this moment."""
         version = if_match(request)
@@ -85,7 +85,7 @@ def decision_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=lambda: _covered(desk, viewer, case_id))
 
-    @router.post("/decline")
+    @router.post("/decline", summary="Besluta att inte ta upp en anmälan")
     async def decline(case_id: UUID, body: Declining, viewer: ViewerDep, request: Request) -> Response:
         """Decide not to take the anmälan up, with a coded reason and advice."""
         version = if_match(request)

@@ -90,7 +90,7 @@ def delmal_routes(desk: Desk) -> APIRouter:
     """Return the parties' answers, from their own systems (scope `answer`) or by their handläggare."""
     router = APIRouter(prefix="/delmal/{delmal_id}", tags=["parternas svar"])
 
-    @router.post("/answers")
+    @router.post("/answers", summary="Svara på ett delmål som den egna enheten ansvarar för")
     async def answer(
         delmal_id: UUID, body: PartyDelmalAnswer, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -99,7 +99,9 @@ def delmal_routes(desk: Desk) -> APIRouter:
         turn = Turn(request, delmal_id, lambda: _units(desk, said, delmal_id))
         return await _answered(desk, body, turn)
 
-    @router.post("/reports")
+    @router.post(
+        "/reports", summary="Rapportera hur det går med ett delmål som den egna enheten ansvarar för"
+    )
     async def report(
         delmal_id: UUID, body: PartyDelmalReport, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -115,7 +117,7 @@ def my_delmal_routes(desk: Desk) -> APIRouter:
     """Return the person's answers about her own delmål."""
     router = APIRouter(prefix="/my/delmal/{delmal_id}", tags=["individen"])
 
-    @router.post("/answers")
+    @router.post("/answers", summary="Svara på ett delmål som är mitt")
     async def answer(delmal_id: UUID, body: DelmalAnswer, viewer: ViewerDep, request: Request) -> Response:
         """Say yes or no to a delmål of one's own."""
         require(viewer, role=PERSON)
@@ -123,7 +125,7 @@ def my_delmal_routes(desk: Desk) -> APIRouter:
         turn = Turn(request, delmal_id, lambda: _hers(desk, viewer, said, delmal_id))
         return await _answered(desk, body, turn)
 
-    @router.post("/reports")
+    @router.post("/reports", summary="Rapportera hur det går med ett delmål som är mitt")
     async def report(delmal_id: UUID, body: DelmalReport, viewer: ViewerDep, request: Request) -> Response:
         """Say how it goes with a delmål of one's own."""
         require(viewer, role=PERSON)
@@ -138,7 +140,7 @@ def koordinator_delmal_routes(desk: Desk) -> APIRouter:
     """Return what the koordinator notes: the person's answers on her word, and how a delmål goes."""
     router = APIRouter(prefix="/akter/{case_id}/delmal/{delmal_id}", tags=["plan"])
 
-    @router.post("/person-answers")
+    @router.post("/person-answers", summary="Anteckna personens svar på ett delmål")
     async def answer(
         case_id: UUID, delmal_id: UUID, body: DelmalAnswer, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -147,7 +149,7 @@ def koordinator_delmal_routes(desk: Desk) -> APIRouter:
         turn = Turn(request, delmal_id, lambda: _akts(desk, viewer, said, case_id))
         return await _answered(desk, body, turn)
 
-    @router.post("/reports")
+    @router.post("/reports", summary="Anteckna hur det går med ett delmål")
     async def report(
         case_id: UUID, delmal_id: UUID, body: DelmalReport, viewer: ViewerDep, request: Request
     ) -> Response:

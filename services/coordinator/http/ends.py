@@ -44,7 +44,7 @@ def end_routes(desk: Desk) -> APIRouter:
     """Return the command and the reads about ends."""
     router = APIRouter(tags=["avslut"])
 
-    @router.post("/akter/{case_id}/end")
+    @router.post("/akter/{case_id}/end", summary="Avsluta ett ärende")
     async def end(case_id: UUID, body: Ending, viewer: ViewerDep, request: Request) -> Response:
         """End the case: whoever is still covered learns who carries on, and the person gets a letter."""
         version = if_match(request)
@@ -66,7 +66,7 @@ def end_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=lambda: _cover(desk, viewer, case_id))
 
-    @router.get("/outcomes")
+    @router.get("/outcomes", summary="Hur årets ärenden avslutades, i antal")
     async def outcomes(viewer: ViewerDep, year: Annotated[int, Query(ge=2000, le=2999)]) -> dict[str, Any]:
         """Count how the cases of a year ended: of the own team, or for the förbund of all, small numbers left out."""
         team = _team_or_all(viewer)
@@ -75,7 +75,7 @@ def end_routes(desk: Desk) -> APIRouter:
             counts = await outcome_counts(session, year, team, fewest=fewest)
         return {"year": year, "outcomes": counts, "note": None if team else NOTE}
 
-    @router.get("/end-outcomes")
+    @router.get("/end-outcomes", summary="Resultatkoder som ett ärende kan avslutas med")
     async def list_outcomes(viewer: ViewerDep) -> dict[str, Any]:
         """List the coded outcomes that a case can be ended with."""
         require(viewer, role=ROLE)

@@ -26,7 +26,11 @@ def envelope_routes(desk: Desk, forwarder: Sequence[str]) -> APIRouter:
     router = APIRouter(prefix="/akter/{case_id}/letters", tags=["brev"])
     reader = LetterReader(desk.reader.keys, desk.office.team)
 
-    @router.get("/{letter_id}/envelopes.{form}", response_class=Response)
+    @router.get(
+        "/{letter_id}/envelopes.{form}",
+        summary="Så skickas brevet genom Skatteverkets postförmedling",
+        response_class=Response,
+    )
     async def read_envelopes(
         case_id: UUID,
         letter_id: UUID,

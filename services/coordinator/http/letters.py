@@ -43,7 +43,7 @@ def letter_routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/akter/{case_id}/letters", tags=["brev"])
     reader = _reader(desk)
 
-    @router.get("")
+    @router.get("", summary="Aktens brev")
     async def list_letters(case_id: UUID, viewer: ViewerDep) -> Json:
         """List the akt's letters, and whether they are handed over instead of posted."""
         async with desk.sessions() as session:
@@ -58,7 +58,7 @@ def letter_routes(desk: Desk) -> APIRouter:
         lines = [letter_line(row, fallen) | {"way": ways.get(row.id)} for row in rows]
         return {"letters": lines, "by_hand": case_id in by_hand}
 
-    @router.get("/{letter_id}.{form}", response_class=Response)
+    @router.get("/{letter_id}.{form}", summary="Läs eller skriv ut ett brev", response_class=Response)
     async def read_letter(
         case_id: UUID, letter_id: UUID, form: Form, viewer: ViewerDep, purpose: Why = None
     ) -> Response:
@@ -79,7 +79,7 @@ def letter_routes(desk: Desk) -> APIRouter:
             await log_read(session, viewer, case_id, purpose or usual)
         return await letter_answer(sheet_of(written, by_hand=case_id in by_hand), form)
 
-    @router.post("/{letter_id}/postings")
+    @router.post("/{letter_id}/postings", summary="Notera att ett brev är skickat eller överlämnat")
     async def post(
         case_id: UUID, letter_id: UUID, body: LetterPosted, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -110,7 +110,7 @@ def my_letter_routes(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/my/letters", tags=["individen"])
     reader = _reader(desk)
 
-    @router.get("")
+    @router.get("", summary="Mina brev från teamet")
     async def my_letters(viewer: ViewerDep) -> Json:
         """List the letters that the team has written to the person, the newest first."""
         require(viewer, role=PERSON)
@@ -121,7 +121,7 @@ def my_letter_routes(desk: Desk) -> APIRouter:
             await log_reads(session, viewer, {row.case_id for row in rows}, OWN_INSIGHT)
         return {"letters": [letter_line(row, fallen) for row in rows]}
 
-    @router.get("/{letter_id}.{form}", response_class=Response)
+    @router.get("/{letter_id}.{form}", summary="Ett av mina brev", response_class=Response)
     async def my_letter(letter_id: UUID, form: Form, viewer: ViewerDep) -> Response:
         """Set one of the person's own letters."""
         require(viewer, role=PERSON)

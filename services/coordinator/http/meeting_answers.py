@@ -49,7 +49,7 @@ def meeting_answer_routes(desk: Desk) -> APIRouter:
     """Return the commands of the units; each needs Idempotency-Key, none If-Match."""
     router = APIRouter(tags=["svar på möten"])
 
-    @router.post("/meetings/{meeting_id}/answers")
+    @router.post("/meetings/{meeting_id}/answers", summary="Svara på en kallelse för den egna enheten")
     async def answer(meeting_id: UUID, body: Answering, viewer: ViewerDep, request: Request) -> Response:
         """Answer a kallelse for one's own unit."""
 
@@ -75,7 +75,9 @@ def meeting_answer_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=prepare)
 
-    @router.post("/meetings/{meeting_id}/needs")
+    @router.post(
+        "/meetings/{meeting_id}/needs", summary="Säg om behovet finns kvar efter ett möte utan gemensam plan"
+    )
     async def need(meeting_id: UUID, body: SayingNeed, viewer: ViewerDep, request: Request) -> Response:
         """Say, as the sender, whether the need remains after a meeting without a plan."""
 
@@ -105,7 +107,7 @@ def person_answer_routes(desk: Desk) -> APIRouter:
     """Return the commands with which the person answers, by herself or through the koordinator."""
     router = APIRouter(tags=["svar på möten"])
 
-    @router.post("/my/meetings/{meeting_id}/answers")
+    @router.post("/my/meetings/{meeting_id}/answers", summary="Svara på kallelsen till mitt möte")
     async def my_answer(
         meeting_id: UUID, body: AnsweringMyself, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -126,7 +128,10 @@ def person_answer_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=prepare)
 
-    @router.post("/akter/{case_id}/meetings/{meeting_id}/person-answers")
+    @router.post(
+        "/akter/{case_id}/meetings/{meeting_id}/person-answers",
+        summary="Anteckna personens svar på en kallelse",
+    )
     async def on_her_word(
         case_id: UUID, meeting_id: UUID, body: AnsweringForHer, viewer: ViewerDep, request: Request
     ) -> Response:

@@ -28,7 +28,7 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
     """Return the reads; each read of a case is logged."""
     router = APIRouter(tags=["möten"])
 
-    @router.get("/akter/{case_id}/meetings")
+    @router.get("/akter/{case_id}/meetings", summary="Ärendets möten")
     async def case_meetings(case_id: UUID, viewer: ViewerDep) -> Json:
         """Read the meetings of a case in the lists: who is called, who has answered, what became of them."""
         async with desk.sessions() as session:
@@ -40,7 +40,7 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
             await log_read(session, viewer, case_id, HANDLING)
         return {"meetings": meetings}
 
-    @router.get("/meetings")
+    @router.get("/meetings", summary="Teamets mötestider")
     async def team_calendar(
         viewer: ViewerDep,
         from_: Annotated[Day | None, Query(alias="from")] = None,
@@ -54,7 +54,7 @@ def meeting_read_routes(desk: Desk) -> APIRouter:
         hidden = await desk.consent.hidden({row.case_id for row, _ in found})
         return {"meetings": [in_calendar(row, number) for row, number in found if row.case_id not in hidden]}
 
-    @router.get("/my/meetings")
+    @router.get("/my/meetings", summary="Mina möten")
     async def my_meetings(viewer: ViewerDep) -> Json:
         """Read one's own meetings in plain words."""
         require(viewer, role=PERSON)

@@ -30,7 +30,7 @@ def meeting_routes(desk: Desk) -> APIRouter:
     """Return the commands about what is to be; each needs Idempotency-Key, and If-Match: the akt's or the meeting's."""
     router = APIRouter(prefix=PREFIX, tags=["möten"])
 
-    @router.post("")
+    @router.post("", summary="Kalla till möte")
     async def call(case_id: UUID, body: Calling, viewer: ViewerDep, request: Request) -> Response:
         """Call units that the samtycke covers, and the person, at least two weeks ahead."""
         version = if_match(request)
@@ -43,7 +43,7 @@ def meeting_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=lambda: _cover(desk, viewer, case_id, body.invited))
 
-    @router.post("/{meeting_id}/move")
+    @router.post("/{meeting_id}/move", summary="Flytta ett möte")
     async def move(
         case_id: UUID, meeting_id: UUID, body: Moving, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -69,7 +69,7 @@ def meeting_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
 
-    @router.post("/{meeting_id}/cancel")
+    @router.post("/{meeting_id}/cancel", summary="Ställ in ett möte")
     async def cancel(
         case_id: UUID, meeting_id: UUID, body: Cancelling, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -91,7 +91,7 @@ def meeting_outcome_routes(desk: Desk) -> APIRouter:
     """Return the commands with which the koordinator notes what happened."""
     router = APIRouter(prefix=PREFIX, tags=["möten"])
 
-    @router.post("/{meeting_id}/hold")
+    @router.post("/{meeting_id}/hold", summary="Anteckna vad ett möte ledde till")
     async def hold(
         case_id: UUID, meeting_id: UUID, body: Holding, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -118,7 +118,7 @@ def meeting_outcome_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=lambda: _known(desk, viewer, case_id, meeting_id))
 
-    @router.post("/{meeting_id}/adjourn")
+    @router.post("/{meeting_id}/adjourn", summary="Ajournera ett möte")
     async def adjourn(
         case_id: UUID, meeting_id: UUID, body: Adjourning, viewer: ViewerDep, request: Request
     ) -> Response:

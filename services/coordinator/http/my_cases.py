@@ -52,7 +52,7 @@ def my_case_routes(desk: Desk) -> APIRouter:
     """Return the person's read."""
     router = APIRouter(tags=["individen"])
 
-    @router.get("/my/cases")
+    @router.get("/my/cases", summary="Mina ärenden hos teamet")
     async def my_cases(viewer: ViewerDep) -> Json:
         """Read one's own cases, the latest first."""
         require(viewer, role=PERSON)

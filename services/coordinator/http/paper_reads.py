@@ -57,7 +57,7 @@ def paper_read_routes(desk: Desk) -> APIRouter:
     """Return the koordinator's reads."""
     router = APIRouter(tags=["anmälan på papper"])
 
-    @router.get("/paper-register")
+    @router.get("/paper-register", summary="Registret över anmälningar på papper")
     async def register(viewer: ViewerDep, limit: Annotated[int, Query(ge=1, le=200)] = 100) -> Json:
         """List what came on paper as the register has it, also what was sent back: nothing about the person."""
         require(viewer, role=ROLE)
@@ -70,7 +70,7 @@ def paper_read_routes(desk: Desk) -> APIRouter:
             "stands": [{"code": code.value, "label": label} for code, label in STAND_TEXT.items()],
         }
 
-    @router.get("/akter/{case_id}/subject")
+    @router.get("/akter/{case_id}/subject", summary="Vem en anmälan på papper gäller")
     async def subject(case_id: UUID, viewer: ViewerDep) -> Json:
         """Tell whose paper it is: the consent service asks with the koordinator's token when she registers a samtycke."""
         async with desk.sessions.begin() as session:
@@ -87,7 +87,11 @@ def paper_read_routes(desk: Desk) -> APIRouter:
             "namn": paper.person["namn"],
         }
 
-    @router.get("/akter/{case_id}/paper/return-letter.{form}", response_class=Response)
+    @router.get(
+        "/akter/{case_id}/paper/return-letter.{form}",
+        summary="Brevet som en anmälan på papper återsänds med",
+        response_class=Response,
+    )
     async def letter(case_id: UUID, form: Form, viewer: ViewerDep) -> Response:
         """Set the letter that the paper is sent back with, from its line in the register: nothing else is left."""
         async with desk.sessions.begin() as session:
@@ -105,7 +109,13 @@ def paper_scan_routes(desk: Desk) -> APIRouter:
     """Return the routes of a paper's pictures."""
     router = APIRouter(prefix="/akter/{case_id}/paper/scans", tags=["anmälan på papper"])
 
-    @router.post("", status_code=201, openapi_extra=_FORM, max_body_size=MAX_BODY + 1024 * 1024)
+    @router.post(
+        "",
+        summary="Lagra en bild av papperet",
+        status_code=201,
+        openapi_extra=_FORM,
+        max_body_size=MAX_BODY + 1024 * 1024,
+    )
     async def store(case_id: UUID, viewer: ViewerDep, request: Request) -> Response:
         """Store a picture of the paper: PDF, PNG or JPEG by content, at most 10 MB. It is never changed."""
         require(viewer, role=ROLE)
@@ -129,7 +139,7 @@ def paper_scan_routes(desk: Desk) -> APIRouter:
         headers = {name: value for name, value in stored.headers.items() if name != "content-length"}
         return JSONResponse(body, status_code=stored.status_code, headers=headers)
 
-    @router.get("/{scan_id}", response_class=Response)
+    @router.get("/{scan_id}", summary="Hämta en bild av papperet", response_class=Response)
     async def read(case_id: UUID, scan_id: UUID, viewer: ViewerDep) -> Response:
         """Return the exact file, to the team's koordinator; to others it does not exist."""
         async with desk.sessions() as session:

@@ -35,7 +35,9 @@ def paper_routes(desk: Desk) -> APIRouter:
     """Return the commands of the registration; each needs Idempotency-Key, and If-Match once there is an akt."""
     router = APIRouter(tags=["anmälan på papper"])
 
-    @router.post("/paper-referrals", status_code=201)
+    @router.post(
+        "/paper-referrals", summary="Registrera en anmälan som har kommit på papper", status_code=201
+    )
     async def register(body: PaperForm, viewer: ViewerDep, request: Request) -> Response:
         """Register an anmälan that came by post: its number and its akt, seen by the koordinator only.
 
@@ -74,7 +76,7 @@ def paper_routes(desk: Desk) -> APIRouter:
         await _protect(desk, body, UUID(json.loads(bytes(answer.body))["case_id"]), viewer)
         return answer
 
-    @router.put("/akter/{case_id}/paper")
+    @router.put("/akter/{case_id}/paper", summary="Rätta det som har registrerats från papperet")
     async def amend(case_id: UUID, body: PaperForm, viewer: ViewerDep, request: Request) -> Response:
         """Replace what was registered, until the anmälan has gone on; the pictures of the paper stay.
 
@@ -111,7 +113,7 @@ def paper_way_routes(desk: Desk) -> APIRouter:
     """Return the commands on what is registered: ask for the samtycke, let it go on, send it back."""
     router = APIRouter(prefix="/akter/{case_id}/paper", tags=["anmälan på papper"])
 
-    @router.post("/consent-requests")
+    @router.post("/consent-requests", summary="Begär in samtycket från avsändaren")
     async def ask(case_id: UUID, body: ConsentWanted, viewer: ViewerDep, request: Request) -> Response:
         """Ask the sender for the samtycke, by letter to its function (20 § förvaltningslagen)."""
         version = if_match(request)
@@ -129,7 +131,7 @@ def paper_way_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act)
 
-    @router.post("/admission")
+    @router.post("/admission", summary="Låt en anmälan på papper gå vidare")
     async def admit(case_id: UUID, body: Admitting, viewer: ViewerDep, request: Request) -> Response:
         """Let it go on: its samtycke is registered, and covers the sender, the team and every party asked.
 
@@ -151,7 +153,7 @@ def paper_way_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=prepare)
 
-    @router.post("/return")
+    @router.post("/return", summary="Återsänd en anmälan på papper som saknar samtycke")
     async def send_back(case_id: UUID, viewer: ViewerDep, request: Request) -> Response:
         """Send it back because the samtycke is missing: its line in the register is all that is kept (OSL 5:2)."""
         version = if_match(request)

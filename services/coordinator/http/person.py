@@ -19,7 +19,7 @@ def person_routes(desk: Desk) -> APIRouter:
     """Return the person's reads."""
     router = APIRouter(tags=["individen"])
 
-    @router.get("/my/decisions")
+    @router.get("/my/decisions", summary="Mina besked")
     async def my_decisions(viewer: ViewerDep) -> dict[str, Any]:
         """Read the besked on one's own anmälningar, in plain words."""
         require(viewer, role=PERSON)
@@ -29,7 +29,7 @@ def person_routes(desk: Desk) -> APIRouter:
             await log_reads(session, viewer, {UUID(each["case_id"]) for each in decisions}, OWN_INSIGHT)
         return {"decisions": decisions}
 
-    @router.get("/cases/{case_id}/reads")
+    @router.get("/cases/{case_id}/reads", summary="Vilka som har läst akten")
     async def case_reads(
         case_id: UUID, viewer: ViewerDep, purpose: Annotated[Purpose | None, Query()] = None
     ) -> dict[str, Any]:

@@ -35,7 +35,7 @@ def plan_reads(desk: Desk) -> APIRouter:
     router = APIRouter(prefix="/akter/{case_id}/plans", tags=["plan"])
     reader = PlanReader(desk.reader.keys, desk.office, desk.names)
 
-    @router.get("")
+    @router.get("", summary="Ärendets planer, den som gäller och tidigare")
     async def list_plans(case_id: UUID, viewer: ViewerDep, response: Response, purpose: Why = None) -> Json:
         """Read the plan in force and the earlier ones."""
         await _must_be_readable(desk, viewer, case_id, purpose)
@@ -47,7 +47,7 @@ def plan_reads(desk: Desk) -> APIRouter:
             response.headers["ETag"] = f'"{plans["current"]["version"]}"'
         return plans
 
-    @router.get("/{plan_id}/versions")
+    @router.get("/{plan_id}/versions", summary="En plans versioner")
     async def list_versions(case_id: UUID, plan_id: UUID, viewer: ViewerDep, purpose: Why = None) -> Json:
         """List the versions of a plan, and what each came from."""
         await _must_be_readable(desk, viewer, case_id, purpose)
@@ -57,7 +57,7 @@ def plan_reads(desk: Desk) -> APIRouter:
             await log_read(session, viewer, case_id, purpose or HANDLING)
         return {"versions": versions}
 
-    @router.get("/{plan_id}/compare")
+    @router.get("/{plan_id}/compare", summary="Jämför två versioner av en plan")
     async def compare_versions(
         case_id: UUID,
         plan_id: UUID,
@@ -79,7 +79,7 @@ def smarta_routes() -> APIRouter:
     """Return the help to write delmål."""
     router = APIRouter(tags=["plan"])
 
-    @router.get("/smarta")
+    @router.get("/smarta", summary="Frågor att ställa om varje delmål, bokstav för bokstav i SMARTA")
     async def questions(viewer: ViewerDep) -> Json:
         """List the questions to ask of each delmål, letter by letter."""
         require(viewer, role=ROLE)
@@ -98,7 +98,7 @@ def my_plan_routes(desk: Desk) -> APIRouter:
     router = APIRouter(tags=["individen"])
     reader = PlanReader(desk.reader.keys, desk.office, desk.names)
 
-    @router.get("/my/plan")
+    @router.get("/my/plan", summary="Min plan")
     async def my_plan(viewer: ViewerDep) -> Json:
         """Read one's own plans in plain Swedish, those in force first."""
         require(viewer, role=PERSON)

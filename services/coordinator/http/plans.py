@@ -33,7 +33,7 @@ def plan_routes(desk: Desk) -> APIRouter:
     """Return the koordinator's commands on plans; each needs If-Match: the akt's to make one, then the plan's."""
     router = APIRouter(prefix="/akter/{case_id}/plans", tags=["plan"])
 
-    @router.post("", status_code=201)
+    @router.post("", summary="Upprätta en gemensam plan", status_code=201)
     async def make(case_id: UUID, body: PlanForm, viewer: ViewerDep, request: Request) -> Response:
         """Write down the plan that a held meeting led to; a plan before it is replaced."""
         version, draft = if_match(request), body.draft()
@@ -56,7 +56,7 @@ def plan_routes(desk: Desk) -> APIRouter:
         named = units_of(draft.goals, draft.driver, draft.deputy)
         return await run_command(request, act, prepare=lambda: _cover(desk, viewer, case_id, named))
 
-    @router.patch("/{plan_id}")
+    @router.patch("/{plan_id}", summary="Ändra en gemensam plan")
     async def change(
         case_id: UUID, plan_id: UUID, body: PlanChangeForm, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -88,7 +88,7 @@ def plan_routes(desk: Desk) -> APIRouter:
         named = units_of(goals)
         return await run_command(request, act, prepare=lambda: _cover(desk, viewer, case_id, named, plan_id))
 
-    @router.post("/{plan_id}/driver")
+    @router.post("/{plan_id}/driver", summary="Utse vem som driver planen, och ersättare")
     async def drive(
         case_id: UUID, plan_id: UUID, body: DriverForm, viewer: ViewerDep, request: Request
     ) -> Response:

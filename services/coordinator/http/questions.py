@@ -31,7 +31,7 @@ def question_routes(desk: Desk) -> APIRouter:
     """Return the commands; each needs Idempotency-Key and the akt's version as If-Match."""
     router = APIRouter(prefix="/akter/{case_id}", tags=["frågor"])
 
-    @router.post("/questions/{question_id}/answers")
+    @router.post("/questions/{question_id}/answers", summary="Svara på en fråga som står öppen i akten")
     async def answer(
         case_id: UUID, question_id: UUID, body: Stand, viewer: ViewerDep, request: Request
     ) -> Response:
@@ -63,7 +63,7 @@ def question_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=prepare)
 
-    @router.post("/moves")
+    @router.post("/moves", summary="Notera att personen har flyttat")
     async def move(case_id: UUID, viewer: ViewerDep, request: Request) -> Response:
         """Note that the person has moved: a question asks whether the case goes on here."""
         version = if_match(request)

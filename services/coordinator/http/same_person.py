@@ -19,7 +19,7 @@ def same_person_routes(desk: Desk) -> APIRouter:
     """Return the command; it needs Idempotency-Key and If-Match."""
     router = APIRouter(prefix="/akter/{case_id}", tags=["beslut"])
 
-    @router.post("/same-person")
+    @router.post("/same-person", summary="Notera att en annan akt om samma person har prövats")
     async def settle(case_id: UUID, body: Settling, viewer: ViewerDep, request: Request) -> Response:
         """Note that another akt of the same person was considered: `samma_fraga` declines this one, `olika_fragor` does not.
 

@@ -48,7 +48,7 @@ def stop_routes(desk: Desk) -> APIRouter:
     """Return the party's command and the koordinator's read."""
     router = APIRouter(tags=["stopp"])
 
-    @router.post("/stop-acknowledgements")
+    @router.post("/stop-acknowledgements", summary="Kvittera ett stopp för den egna enheten")
     async def acknowledge(body: Acknowledging, viewer: ViewerDep, request: Request) -> Response:
         """Acknowledge a stop for one's own unit, named by its own alias of the case."""
 
@@ -71,7 +71,7 @@ def stop_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=lambda: _asked(desk, viewer, body.alias))
 
-    @router.get("/akter/{case_id}/stops")
+    @router.get("/akter/{case_id}/stops", summary="Vilka parter som har fått stopp, och vad de har svarat")
     async def stops(
         case_id: UUID, viewer: ViewerDep, purpose: Annotated[Purpose | None, Query()] = None
     ) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def unit_end_routes(desk: Desk) -> APIRouter:
     """Return the koordinator's read."""
     router = APIRouter(tags=["akter"])
 
-    @router.get("/unit-ends")
+    @router.get("/unit-ends", summary="Ärenden som rör enheter som har upphört eller snart upphör")
     async def list_unit_ends(viewer: ViewerDep) -> Json:
         """List the cases that name a unit which has ended or ends within 90 days, with its successors, and count them.
 

@@ -30,7 +30,7 @@ def answer_routes(desk: Desk) -> APIRouter:
     """Return the parties' command."""
     router = APIRouter(prefix="/follow-ups/{followup_id}", tags=["parter"])
 
-    @router.post("/answers")
+    @router.post("/answers", summary="Svara på en påminnelse")
     async def answer(followup_id: UUID, body: Answering, viewer: ViewerDep, request: Request) -> Response:
         """Answer a reminder: bereder, klar or hinder."""
 

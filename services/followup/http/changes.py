@@ -116,7 +116,7 @@ def change_routes(desk: Desk) -> APIRouter:
     """Return the koordinator's commands; each needs Idempotency-Key and If-Match."""
     router = APIRouter(prefix="/follow-ups/{followup_id}", tags=["uppföljningar"])
 
-    @router.post("/reschedulings")
+    @router.post("/reschedulings", summary="Planera uppföljningen till en annan dag")
     async def reschedule(followup_id: UUID, body: Moving, viewer: ViewerDep, request: Request) -> Response:
         """Plan the follow-up for another day, with a coded reason; its due day stays."""
         version = if_match(request)
@@ -132,7 +132,7 @@ def change_routes(desk: Desk) -> APIRouter:
 
         return await run_command(request, act, prepare=lambda: _covered(desk, viewer, followup_id))
 
-    @router.post("/record")
+    @router.post("/record", summary="Anteckna uppföljningens resultat, och vad som följer")
     async def record(followup_id: UUID, body: Recording, viewer: ViewerDep, request: Request) -> Response:
         """Record the result after the meeting, and what follows: new plan, end, or kept open."""
         version = if_match(request)

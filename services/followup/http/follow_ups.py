@@ -45,7 +45,7 @@ def follow_up_routes(desk: Desk) -> APIRouter:
     """Return the koordinator's reads."""
     router = APIRouter(tags=["uppföljningar"])
 
-    @router.get("/follow-ups")
+    @router.get("/follow-ups", summary="Uppföljningar att göra, den närmaste först")
     async def list_follow_ups(viewer: ViewerDep, limit: Limit = 100, after: UUID | None = None) -> Json:
         """List what is to be followed up, the earliest due first, without hidden cases.
 
@@ -62,7 +62,7 @@ def follow_up_routes(desk: Desk) -> APIRouter:
             await log_reads(session, viewer, (row.case_id for row in shown), HANDLING)
         return {"follow_ups": written, "more": str(rows[-1].id) if len(found) > limit else None}
 
-    @router.get("/notices")
+    @router.get("/notices", summary="Bevakningar av öppna uppföljningar")
     async def list_notices(viewer: ViewerDep, limit: Limit = 100, after: UUID | None = None) -> Json:
         """List what the clock has told about follow-ups that are still open, the latest first, without hidden cases.
 
@@ -85,19 +85,22 @@ def follow_up_routes(desk: Desk) -> APIRouter:
         ]
         return {"notices": notices, "more": str(rows[-1][0].id) if len(found) > limit else None}
 
-    @router.get("/follow-ups/{followup_id}")
+    @router.get("/follow-ups/{followup_id}", summary="Läs en uppföljning")
     async def read_follow_up(followup_id: UUID, viewer: ViewerDep, response: Response) -> Json:
         """Read one follow-up of a case that is in the lists, with its plan and its record."""
         return await _open(desk, viewer, followup_id, HANDLING, response, listed_only=True)
 
-    @router.post("/follow-ups/{followup_id}/openings")
+    @router.post(
+        "/follow-ups/{followup_id}/openings",
+        summary="Öppna en uppföljning, även i ett ärende som har lämnat listorna, för ett angivet ändamål",
+    )
     async def open_follow_up(
         followup_id: UUID, opening: Opening, viewer: ViewerDep, response: Response
     ) -> Json:
         """Read a follow-up, also of a case that has left the lists, for a stated purpose. Its answer is never stored."""
         return await _open(desk, viewer, followup_id, opening.purpose.value, response, listed_only=False)
 
-    @router.get("/cases/{case_id}/follow-ups")
+    @router.get("/cases/{case_id}/follow-ups", summary="Ärendets uppföljningar")
     async def list_case_follow_ups(case_id: UUID, viewer: ViewerDep) -> Json:
         """Read all follow-ups of one case, the earliest first."""
         async with desk.sessions() as session:
@@ -110,7 +113,9 @@ def follow_up_routes(desk: Desk) -> APIRouter:
             await log_read(session, viewer, case_id, HANDLING)
         return {"follow_ups": written}
 
-    @router.get("/follow-up-codes")
+    @router.get(
+        "/follow-up-codes", summary="Koder att välja bland när en uppföljning antecknas eller flyttas"
+    )
     async def list_codes(viewer: ViewerDep) -> Json:
         """List the codes that a record and a rescheduling choose from."""
         require(viewer, role=ROLE)

@@ -14,7 +14,7 @@ def indicator_routes(desk: Desk) -> APIRouter:
     """Return the counts."""
     router = APIRouter(tags=["indikatorer"])
 
-    @router.get("/indicators")
+    @router.get("/indicators", summary="Indikatorer för ett år")
     async def read_indicators(
         viewer: ViewerDep, year: Annotated[int, Query(ge=2000, le=2100)]
     ) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def person_routes(desk: Desk) -> APIRouter:
     """Return the person's reads."""
     router = APIRouter(tags=["individen"])
 
-    @router.get("/my/follow-ups")
+    @router.get("/my/follow-ups", summary="Uppföljningar av min plan")
     async def my_follow_ups(viewer: ViewerDep) -> dict[str, Any]:
         """Read the follow-ups of one's own plan, in plain words."""
         require(viewer, role=PERSON)
@@ -30,7 +30,7 @@ def person_routes(desk: Desk) -> APIRouter:
             await log_reads(session, viewer, {UUID(each["case_id"]) for each in follow_ups}, OWN_INSIGHT)
         return {"follow_ups": follow_ups}
 
-    @router.get("/cases/{case_id}/reads")
+    @router.get("/cases/{case_id}/reads", summary="Vilka som har läst ärendets uppföljningar")
     async def case_reads(
         case_id: UUID, viewer: ViewerDep, purpose: Annotated[Purpose | None, Query()] = None
     ) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def result_routes(desk: Desk) -> APIRouter:
     """Return the team's own question."""
     router = APIRouter(tags=["teamets tjänster"])
 
-    @router.post("/follow-up-results")
+    @router.post("/follow-up-results", summary="Uppföljningens resultat, i ord till personen")
     async def result(asking: Asking, viewer: ViewerDep) -> dict[str, Any]:
         """Return the result in words to the person, by delmål; null when nothing is recorded, or it is erased."""
         require(viewer, scope=SCOPE)

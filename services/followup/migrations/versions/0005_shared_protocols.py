@@ -1,0 +1,16 @@
+"""One gallringsprotokoll covers many cases."""
+
+from alembic import op
+
+from shared.erasure.tables import share_protocols, unshare_protocols
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    share_protocols(op)
+
+
+def downgrade() -> None:
+    unshare_protocols(op)
