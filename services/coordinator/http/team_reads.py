@@ -26,7 +26,7 @@ def team_read_routes(desk: Desk) -> APIRouter:
     """Return the question between the services."""
     router = APIRouter(tags=["mellan tjänsterna"])
 
-    @router.post("/team-reads")
+    @router.post("/team-reads", summary="När teamet har läst akten, och i vilken funktion")
     async def reads(asking: Asking, viewer: ViewerDep) -> dict[str, Any]:
         """Return when the akt has been read in the team and by which function (scope `reads`); never by whom or why."""
         require(viewer, scope=SCOPE)
