@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx2
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from services.consent.domain.case import Subject
+from services.consent.domain.case import Draft, Subject
 from services.consent.domain.recipients import Directory, Phone, Recipient
 from services.consent.errors import CaseUnknown, NotATestNumber, PersonNotNamed, ReferralUnreachable
 from shared.units import read_units
@@ -63,12 +63,13 @@ class ReferralSubjects:
             raise NotATestNumber
         return Subject(answer.unit, answer.team, answer.status, answer.personnummer, answer.namn)
 
-    async def unit_of(self, case_id: UUID, token: str) -> str:
-        """Return the draft's unit, also while the draft names no person.
+    async def draft_of(self, case_id: UUID, token: str) -> Draft:
+        """Return the draft's unit, and its person when it names one.
 
         Raises CaseUnknown, ReferralUnreachable.
         """
-        return (await self._ask(case_id, token)).unit
+        answer = await self._ask(case_id, token)
+        return Draft(answer.unit, answer.personnummer)
 
     async def _ask(self, case_id: UUID, token: str) -> SubjectAnswer:
         response = await self._get(f"{self._url}/v1/referrals/{case_id}/subject", token)

@@ -36,7 +36,7 @@ class AskedByCase(Protocol):
         """Return those of the cases that have a samtycke."""
         ...
 
-    async def protect(self, case_id: UUID, token: str) -> None:
+    async def protect(self, case_id: UUID, number: str | None, token: str) -> None:
         """Mark the case, on the user's own token."""
         ...
 
@@ -89,9 +89,9 @@ class ConsentByPerson:
         """Return those of the cases that have a samtycke: in force now, or from a day ahead."""
         return await self.asked.with_samtycke(case_ids)
 
-    async def protect(self, case_id: UUID, token: str) -> None:
-        """Have the case handled by hand from now on, on the user's own token."""
-        await self.asked.protect(case_id, token)
+    async def protect(self, case_id: UUID, number: str | None, token: str) -> None:
+        """Have the case handled by hand from now on, and every other of the person's, on the user's own token."""
+        await self.asked.protect(case_id, number, token)
 
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in, asked with her own token."""

@@ -63,10 +63,11 @@ class ConsentClient:
         answers = [await self._ask("/v1/cases-with-samtycke", body) for body in _some_at_a_time(case_ids)]
         return frozenset[UUID]().union(*(_read(SamtyckeAnswer, answer).with_samtycke for answer in answers))
 
-    async def protect(self, case_id: UUID, token: str) -> None:
+    async def protect(self, case_id: UUID, number: str | None, token: str) -> None:
         """Have the case handled by hand from now on, on the user's own token; the same call again changes nothing.
 
-        This service's own token goes with it: nobody else can say that an id it has just made is the user's unit's.
+        This service's own token goes with it: nobody else can say that an id it has just made is the user's unit's, and
+        about whom it is.
         """
         try:
             own = await self.tokens.bearer()
@@ -77,7 +78,7 @@ class ConsentClient:
             "Idempotency-Key": f"referral.protect.{case_id}",
             "X-Service-Authorization": f"Bearer {own}",
         }
-        await self._send("POST", "/v1/protections", token, {"case_id": str(case_id)}, headers)
+        await self._send("POST", "/v1/protections", token, _protected(case_id, number), headers)
 
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in, asked with her own token."""
@@ -110,6 +111,10 @@ class ConsentClient:
             return answer.raise_for_status()
         except httpx2.HTTPError:
             raise ConsentUnreachable from None
+
+
+def _protected(case_id: UUID, number: str | None) -> dict[str, str]:
+    return {"case_id": str(case_id)} | ({"personal_number": number} if number else {})
 
 
 def _some_at_a_time(case_ids: Iterable[UUID]) -> list[dict[str, list[str]]]:

@@ -6,10 +6,9 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from tests.consent.api import HANDLAGGARE, PERSON_TOKEN, a_draft, headers, registered
+from tests.consent.api import HANDLAGGARE, PERSON_TOKEN, a_draft, covered, headers, registered
 from tests.consent.builders import PERSON, REGION, TEAM
 from tests.consent.exit_world import CORE, World, whole_case
-from tests.consent.test_protections_http import covered
 
 pytestmark = pytest.mark.real
 

@@ -19,9 +19,11 @@ from tests.consent.api import (
     registered,
     send_scan,
 )
-from tests.consent.builders import REGION, TEAM
+from tests.consent.builders import PERSON, REGION, TEAM
 from tests.consent.exit_world import World
 from tests.consent.test_coverage_http import hidden
+from tests.consent.test_liftings_http import lift
+from tests.consent.test_signings_http import ANOTHER_PERSON as ANOTHER
 
 pytestmark = pytest.mark.real
 
@@ -29,9 +31,9 @@ pytestmark = pytest.mark.real
 PROOF = "service.svc-referral.coverage"
 
 
-async def protect(client, case_id, token=HANDLAGGARE, key=None, proof=None):
+async def protect(client, case_id, token=HANDLAGGARE, key=None, proof=None, **said):
     sent = {**headers(token, key), **({"X-Service-Authorization": f"Bearer {proof}"} if proof else {})}
-    return await client.post("/v1/protections", json={"case_id": str(case_id)}, headers=sent)
+    return await client.post("/v1/protections", json={"case_id": str(case_id), **said}, headers=sent)
 
 
 class TestMarked:
@@ -129,6 +131,32 @@ class TestMarked:
         assert {one, other} <= set(landing.asked), "and its releases in flight are waited for"
         refused = await register(client, later)
         assert (refused.status_code, refused.json()["code"]) == (409, "case_withheld")
+
+    async def test_of_a_draft_without_a_samtycke_is_hers_in_her_other_cases_too(self, client, drafts) -> None:
+        draft, unsaved, hers, anothers = (
+            a_draft(drafts),
+            uuid4(),
+            a_draft(drafts),
+            a_draft(drafts, number=ANOTHER),
+        )
+        await registered(client, hers)
+        await registered(client, anothers)
+
+        marked = await protect(client, draft)
+        assert (await covered(client, hers))["withheld"], "her number stands in the draft"
+        await lift(client, marked.json()["protection_id"])
+        assert not (await covered(client, hers))["withheld"], "and the lifting finds her again"
+
+        await protect(client, unsaved, proof=PROOF, personal_number=PERSON)
+        assert (await covered(client, hers))["withheld"], "the referral service says whose it will be"
+        assert not (await covered(client, anothers))["withheld"]
+
+    async def test_believes_nobody_else_about_whom_it_is(self, client, drafts) -> None:
+        hers, draft = a_draft(drafts), a_draft(drafts, number=ANOTHER)
+        await registered(client, hers)
+
+        assert (await protect(client, draft, personal_number=PERSON)).status_code == 403
+        assert not (await covered(client, hers))["withheld"]
 
     async def test_waits_for_whoever_holds_the_lock_of_a_pair(self, client, core, drafts) -> None:
         case_id = a_draft(drafts)

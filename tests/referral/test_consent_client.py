@@ -46,7 +46,7 @@ class TestContract:
         client = client_of(consent.app)
         await client.coverage(CASE, QUESTION)
         await client.withheld([CASE])
-        await client.protect(CASE, "anmalare")
+        await client.protect(CASE, "195907142599", "anmalare")
 
         Accepted.model_validate(consent.asked("/v1/coverage")[0])
         WithheldAccepted.model_validate(consent.asked("/v1/withheld-cases")[0])
@@ -180,7 +180,7 @@ async def test_cases_are_asked_with_the_persons_own_token() -> None:
 @pytest.mark.parametrize("status", [401, 403, 404, 500])
 async def test_a_mark_that_was_not_made_is_no_mark(status: int) -> None:
     with pytest.raises(ConsentUnreachable):
-        await answering(status, {}).protect(CASE, "anmalare")
+        await answering(status, {}).protect(CASE, None, "anmalare")
 
 
 async def test_a_mark_needs_this_services_own_token_too() -> None:
@@ -189,4 +189,4 @@ async def test_a_mark_needs_this_services_own_token_too() -> None:
             raise TokenUnavailable
 
     with pytest.raises(ConsentUnreachable):
-        await client_of(FakeConsent().app, NoTokens()).protect(CASE, "anmalare")
+        await client_of(FakeConsent().app, NoTokens()).protect(CASE, None, "anmalare")

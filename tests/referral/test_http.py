@@ -298,7 +298,7 @@ class TestProtected:
         body = {"dialogue_id": await stage.a_dialogue(), **filled(), "skyddade_personuppgifter": True}
         ident = (await stage.post("/v1/referrals", body)).json()["id"]
 
-        assert stage.consent.asked("/v1/protections") == [{"case_id": ident}]
+        assert stage.consent.asked("/v1/protections") == [{"case_id": ident, "personal_number": PERSON}]
         read = await stage.get(f"/v1/referrals/{ident}?purpose=handlaggning_for_hand")
         assert "skydd" not in read.text
         assert {"kontakt", "stadsdel"} & set(read.json()["content"]) == set()
@@ -316,7 +316,7 @@ class TestProtected:
         answer = await stage.patch(f"/v1/referrals/{ident}", {"skyddade_personuppgifter": True}, version=1)
 
         assert answer.status_code == 200
-        assert stage.consent.asked("/v1/protections") == [{"case_id": ident}]
+        assert stage.consent.asked("/v1/protections") == [{"case_id": ident, "personal_number": PERSON}]
         read = await stage.get(f"/v1/referrals/{ident}?purpose=handlaggning_for_hand")
         assert {"kontakt", "stadsdel"} & set(read.json()["content"]) == set()
 

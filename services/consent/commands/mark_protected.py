@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.consent.commands.ports import Cases
-from services.consent.domain.case import Case
+from services.consent.domain.case import Case, Draft
 from services.consent.domain.protection import (
     Protection,
     ProtectionKind,
@@ -26,8 +26,8 @@ class MarkProtected:
 
     `kind` and `source` None: known that, and not yet how or from where. `known_on` is the day when it became known.
 
-    `is_vouched`: the referral service itself says that the id is a new one, of this unit's, not saved yet. `token` is
-    the user's own.
+    `is_vouched`: the referral service itself says that the id is a new one, of this unit's, not saved yet; about whom,
+    in `personal_number`, nobody else is believed. `token` is the user's own.
     """
 
     case_id: UUID
@@ -36,6 +36,7 @@ class MarkProtected:
     is_vouched: bool
     at: datetime
     token: str = field(repr=False)
+    personal_number: str | None = field(default=None, repr=False)
     function: str | None = None
     kind: ProtectionKind | None = None
     source: ProtectionSource | None = None
@@ -45,8 +46,16 @@ class MarkProtected:
 class Drafts(Protocol):
     """Whose draft a case id names: asked of the referral service with the user's own token."""
 
-    async def unit_of(self, case_id: UUID, token: str) -> str:
-        """Return the draft's unit. Raises CaseUnknown, ReferralUnreachable."""
+    async def draft_of(self, case_id: UUID, token: str) -> Draft:
+        """Return whose the draft is. Raises CaseUnknown, ReferralUnreachable."""
+        ...
+
+
+class Index(Protocol):
+    """Where cases of the same person are found by."""
+
+    def of(self, value: str) -> bytes:
+        """Return the keyed hash of a number of twelve digits."""
         ...
 
 
@@ -70,34 +79,47 @@ class Marks(Protocol):
         ...
 
 
-async def may_open(command: MarkProtected, registering_unit: str | None, drafts: Drafts) -> bool:
-    """Whether the case is opened for the unit if it is new here: the mark can come before any paper does.
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The case is opened for the unit if it is new here; `person_hash` says whose it is, if that is known."""
+
+    person_hash: bytes | None = field(repr=False)
+
+
+async def may_open(
+    command: MarkProtected, registering_unit: str | None, drafts: Drafts, index: Index
+) -> Opening | None:
+    """Return how the case is opened for the unit if it is new here, or None: the mark can come before any paper does.
 
     An id alone proves nothing. A koordinator opens one that came to her team on paper, whose samtycke is still to come. The referral service knows whose draft it is; where the draft is not saved yet it vouches
     for the id itself. `registering_unit` is whose the case is here, None when it is new. Raises CaseUnknown,
     ReferralUnreachable.
     """
     if command.unit is None or command.unit == registering_unit:
-        return False
+        return None
     if command.is_koordinator and registering_unit is not None:
-        return False
-    if not command.is_vouched and await drafts.unit_of(command.case_id, command.token) != command.unit:
-        raise CaseUnknown
-    return True
+        return None
+    number = command.personal_number
+    if not command.is_vouched:
+        draft = await drafts.draft_of(command.case_id, command.token)
+        if draft.unit != command.unit:
+            raise CaseUnknown
+        number = draft.personal_number
+    return Opening(index.of(number) if number else None)
 
 
 async def mark_protected(
-    command: MarkProtected, cases: Cases, doors: Doors, marks: Marks, *, opens: bool
+    command: MarkProtected, cases: Cases, doors: Doors, marks: Marks, opening: Opening | None
 ) -> Protection:
     """Mark it, and every other case of the same person, under the locks of a withdrawal; no fact tells anyone.
 
-    It is the person who is protected, not a case. Said again it changes nothing; another kind is another mark. `opens`
+    It is the person who is protected, not a case. Said again it changes nothing; another kind is another mark. `opening`
     is what `may_open` said. Raises CaseUnknown, KnownInFuture.
     """
     today = local_day(command.at)
     known_on = command.known_on or today
     check_known(known_on, today)
-    named = await _case_of(command, cases, opens=opens)
+    named = await _case_of(command, cases, opening)
     others = await cases.of_person(named.person_hash) if named.person_hash else []
     for case in (named, *(case for case in others if case.id != named.id)):
         await doors.shut(case.id)
@@ -123,11 +145,12 @@ def _mark(command: MarkProtected, case: Case, known_on: date) -> Protection:
     )
 
 
-async def _case_of(command: MarkProtected, cases: Cases, *, opens: bool) -> Case:
+async def _case_of(command: MarkProtected, cases: Cases, opening: Opening | None) -> Case:
     if command.unit is None:
         raise CaseUnknown
-    if opens:
+    if opening is not None:
         found = await cases.open(command.case_id, command.unit, command.at)
+        found.is_about(opening.person_hash)
     else:
         found = await cases.find(command.case_id)
     if found is None:

@@ -38,6 +38,14 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """Whose a draft is: the unit's, and about whom, once it names a person."""
+
+    unit: str
+    personal_number: str | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What decides whether a case can get another person: its signatures that are valid, and whether it is sent."""
 
@@ -51,7 +59,7 @@ BOUND: Final = Standing(has_valid_signing=True, is_submitted=True)
 
 @dataclass(slots=True)
 class Case:
-    """One case. `person_hash` is None until a samtycke is registered; `withheld_since` means protected identity.
+    """One case. `withheld_since` means protected identity; `person_hash` is None until somebody has said whose it is.
 
     `ends_at` means that the collaboration is over: the moment after which no samtycke is needed for it.
     """
@@ -94,6 +102,11 @@ class Case:
                 raise OtherPersonSubmitted
         self.person_hash = person_hash
         self.team = team
+
+    def is_about(self, person_hash: bytes | None) -> None:
+        """Note whose it is before any samtycke does, if nobody has said it yet."""
+        if self.person_hash is None:
+            self.person_hash = person_hash
 
     def withhold(self, at: datetime) -> None:
         """Mark the person as protected, from now on. A second time changes nothing."""

@@ -11,7 +11,7 @@ from pydantic import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.lift_protection import LiftProtection, lift_protection
-from services.consent.commands.mark_protected import MarkProtected, mark_protected, may_open
+from services.consent.commands.mark_protected import MarkProtected, Opening, mark_protected, may_open
 from services.consent.core import Core, CoreDep
 from services.consent.domain.protection import Protection, ProtectionKind, ProtectionSource
 from services.consent.errors import CaseUnknown, ProtectionUnknown, ReadingNeedsPurpose
@@ -36,11 +36,13 @@ _USUAL: Final = "skyddade personuppgifter"
 class ProtectionForm(Body):
     """The case to mark. Without `kind` it is known that she is protected, and not yet how.
 
-    `known_on` is the day when it became known, today if nothing is said. Nothing here asks for, or ties together, the
+    `known_on` is the day when it became known, today if nothing is said. `personal_number` comes from the referral service
+    alone, with a draft that is not saved yet: her other cases are found by it. Nothing here asks for, or ties together, the
     numbers of somebody who has been given another identity (lag 1991:483): she is the person she is now.
     """
 
     case_id: UUID
+    personal_number: Annotated[str, Field(pattern=r"^[0-9]{12}$", repr=False)] | None = None
     kind: ProtectionKind | None = None
     source: ProtectionSource | None = None
     known_on: Day | None = None
@@ -75,16 +77,19 @@ async def post_protection(
     if not viewer.roles & {"handlaggare", "koordinator"}:
         raise Forbidden
     is_vouched = await _is_vouched(request, x_service_authorization)
+    if form.personal_number is not None and not is_vouched:
+        raise Forbidden
     command = _marking(form, viewer, core.clock.now(), is_vouched=is_vouched)
 
-    async def prepare() -> bool:
+    async def prepare() -> Opening | None:
         async with exit_.doors.commands.sessions() as session:
             case = await known_case(session, form.case_id)
-        return await may_open(command, case.registering_unit if case else None, core.subjects)
+        registering = case.registering_unit if case else None
+        return await may_open(command, registering, core.subjects, core.person_index)
 
-    async def act(session: AsyncSession, opens: bool) -> Answer:
+    async def act(session: AsyncSession, opening: Opening | None) -> Answer:
         cases, doors, marks = CaseRows(session), PairDoors(session), ProtectionRows(session)
-        mark = await mark_protected(command, cases, doors, marks, opens=opens)
+        mark = await mark_protected(command, cases, doors, marks, opening)
         return Answer(200, {"case_id": str(form.case_id), "protection_id": str(mark.id)})
 
     own = on_connections_of(request, exit_.doors.commands)
@@ -104,6 +109,7 @@ def _marking(form: ProtectionForm, viewer: Viewer, at: datetime, *, is_vouched: 
         is_vouched=is_vouched,
         at=at,
         token=viewer.token,
+        personal_number=form.personal_number,
         function=viewer.function,
         kind=form.kind,
         source=form.source,

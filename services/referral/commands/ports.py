@@ -82,6 +82,6 @@ class Consent(Protocol):
         """Return those of the cases that have a samtycke: in force now, or from a day ahead."""
         ...
 
-    async def protect(self, case_id: UUID, token: str) -> None:
-        """Mark the case as one that is handled by hand, on the user's own token."""
+    async def protect(self, case_id: UUID, number: str | None, token: str) -> None:
+        """Mark the case of the person with this number as one that is handled by hand, on the user's own token."""
         ...

@@ -35,7 +35,7 @@ async def plan_save(command: SaveDraft, referrals: ReadReferrals, rules: Rules, 
     draft.require(Status.UTKAST)
     content = with_address(written(draft.content, command.values, rules), rules.functions)
     if command.protected:
-        await consent.protect(command.case_id, command.token)
+        await consent.protect(command.case_id, content.individ.personnummer, command.token)
         return content.without_address()
     given = addresses_given(content, command.values)
     if given and await consent.withheld([draft.id]):

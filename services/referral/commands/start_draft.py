@@ -38,7 +38,7 @@ async def plan_draft(
     dialogue.require_will()
     content = with_address(written(Content(individ=dialogue.individ), command.values, rules), rules.functions)
     if command.protected:
-        await consent.protect(command.case_id, command.token)
+        await consent.protect(command.case_id, content.individ.personnummer, command.token)
         return content.without_address()
     given = addresses_given(content, command.values)
     if given and await consent.withheld_person(command.unit, dialogue.individ):
