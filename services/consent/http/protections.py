@@ -42,7 +42,7 @@ class ProtectionForm(Body):
     """
 
     case_id: UUID
-    personal_number: Annotated[str, Field(pattern=r"^[0-9]{12}$", repr=False)] | None = None
+    personal_number: str | None = Field(None, pattern=r"^[0-9]{12}$", repr=False)
     kind: ProtectionKind | None = None
     source: ProtectionSource | None = None
     known_on: Day | None = None
