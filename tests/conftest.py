@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from xdist.remote import Producer
 
@@ -84,10 +85,18 @@ def system() -> Iterator[System]:
     system = System(root, store=base)
     try:
         system.start(INFRASTRUCTURE)
+        _never_wait_for_the_disk(system)
         yield system
     finally:
         system.stop()
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _never_wait_for_the_disk(system: System) -> None:
+    """Hundreds of databases come and go, and what the tests end is processes, never the machine."""
+    with psycopg.connect(system.postgres.dsn(), autocommit=True) as connection:
+        connection.execute("alter system set fsync = off")
+        connection.execute("select pg_reload_conf()")
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,8 @@ _SIGNED_AGAIN = (
     "insert into signing select (jsonb_populate_record(s, jsonb_build_object('id', %(other)s::uuid))).*"
     " from signing s where id = %(case)s"
 )
+_OF_NOBODY = "update case_file set person_hash = null where case_id = %(case)s"
+"""What is sealed in the copy opens for nobody: it must not lie among a person's own."""
 _CARRIED_AGAIN = (
     "insert into row_signing (row_id, signing_id, valid_from, valid_to)"
     " select row_id, %(other)s, valid_from, valid_to from row_signing where signing_id = %(case)s"
@@ -99,7 +101,7 @@ def test_what_another_signature_carries_opens_on_whoever_dies(
 def register_again(stores: Stores, case_id: str) -> None:
     values = {"case": case_id, "other": str(uuid4())}
     with psycopg.connect(stores.url.replace("+psycopg", ""), autocommit=True) as connection:
-        for statement in (_SIGNED_AGAIN, _CARRIED_AGAIN):
+        for statement in (_SIGNED_AGAIN, _CARRIED_AGAIN, _OF_NOBODY):
             connection.execute(statement, values)
 
 

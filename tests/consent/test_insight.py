@@ -90,7 +90,7 @@ class TestLetter:
     def test_says_what_the_list_of_reads_covers_and_who_tells_the_rest(self, say: InsightWords) -> None:
         said = str(insight.letter([an_insight()], DIRECTORY.name_of, say))
 
-        assert "läst om ditt samtycke" in say.reads_intro
+        assert "läst om ditt samtycke" in say.reads_heading
         assert "anmälan" in say.elsewhere
         assert "koordinatorn" in say.elsewhere
         assert str(Paragraph(say.elsewhere)) in said

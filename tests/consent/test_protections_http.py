@@ -151,6 +151,19 @@ class TestMarked:
         assert (await covered(client, hers))["withheld"], "the referral service says whose it will be"
         assert not (await covered(client, anothers))["withheld"]
 
+    async def test_of_a_case_with_a_scan_alone_finds_her_and_waits_for_nobody(self, client, drafts) -> None:
+        scanned, again, hers = a_draft(drafts), a_draft(drafts), a_draft(drafts)
+        for case_id in (scanned, again):
+            await send_scan(client, case_id)
+        await registered(client, hers)
+
+        drafts.away = True
+        assert (await protect(client, scanned)).status_code == 200
+        drafts.away = False
+        assert not (await covered(client, hers))["withheld"]
+        await protect(client, again)
+        assert (await covered(client, hers))["withheld"]
+
     async def test_believes_nobody_else_about_whom_it_is(self, client, drafts) -> None:
         hers, draft = a_draft(drafts), a_draft(drafts, number=ANOTHER)
         await registered(client, hers)

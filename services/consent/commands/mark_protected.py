@@ -15,7 +15,7 @@ from services.consent.domain.protection import (
     check_known,
     the_same,
 )
-from services.consent.errors import CaseUnknown
+from services.consent.errors import CaseUnknown, ReferralUnreachable
 from shared.days import local_day
 from shared.ids import uuid7
 
@@ -87,18 +87,24 @@ class Opening:
 
 
 async def may_open(
-    command: MarkProtected, registering_unit: str | None, drafts: Drafts, index: Index
+    command: MarkProtected, registering_unit: str | None, drafts: Drafts, index: Index, *, is_named: bool
 ) -> Opening | None:
     """Return how the case is opened for the unit if it is new here, or None: the mark can come before any paper does.
 
     An id alone proves nothing. A koordinator opens one that came to her team on paper, whose samtycke is still to come. The referral service knows whose draft it is; where the draft is not saved yet it vouches
-    for the id itself. `registering_unit` is whose the case is here, None when it is new. Raises CaseUnknown,
-    ReferralUnreachable.
+    for the id itself. `registering_unit` is whose the case is here, None when it is new; `is_named`: somebody has said
+    whose. Raises CaseUnknown, ReferralUnreachable.
     """
-    if command.unit is None or command.unit == registering_unit:
+    if command.unit is None or (command.unit == registering_unit and is_named):
         return None
+    if command.unit == registering_unit:
+        return await _late(command, drafts, index)
     if command.is_koordinator and registering_unit is not None:
         return None
+    return await _opening(command, drafts, index)
+
+
+async def _opening(command: MarkProtected, drafts: Drafts, index: Index) -> Opening:
     number = command.personal_number
     if not command.is_vouched:
         draft = await drafts.draft_of(command.case_id, command.token)
@@ -106,6 +112,14 @@ async def may_open(
             raise CaseUnknown
         number = draft.personal_number
     return Opening(index.of(number) if number else None)
+
+
+async def _late(command: MarkProtected, drafts: Drafts, index: Index) -> Opening | None:
+    """Ask whose a case is that is known by its scan alone. The mark itself waits for no other service."""
+    try:
+        return await _opening(command, drafts, index)
+    except (CaseUnknown, ReferralUnreachable):
+        return None
 
 
 async def mark_protected(

@@ -118,13 +118,11 @@ EASY: Final = replace(
         "nyckeln_forstord": "Det går aldrig att öppna.",
     },
     reads_heading="Vem har läst om ditt samtycke?",
-    reads_intro=(
-        "Här står de som har läst om ditt samtycke.\nDen som läser måste säga varför.\nDet du själv har läst står inte här."
-    ),
+    reads_intro="Den som läser om ditt samtycke måste säga varför.\nDet du själv har läst står inte här.",
     elsewhere_heading="Vem har läst annat om dig?",
     elsewhere=(
-        "Vill du veta vem som har läst anmälan?\nFråga handläggaren som gjorde den.\nVill du veta vem som har läst teamets akt?\n"
-        "Fråga koordinatorn.\nDu kan också logga in och läsa listorna själv."
+        "Fråga handläggaren vem som har läst anmälan.\nFråga koordinatorn vem som har läst teamets akt.\n"
+        "Du kan också logga in och läsa listorna."
     ),
     wrong_heading="Är något fel?",
     wrong=(

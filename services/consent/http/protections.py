@@ -85,7 +85,8 @@ async def post_protection(
         async with exit_.doors.commands.sessions() as session:
             case = await known_case(session, form.case_id)
         registering = case.registering_unit if case else None
-        return await may_open(command, registering, core.subjects, core.person_index)
+        is_named = case is not None and case.person_hash is not None
+        return await may_open(command, registering, core.subjects, core.person_index, is_named=is_named)
 
     async def act(session: AsyncSession, opening: Opening | None) -> Answer:
         cases, doors, marks = CaseRows(session), PairDoors(session), ProtectionRows(session)

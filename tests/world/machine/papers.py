@@ -123,11 +123,9 @@ class Papers(Base):
         return done
 
     def is_protected(self, case: Case) -> None:
-        """Tell the model."""
-        case.consent.protected = True
-        for other in self.stage.cases.values():
-            same = other.person.personal_number == case.person.personal_number
-            if same and other.consent.signed and case.consent.signed:
+        """Tell the model: it is she who is protected, in each case of hers."""
+        for other in (case, *self.stage.cases.values()):
+            if other.person.personal_number == case.person.personal_number:
                 other.consent.protected = True
 
 

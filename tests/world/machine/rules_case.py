@@ -112,7 +112,9 @@ class CaseRules(Onward):
 
     async def _drafts_again(self, case: Case, how: Manner, known: bool, protected: bool) -> None:
         dialogue = case.dialogue_id if known else str((await self.talk(case, "vill")).body["id"])
-        await self.draft_from(case, dialogue, how, skyddade_personuppgifter=protected)
+        drafted = await self.draft_from(case, dialogue, how, skyddade_personuppgifter=protected)
+        if drafted.ok and protected:
+            self.is_protected(case)
 
     @rule(case=cases, how=hows, change=CHANGES, n=picks)
     def changes_the_draft(self, case: Case, how: Manner, change: Json, n: int) -> None:

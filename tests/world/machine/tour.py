@@ -38,7 +38,7 @@ def _taken_back(machine: Machine, case: Case) -> None:
 
 def _anmalan(machine: Machine, case: Case) -> None:
     machine.asks_her(case, DO, "vill_inte")
-    machine.drafts_again(case, DO, False, True)
+    machine.drafts_again(case, DO, False, False)
     machine.changes_the_draft(case, DO, {"stadsdel": "farsta"}, 0)
     machine.stores_a_scan(case, DO, 0)
     machine.signs(case, DO, parties=None, categories=CATEGORIES, days=730, starts=0, without=())
