@@ -303,6 +303,15 @@ class TestProtected:
         assert "skydd" not in read.text
         assert {"kontakt", "stadsdel"} & set(read.json()["content"]) == set()
 
+    async def test_a_draft_that_is_refused_marks_nobody(self, stage) -> None:
+        body = {"dialogue_id": await stage.a_dialogue(), **filled()}
+        await stage.post("/v1/referrals", body)
+
+        again = await stage.post("/v1/referrals", body | {"skyddade_personuppgifter": True})
+
+        assert again.status_code == 409
+        assert stage.consent.asked("/v1/protections") == []
+
     async def test_nothing_is_saved_when_the_tick_cannot_be_carried_out(self, stage) -> None:
         body = {"dialogue_id": await stage.a_dialogue(), **filled(), "skyddade_personuppgifter": True}
         stage.consent.down = True
