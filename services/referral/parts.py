@@ -104,3 +104,8 @@ class SavedDialogues:
         """Return a dialogue of this unit; raises NotFound."""
         async with self.parts.sessions() as session:
             return await self.parts.dialogues(session).get(dialogue_id, unit)
+
+    async def must_be_unused(self, dialogue_id: UUID) -> None:
+        """Raise DialogueUsed for one that has led to an anmälan."""
+        async with self.parts.sessions() as session:
+            await self.parts.dialogues(session).must_be_unused(dialogue_id)

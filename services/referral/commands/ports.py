@@ -14,6 +14,10 @@ class ReadDialogues(Protocol):
         """Return a dialogue of this unit; raises NotFound, also for another unit's."""
         ...
 
+    async def must_be_unused(self, dialogue_id: UUID) -> None:
+        """Raise DialogueUsed for one that has led to an anmälan."""
+        ...
+
 
 class Dialogues(ReadDialogues, Protocol):
     """The unit's dialogues, within the command's transaction."""

@@ -38,8 +38,7 @@ async def plan_draft(
     dialogue.require_will()
     content = with_address(written(Content(individ=dialogue.individ), command.values, rules), rules.functions)
     if command.protected:
-        # What will be refused anyway must not close all her cases first.
-        begin(dialogue, content, case_id=command.case_id, by=command.by, at=command.at)
+        await dialogues.must_be_unused(dialogue.id)  # a draft that is refused must not close all her cases
         await consent.protect(command.case_id, content.individ.personnummer, command.token)
         return content.without_address()
     given = addresses_given(content, command.values)

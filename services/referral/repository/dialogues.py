@@ -8,9 +8,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.domain import Dialogue, Individ
-from services.referral.errors import NotFound
+from services.referral.errors import DialogueUsed, NotFound
 from services.referral.repository.person_index import PersonIndex
-from services.referral.tables import DialogueRow
+from services.referral.tables import DialogueRow, ReferralRow
 from shared.keys import KeyGone
 from shared.sealing import CaseKey, CaseKeys
 
@@ -35,6 +35,12 @@ class DialogueRepository:
             return _to_dialogue(row, await self._keys.open_key(row.id))
         except KeyGone:
             raise NotFound from None
+
+    async def must_be_unused(self, dialogue_id: UUID) -> None:
+        """Raise DialogueUsed for one that has led to an anmälan."""
+        led_to = select(ReferralRow.id).where(col(ReferralRow.dialogue_id) == dialogue_id)
+        if (await self._session.exec(led_to)).first() is not None:
+            raise DialogueUsed
 
     async def add(self, dialogue: Dialogue) -> None:
         """Keep a new dialogue under the key that was made for it."""
