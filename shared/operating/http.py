@@ -1,14 +1,13 @@
 """The operator's routes of a service: for the role ``drift`` alone, and without anything said about a person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from dataclasses import dataclass
+from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 import structlog
 from fastapi import APIRouter, Depends, Path, Request, Response
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.auth import Viewer, ViewerDep, require
@@ -61,23 +60,6 @@ class Operating:
         )
 
 
-class ParkedItem(BaseModel):
-    """One parked thing; `waiting`: how many behind it can't go on. `open`: what stands open in it, when one is shown."""
-
-    id: str
-    topic: str | None
-    key: str | None
-    event_id: str
-    type: str | None
-    number: int | None
-    attempts: int
-    failure: str | None
-    parked_at: datetime | None
-    waiting: int
-    size: int
-    open: dict[str, Any] | None = None
-
-
 class DiscardForm(Body):
     """Why it is given up, and where the operator's own notes about it are (a ticket's number, never a text)."""
 
@@ -114,17 +96,17 @@ def operating_routes(operating: Operating) -> APIRouter:
     router = APIRouter(prefix="/v1/operations", tags=["drift"])
 
     @router.get("/parked", summary="Det som har parkerats")
-    async def get_parked(_: OperatorDep) -> list[ParkedItem]:
+    async def get_parked(_: OperatorDep) -> list[Parked]:
         """List what could not be handled or sent, shelf by shelf, the oldest first."""
         async with operating.sessions() as session:
-            return [_item(each) for shelf in operating.shelves for each in await shelf.listed(session)]
+            return [each for shelf in operating.shelves for each in await shelf.listed(session)]
 
     @router.get("/parked/{parked_id}", summary="En parkerad händelse, utan det som rör personen")
-    async def get_one(parked_id: ParkedId, _: OperatorDep) -> ParkedItem:
+    async def get_one(parked_id: ParkedId, _: OperatorDep) -> Parked:
         """Show one of them with what stands open in it."""
         shelf, place = operating.shelf(parked_id)
         async with operating.sessions() as session:
-            return _item(await shelf.show(session, place))
+            return await shelf.show(session, place)
 
     @router.post("/parked/{parked_id}/retries", summary="Försök igen med det som har parkerats")
     async def post_retry(request: Request, parked_id: ParkedId, _: OperatorDep) -> Response:
@@ -166,7 +148,3 @@ def operating_routes(operating: Operating) -> APIRouter:
         return await run_command(request, act, prepare=operating.outbox.prepare)
 
     return router
-
-
-def _item(parked: Parked) -> ParkedItem:
-    return ParkedItem(**asdict(parked))
