@@ -13,7 +13,8 @@ from sqlmodel import col
 
 from services.consent.restoring.reconciling import ACCEPTABLE
 from services.consent.settings import ConsentSettings
-from services.consent.tables.marks import GateMark, Reconciliation, TopicPlace
+from services.consent.tables import metadata
+from services.consent.tables.marks import Reconciliation, TopicPlace
 from shared.db import make_engine
 from shared.ids import uuid7
 from shared.outage import NO_DATABASE, OUTAGE
@@ -53,16 +54,13 @@ async def status(url: str | SecretStr) -> dict[str, Any]:
     engine = make_engine(url, pool_size=1)
     try:
         async with engine.connect() as connection:
-            marks = [
-                dict(row)
-                for row in (await connection.execute(select(GateMark.__table__))).mappings()  # type: ignore[attr-defined]
-            ]
+            marks = await connection.execute(select(metadata.tables["gate_mark"]))
+            mark = marks.mappings().first()
             places = await connection.execute(select(col(TopicPlace.partition), col(TopicPlace.next_offset)))
-            history = await connection.execute(
-                select(Reconciliation.__table__).order_by(col(Reconciliation.at))  # type: ignore[attr-defined]
-            )
+            noted = metadata.tables["reconciliation"]
+            history = await connection.execute(select(noted).order_by(noted.c.at))
             return {
-                "mark": marks[0] if marks else None,
+                "mark": dict(mark) if mark else None,
                 "places": {str(row[0]): row[1] for row in places},
                 "reconciliations": [dict(row) for row in history.mappings()],
             }
