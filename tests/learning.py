@@ -39,7 +39,7 @@ class Learner:
             await ask(self, scope, call.hear(receive), call.say(send))
             learner.note(scope, call)
 
-        Edge.__call__ = listened  # type: ignore[method-assign]
+        Edge.__call__ = listened
 
     def note(self, scope: Any, call: "_Call") -> None:
         """Keep what this call showed, if it shows more than what is kept."""

@@ -220,8 +220,8 @@ class TestWhatAnOperatorMustAccept:
 async def test_expiry_waits_for_the_gate(house: GateWorld) -> None:
     case_id, _ = await a_document(house)
     house.world.core.gate.shut("new")
-    house.world.core.clock.at = NOON + timedelta(days=60)  # type: ignore[attr-defined]
-    sweep = house.world.exit.tasks["expiry"].__self__.sweep  # type: ignore[union-attr]
+    house.world.core.clock.at = NOON + timedelta(days=60)
+    sweep = house.world.exit.tasks["expiry"].__self__.sweep
     with pytest.raises(NotReconciled):
         await sweep()
     assert await house.look_again() == ""

@@ -65,7 +65,7 @@ def plant_policy(faults: Collection[str]) -> None:
     """Planted: the library's own ways to acknowledge; one try for each record, so that an error is an error."""
     for fault, policy in POLICIES.items():
         if fault in faults:
-            kafka.AckPolicy = SimpleNamespace(NACK_ON_ERROR=policy)  # type: ignore[assignment]
+            kafka.AckPolicy = SimpleNamespace(NACK_ON_ERROR=policy)
     if "stumbles" in faults:
         kafka._PAUSES = ()
 

@@ -22,9 +22,9 @@ async def _keep_keys(_self: keys.KeyStore, _kind: str, _ids: Collection[str]) ->
 
 
 if __name__ == "__main__":
-    standing.StandingRow.in_force = lambda _row, _at: True  # type: ignore[method-assign]
+    standing.StandingRow.in_force = lambda _row, _at: True
     earlier.forget_keys_of_rows = _keep_wrapped
-    keys.KeyStore.destroy = _keep_keys  # type: ignore[method-assign]
+    keys.KeyStore.destroy = _keep_keys
 
     # Imported only now, so that everything takes the planted functions.
     from services.consent.wiring import wire
