@@ -1,9 +1,10 @@
 """How refusals and errors leave as ``application/problem+json`` (RFC 9457): in Swedish, never echoing what came in."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -24,6 +25,8 @@ from shared.outage import OUTAGE
 from shared.outbox import NoSuchEvent, TooLarge
 from shared.problem import Problem, Problems, Refusal, Unavailable
 from shared.sealing import CaseGone
+
+log = structlog.get_logger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -157,6 +160,8 @@ def install(app: FastAPI, problems: Problems) -> None:
     async def refused(request: Request, failure: Exception) -> Response:
         assert isinstance(failure, Refusal)
         problem = next(known[kind] for kind in type(failure).__mro__ if kind in known)
+        if problem.status == _AWAY.status:
+            _note(request, failure)
         return answer(request, problem, failure.code, failure.extra)
 
     app.add_exception_handler(Refusal, refused)
@@ -192,8 +197,24 @@ def answer(
     return JSONResponse(body, problem.status, {**again, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
-async def _away(request: Request, _: Exception) -> Response:
+async def _away(request: Request, failure: Exception) -> Response:
+    _note(request, failure)
     return answer(request, _AWAY, Unavailable.code)
+
+
+def _note(request: Request, failure: BaseException) -> None:
+    """The caller is told to come back; whoever is on duty reads which part did not answer, by its error's names alone."""
+    log.warning(
+        "unavailable",
+        request_id=str(request.scope.get("finsam.request_id")),
+        exception=" < ".join(type(each).__name__ for each in _causes(failure)),
+    )
+
+
+def _causes(failure: BaseException | None) -> Iterator[BaseException]:
+    while failure is not None:
+        yield failure
+        failure = failure.__cause__ or failure.__context__
 
 
 async def _plain(request: Request, failure: Exception) -> Response:

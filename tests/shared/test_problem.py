@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 import httpx2
 import pytest
+import structlog
 from fastapi import APIRouter, FastAPI, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,6 +59,13 @@ def app() -> FastAPI:
         "forbidden": Forbidden(),
         "broken": ValueError(NUMBER),
     }
+
+    @app.post("/v1/lose/{number}")
+    async def lose(number: str) -> None:
+        try:
+            raise TimeoutError(number)
+        except TimeoutError:
+            raise KeyStoreDown(number) from None
 
     @app.post("/v1/raise/{what}")
     async def raise_it(what: str) -> None:
@@ -137,6 +145,21 @@ class TestProblem:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert ("retry-after" in answer.headers) == (status == 503)
         assert NUMBER not in answer.text
+
+    @pytest.mark.parametrize(
+        ("path", "causes"),
+        [("raise/neighbour", "Neighbour"), (f"lose/{NUMBER}", "KeyStoreDown < TimeoutError")],
+    )
+    async def test_tells_the_log_which_part_did_not_answer_and_not_a_word_more(
+        self, client: httpx2.AsyncClient, path: str, causes: str
+    ) -> None:
+        with structlog.testing.capture_logs() as lines:
+            answer = await client.post(f"/v1/{path}")
+
+        (line,) = [each for each in lines if each["event"] == "unavailable"]
+        assert line["exception"] == causes
+        assert answer.json()["instance"] == f"urn:uuid:{line['request_id']}"
+        assert NUMBER not in str(line)
 
     async def test_asks_for_a_login_without_saying_what_was_wrong_with_the_token(self, app: FastAPI) -> None:
         for token in (None, "stolen"):
