@@ -73,7 +73,7 @@ def build_exit(core: Core) -> Exit:
         tasks={
             "revocations": enforcer.keep,
             "expiry": expiring.keep,
-            "unit-ends": UnitEnds(sessions, core.recipients).keep,
+            "unit-ends": UnitEnds(sessions, core.recipients, core.receipting).keep,
             "receipts": partial(core.receipting.keep, core.sessions),
             "key-horizon": KeyHorizon(core.sessions, receiving).keep,
         },

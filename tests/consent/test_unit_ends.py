@@ -14,6 +14,7 @@ from tests.consent.builders import NOON, SENDER, TEAM, a_directory, a_unit
 from tests.consent.conftest import LawClock
 from tests.consent.exit_world import CORE, World
 from tests.consent.test_ceasing import states, sweep
+from tests.consent.test_receipts_of_changes_http import last, whats
 
 pytestmark = pytest.mark.real
 
@@ -45,7 +46,7 @@ async def a_case(world: World, *parties: str) -> UUID:
 
 
 async def shorten(world: World) -> int:
-    return await UnitEnds(world.core.sessions, world.core.recipients).sweep()
+    return await UnitEnds(world.core.sessions, world.core.recipients, world.core.receipting).sweep()
 
 
 async def called(world: World, case_id: UUID, *parties: str) -> None:
@@ -80,6 +81,30 @@ class TestRows:
             u=NORR,
         )
         assert [row.valid_to for row in between] == [LONG], "the others' rows go on"
+
+    async def test_lose_time_with_a_receipt_that_says_why(self, world: World) -> None:
+        case_id = await a_case(world, NORR)
+
+        await shorten(world)
+        await shorten(world)
+
+        assert await whats(world, case_id) == ["forkortat"]
+        _, text = await last(world, case_id)
+        assert "En enhet som ditt samtycke nämner upphör." in text
+        assert "behövs ett nytt samtycke från dig" in text
+        assert "31 mars 2026" in text
+
+    async def test_are_over_with_a_receipt_that_says_why_when_the_list_came_late(
+        self, world: World, clock: LawClock
+    ) -> None:
+        case_id = await a_case(world, NORR)
+        clock.at = AFTER_MERGE
+
+        await shorten(world)
+        await sweep(world)
+
+        assert await whats(world, case_id) == ["utganget"]
+        assert "En enhet som ditt samtycke nämner har upphört." in (await last(world, case_id))[1]
 
     async def test_end_by_time_with_their_keys_when_the_day_is_past(
         self, world: World, clock: LawClock

@@ -41,6 +41,7 @@ class Cause(StrEnum):
     ANMALAN_ATERTAGEN = "anmalan_atertagen"
     SAMARBETET_AVSLUTAT = "samarbetet_avslutat"
     UPPDRAGET_UPPHOR = "uppdraget_upphor"
+    ENHETEN_UPPHOR = "enheten_upphor"
 
 
 @dataclass(frozen=True, slots=True)

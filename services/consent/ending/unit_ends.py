@@ -1,23 +1,29 @@
 """A samtycke lasts no longer than the units that it names: a unit's last day is the last day of its rows.
 
 The day is known from the reference data, most often long ahead. Rows are shortened as soon as it is, so that the
-person, the koordinator and every warning ahead see the true day; they are then ended by `expiring.py`, like any others
-whose time has run out, and their keys with them. Nothing carries over to a successor: it needs a new signature.
+person, the koordinator and every warning ahead see the true day, and the person gets a receipt that says why; they are
+then ended by `expiring.py`, like any others whose time has run out, and their keys with them. Nothing carries over to a
+successor: it needs a new signature.
 """
 
 import asyncio
 from contextlib import suppress
 from datetime import date, datetime
+from uuid import UUID
 
 import structlog
-from sqlalchemy import func, or_, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import col
 
+from services.consent.domain.receipts import Cause
 from services.consent.domain.recipients import Directory
 from services.consent.domain.rows import RowState
+from services.consent.receipting import Receipting
+from services.consent.repository.receipts import hold_case
 from services.consent.tables.rows import ConsentRow
 from shared.clock import end_of_day
 from shared.db import Sessions
+from shared.ids import uuid7
 from shared.outage import OUTAGE
 
 log = structlog.get_logger(__name__)
@@ -29,9 +35,10 @@ _LOOK_SECONDS = 1.0
 class UnitEnds:
     """Looks each second for rows that would outlast a unit; without a unit that has a last day it never asks."""
 
-    def __init__(self, sessions: Sessions, directory: Directory) -> None:
+    def __init__(self, sessions: Sessions, directory: Directory, receipts: Receipting) -> None:
         self._sessions = sessions
         self._directory = directory
+        self._receipts = receipts
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Sweep until `stop`."""
@@ -46,21 +53,35 @@ class UnitEnds:
     async def sweep(self) -> int:
         """Shorten what would outlast its units; returns how many rows.
 
-        Under no lock: who reads a row reads one end or the other, and both are held against the clock.
+        No door is shut meanwhile: who reads a row reads one end or the other, and both are held against the clock. Raises
+        KeyStoreDown, and has then shortened nothing of that case: a unit that has ended gets nothing at the exit anyway.
         """
         days: dict[date, list[str]] = {}
         for unit, last_day in self._directory.last_days().items():
             days.setdefault(last_day, []).append(unit)
-        return sum([await self._shorten(units, end_of_day(day)) for day, units in sorted(days.items())])
+        return sum([await self._shorten_all(units, end_of_day(day)) for day, units in sorted(days.items())])
 
-    async def _shorten(self, units: list[str], until: datetime) -> int:
+    async def _shorten_all(self, units: list[str], until: datetime) -> int:
+        outlasting = and_(
+            or_(col(ConsentRow.source).in_(units), col(ConsentRow.recipient).in_(units)),
+            col(ConsentRow.state) == RowState.AKTIV.value,
+            col(ConsentRow.valid_to) > until,
+        )
+        async with self._sessions() as session:
+            case_ids = (
+                await session.exec(select(col(ConsentRow.case_id)).where(outlasting).distinct())
+            ).scalars()
+        return sum([await self._shorten(case_id, outlasting, until) for case_id in case_ids])
+
+    async def _shorten(self, case_id: UUID, outlasting: ColumnElement[bool], until: datetime) -> int:
         shorten = (
             update(ConsentRow)
-            .where(or_(col(ConsentRow.source).in_(units), col(ConsentRow.recipient).in_(units)))
-            .where(col(ConsentRow.state) == RowState.AKTIV.value)
-            .where(col(ConsentRow.valid_to) > until)
+            .where(outlasting, col(ConsentRow.case_id) == case_id)
             .values(valid_from=func.least(col(ConsentRow.valid_from), until), valid_to=until)
             .returning(col(ConsentRow.id))
         )
         async with self._sessions() as session, session.begin():
-            return len((await (await session.connection()).execute(shorten)).all())
+            await hold_case(session, case_id)
+            rows = (await (await session.connection()).execute(shorten)).scalars().all()
+            await self._receipts.of_shortening(session, case_id, uuid7(), rows, Cause.ENHETEN_UPPHOR)
+            return len(rows)

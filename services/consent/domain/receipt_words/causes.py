@@ -34,6 +34,11 @@ SWEDISH: Final = CauseWords(
             "Uppdraget eller fullmakten för den som samtyckte för dig har upphört. Därför har också det upphört som bara vilade på "
             f"det samtycket. Tjänsten lämnar inte ut något mer med stöd av det. {_KEEP}"
         ),
+        "enheten_upphor": (
+            "En enhet som ditt samtycke nämner har upphört. Ett samtycke följer aldrig med till den som tar över. Därför har det som "
+            "gällde enheten också upphört, och tjänsten lämnar inte ut något mer med stöd av det. Ska den nya enheten vara med "
+            f"behövs ett nytt samtycke från dig. {_KEEP}"
+        ),
     },
     shortened={
         "samarbetet_avslutat": (
@@ -43,6 +48,10 @@ SWEDISH: Final = CauseWords(
         "uppdraget_upphor": (
             "Uppdraget eller fullmakten för den som samtyckte för dig upphör. Därför har det som bara vilar på det samtycket fått en "
             f"tidigare sista dag. {_KEEP}"
+        ),
+        "enheten_upphor": (
+            "En enhet som ditt samtycke nämner upphör. Ett samtycke följer aldrig med till den som tar över. Därför har det som gäller "
+            f"enheten fått en tidigare sista dag. Ska den nya enheten vara med behövs ett nytt samtycke från dig. {_KEEP}"
         ),
     },
     reason="Varför det makulerades",
@@ -71,6 +80,11 @@ EASY: Final = CauseWords(
             "Någon hade i uppdrag att samtycka för dig.\nDet uppdraget har slutat.\nDärför gäller det samtycket inte längre.\n"
             f"{_EASY_NO_MORE}\n\n{_EASY_KEEP}"
         ),
+        "enheten_upphor": (
+            "En enhet i ditt samtycke finns inte längre.\nSamtycket följer inte med till den som tar över.\n"
+            f"Därför gäller den delen inte mer.\n{_EASY_NO_MORE}\nVill du att den nya enheten ska vara med?\n"
+            f"Då behövs ett nytt samtycke.\n\n{_EASY_KEEP}"
+        ),
     },
     shortened={
         "samarbetet_avslutat": (
@@ -80,6 +94,11 @@ EASY: Final = CauseWords(
         "uppdraget_upphor": (
             "Någon har i uppdrag att samtycka för dig.\nDet uppdraget slutar.\nDärför slutar det samtycket tidigare.\n\n"
             f"{_EASY_KEEP}"
+        ),
+        "enheten_upphor": (
+            "En enhet i ditt samtycke ska sluta finnas.\nSamtycket följer inte med till den som tar över.\n"
+            "Därför slutar den delen att gälla tidigare.\nVill du att den nya enheten ska vara med?\n"
+            f"Då behövs ett nytt samtycke.\n\n{_EASY_KEEP}"
         ),
     },
     reason="Därför ströks det",
@@ -108,6 +127,11 @@ ENGLISH: Final = CauseWords(
             "The mandate of the one who consented on your behalf has ended. What rested on that consent alone has therefore ended too. "
             f"The service hands out nothing more on the strength of it. {_ENGLISH_KEEP}"
         ),
+        "enheten_upphor": (
+            "A unit that your consent names has ceased to exist. A consent never follows to the one that takes over. What held for that "
+            "unit has therefore ended too, and the service hands out nothing more on the strength of it. If the new unit is to take "
+            f"part, a new consent from you is needed. {_ENGLISH_KEEP}"
+        ),
     },
     shortened={
         "samarbetet_avslutat": (
@@ -117,6 +141,11 @@ ENGLISH: Final = CauseWords(
         "uppdraget_upphor": (
             "The mandate of the one who consented on your behalf is ending. What rests on that consent alone has therefore been given an "
             f"earlier last day. {_ENGLISH_KEEP}"
+        ),
+        "enheten_upphor": (
+            "A unit that your consent names is ceasing to exist. A consent never follows to the one that takes over. What holds for that "
+            "unit has therefore been given an earlier last day. If the new unit is to take part, a new consent from you is needed. "
+            f"{_ENGLISH_KEEP}"
         ),
     },
     reason="Why it was annulled",
