@@ -33,5 +33,10 @@ ERASURE_PROBLEMS: Problems = {
         409, "Det går inte längre", "Läs gallringsbeslutet på nytt och se hur långt det har kommit."
     ),
     rules.EffectInPast: Problem(422, "Dagen har passerat", "Ange en dag från och med i dag."),
+    rules.EffectTooEarly: Problem(
+        422,
+        "Fem år har inte gått sedan den sista anteckningen",
+        "Ange en dag då fem år har gått (16 kap. 1 § socialtjänstlagen), tidigast den som står i earliest.",
+    ),
 }
 """Every refusal of the mechanism."""

@@ -5,15 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from shared.days import add_months
 from shared.problem import Refusal
 
+SOL_16_1 = "sol_16_1"
 GROUNDS = {
-    "sol_16_1": "16 kap. 1 § socialtjänstlagen (2025:400): fem år efter sista anteckningen",
+    SOL_16_1: "16 kap. 1 § socialtjänstlagen (2025:400): fem år efter sista anteckningen",
     "af_16": "16 § lagen (2002:546) om personuppgifter i den arbetsmarknadspolitiska verksamheten",
     "sfb_114": "114 kap. 15 § socialförsäkringsbalken: uppgifterna behövs inte längre",
     "arkivlagen_10": "10 § arkivlagen (1990:782), enligt myndighetens gallringsbeslut",
 }
 """By what right something is destroyed. `reference` names the decision or the plan itself."""
+_FIVE_YEARS = 60
+"""Months from the last note to the gallring (16 kap. 1 § socialtjänstlagen)."""
 
 HOLD_REASONS = {
     "begaran_om_utlamnande": "Någon har begärt att få ut handlingar",
@@ -70,6 +74,12 @@ class EffectInPast(Refusal):
     """A decision takes effect today at the earliest."""
 
     code = "effect_in_past"
+
+
+class EffectTooEarly(Refusal):
+    """The ground asks for more time; `earliest` is the first day that what is held here allows."""
+
+    code = "effect_too_early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +165,20 @@ class Hold:
         self.lifted, self.lifted_at = by, at
 
 
-def decide(decision: Decision, earlier: Decision | None, today: date) -> Decision:
-    """Return a new decision, if none stands. Raises DecisionStands, EffectInPast."""
+def decide(decision: Decision, earlier: Decision | None, today: date, last_note: date | None) -> Decision:
+    """Return a new decision, if none stands; `last_note` is the day of the last that was noted of the case here.
+
+    Five years are counted from there: a later note elsewhere in the personakt is for those who decide to know. Raises
+    DecisionStands, EffectInPast, EffectTooEarly.
+    """
     if earlier is not None:
         raise DecisionStands
     if decision.takes_effect < today:
         raise EffectInPast
+    if decision.ground == SOL_16_1 and last_note is not None:
+        earliest = add_months(last_note, _FIVE_YEARS)
+        if decision.takes_effect < earliest:
+            raise EffectTooEarly(earliest=earliest.isoformat())
     return decision
 
 

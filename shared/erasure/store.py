@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +10,19 @@ from sqlalchemy import Row, Table, exists, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from shared.days import local_day
 from shared.erasure.rules import Decision, ErasureUnknown, Hold, Official, ProtocolUsed
 from shared.erasure.tables import erasure_decision as decisions
 from shared.erasure.tables import erasure_hold as holds
 
 _TURN = text("select pg_advisory_xact_lock(hashtextextended(:name, 0))")
 _BESIDE = text("select pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
+_LAST_NOTE = text(
+    "select max((convert_from(envelope, 'UTF8')::jsonb ->> 'time')::timestamptz) from ("
+    " select envelope, type from event_history where case_id = :case_id"
+    " union all select body, type from inbox where key = :key and handled_at is not null"
+    ") as noted (envelope, type) where type not like '%.case_erased.v_'"
+)
 _ACTS = ("decided", "attested", "set_aside", "put", "lifted")
 
 
@@ -35,6 +43,13 @@ async def standing_decision(session: AsyncSession, case_id: UUID) -> Decision | 
     query = select(decisions).where(decisions.c.case_id == case_id, decisions.c.set_aside_at.is_(None))
     row = (await (await session.connection()).execute(query)).first()
     return None if row is None else _decision(row)
+
+
+async def last_note(session: AsyncSession, case_id: UUID) -> date | None:
+    """Return the day, in Stockholm, of the last fact of a case that this service made or heard, but for others' gallring."""
+    values = {"case_id": case_id, "key": str(case_id)}
+    at = await (await session.connection()).scalar(_LAST_NOTE, values)
+    return None if at is None else local_day(at)
 
 
 async def must_be_unused(session: AsyncSession, unit: str, protocol: str, case_id: UUID) -> None:

@@ -9,6 +9,7 @@ import pytest
 from services.referral.erasing import ReferralHolder
 from services.referral.reactions import reactions
 from shared.clock import STOCKHOLM
+from shared.days import add_months
 from shared.erasure.carrying_out import CarryingOut
 from shared.erasure.late import unless_erased
 from shared.keys import KeyGone
@@ -24,7 +25,7 @@ BORN_ON_THE_FIFTH = "195808052384"
 def a_decision(stage, **more: Any) -> dict[str, Any]:
     today = stage.parts.clock.now().astimezone(STOCKHOLM).date()
     return {
-        "ground": "sol_16_1",
+        "ground": "arkivlagen_10",
         "reference": "Dokumenthanteringsplan 2026, punkt 4.2",
         "protocol": uuid4().hex,
         "takes_effect": today.isoformat(),
@@ -72,6 +73,22 @@ async def test_takes_the_anmalan_and_the_dialogue_with_both_keys(stage) -> None:
     (kept,) = (await stage.get(f"/v1/cases/{ident}/gallring")).json()["decisions"]
     assert kept["counts"] == {"sent_event": 1, "sent_text": 1, "referral": 1, "dialogue": 1}
     assert (await stage.events(ident))[-1]["type"] == "se.finsam.referral.case_erased.v1"
+
+
+async def test_waits_five_years_from_what_the_team_said_last_when_socialtjanstlagen_is_the_ground(
+    stage,
+) -> None:
+    ident = await a_declined(stage)
+    today = stage.parts.clock.now().astimezone(STOCKHOLM).date()
+    path = f"/v1/cases/{ident}/gallring/decisions"
+
+    early = await stage.post(path, a_decision(stage, ground="sol_16_1"))
+
+    assert (early.status_code, early.json()["code"]) == (422, "effect_too_early")
+    earliest = early.json()["earliest"]
+    assert earliest == add_months(today, 60).isoformat()
+    late = await stage.post(path, a_decision(stage, ground="sol_16_1", takes_effect=earliest))
+    assert late.status_code == 201, late.text
 
 
 async def test_what_the_team_has_ended_is_over(stage) -> None:

@@ -110,6 +110,7 @@ async def test_is_decided_by_two_stopped_and_carried_out_on_its_day(house: House
     url, stops = decisions(life, service), life.url(service, "/cases/{}/gallring/stops")
 
     past = await first.send(url, a_decision(life, takes_effect=life.day(-1)), expects=422)
+    young = await first.send(url, a_decision(life, ground="sol_16_1"), expects=422)
     mistaken = await first.send(url, a_decision(life), expects=201)
     await first.send(f"{url}/{mistaken.body['id']}/set-asides", {})
     made = await first.send(url, a_decision(life, takes_effect=life.day(3)), expects=201)
@@ -125,8 +126,9 @@ async def test_is_decided_by_two_stopped_and_carried_out_on_its_day(house: House
     await house.sweep()
     await house.settle()
 
-    assert [one.body["code"] for one in (past, doubled, alone)] == [
+    assert [one.body["code"] for one in (past, young, doubled, alone)] == [
         "effect_in_past",
+        "effect_too_early",
         "decision_stands",
         "same_person",
     ]
