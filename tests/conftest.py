@@ -4,11 +4,13 @@
 and a single test answers at once.
 """
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import fastapi.dependencies.models
 import psycopg
 import pytest
 from xdist.remote import Producer
@@ -43,6 +45,21 @@ def pytest_configure(config: pytest.Config) -> None:
         learner = Learner(Path(folder))
         learner.begin()
         config.stash[LEARNER] = learner
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Spare the collector what lives as long as the run: walked through again and again it would cost seconds."""
+    del session
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Let go of the apps that a module has made: FastAPI remembers the callables of the last few thousand routes."""
+    if nextitem is None or nextitem.path != item.path:
+        for each in vars(fastapi.dependencies.models).values():
+            if hasattr(each, "cache_clear"):
+                each.cache_clear()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
