@@ -67,10 +67,9 @@ class UnitEnds:
             col(ConsentRow.state) == RowState.AKTIV.value,
             col(ConsentRow.valid_to) > until,
         )
+        cases = select(col(ConsentRow.case_id)).where(outlasting).distinct()
         async with self._sessions() as session:
-            case_ids = (
-                await session.exec(select(col(ConsentRow.case_id)).where(outlasting).distinct())
-            ).scalars()
+            case_ids = (await (await session.connection()).execute(cases)).scalars().all()
         return sum([await self._shorten(case_id, outlasting, until) for case_id in case_ids])
 
     async def _shorten(self, case_id: UUID, outlasting: ColumnElement[bool], until: datetime) -> int:
