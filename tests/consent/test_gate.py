@@ -210,11 +210,37 @@ class TestWhatAnOperatorMustAccept:
         again = (await house.world.records(case_id, TEAM))[-1]
         assert None not in await house.world.opened(TEAM, again)
 
+    async def test_a_process_that_dies_while_lost_keys_are_made_anew_is_followed_by_one_that_finishes(
+        self, house: GateWorld, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case_id, record = await a_document(house)
+        await house.keys("delete from wrapped_key where kind = 'row'")
+        await house.world.fetch_commit("update gate_mark set counter = counter + 1")
+        url = house.world.core.settings.database_url
+        await operator.accept(url, "keys_lost", "Nyckeldatabasen är gammal")
+        for step in (
+            "shared.keys.KeyStore.create_many",
+            "services.consent.addressing.earlier.forget_keys_of_rows",
+        ):
+            with monkeypatch.context() as killed:
+                killed.setattr(step, _dies)
+                with pytest.raises(ZeroDivisionError):
+                    await house.look_again()
+        assert await house.look_again() == ""
+        assert await house.world.opened(TEAM, record) == [None] * 4
+        wrapped = "select 1 from delivery_section where event_id = :id and wrapped_dek is not null"
+        assert not await house.world.fetch(wrapped, id=record.header.event_id), "nothing is left to try"
+        assert {row.state for row in await rows_of(house, case_id)} == {"aktiv"}
+
     async def test_nothing_else_can_be_accepted_and_never_without_a_reason(self, house: GateWorld) -> None:
         url = house.world.core.settings.database_url
         for code, reason in (("key_database_replaced", "x" * 20), ("facts_lost", "  ")):
             with pytest.raises(operator.NotAccepted):
                 await operator.accept(url, code, reason)
+
+
+async def _dies(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
 
 
 async def test_expiry_waits_for_the_gate(house: GateWorld) -> None:
