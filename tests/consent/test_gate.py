@@ -12,6 +12,9 @@ from services.consent.addressing.wrapping import ROW_KEY
 from services.consent.errors import NotReconciled
 from services.consent.restoring import operator
 from shared.events import Envelope
+from shared.inbox import Inbox
+from shared.kafka import Received
+from tests.consent.api import headers
 from tests.consent.builders import NOON, SENDER, TEAM
 from tests.consent.conftest import Stores
 from tests.consent.gate_world import GateWorld, TopicInMemory, a_gate_world
@@ -299,6 +302,30 @@ class TestWhatAnOperatorMustAccept:
         for code, reason in (("key_database_replaced", "x" * 20), ("facts_lost", "  ")):
             with pytest.raises(operator.NotAccepted):
                 await operator.accept(url, code, reason)
+
+
+async def test_what_an_operator_gives_up_is_told_when_the_gate_is_open(house: GateWorld) -> None:
+    """The fact about it would take the number of one that was lost."""
+    case_id = uuid4()
+    event = await house.world.event("referral_submitted", case_id)
+    inbox = Inbox(house.world.core.sessions, keep_sections=True)
+    await inbox.receive(Received("finsam.referral.v1", 0, 1, str(case_id).encode(), event.to_bytes()))
+    await house.world.fetch_commit("update inbox set parked_at = now(), failure = 'x'")
+    (parked,) = await house.world.fetch("select id from inbox where parked_at is not null")
+    url = f"/v1/operations/parked/inbox-{parked.id}/discards"
+    form = {"reason": "obsolete", "reference": "INC-1"}
+    told = "select type from event_history where case_id = :case"
+
+    house.world.core.gate.shut("new")
+    answer = await house.world.client.post(url, json=form, headers=headers("drift."))
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_reconciled")
+    assert not await house.world.fetch(told, case=case_id)
+    assert await house.look_again() == ""
+    answer = await house.world.client.post(url, json=form, headers=headers("drift."))
+    assert answer.status_code == 201, answer.text
+    (fact,) = await house.world.fetch(told, case=case_id)
+    assert fact.type == "se.finsam.consent.event_discarded.v1"
 
 
 async def _dies(*_: object, **__: object) -> None:

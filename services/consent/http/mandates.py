@@ -53,6 +53,7 @@ async def post_mandate_end(
             raise SigningUnknown from None
 
     async def act(session: AsyncSession, key: CaseKey) -> Answer:
+        await core.gate.pass_through(session)
         cut = await end_mandate(command, key, MandateRows(session, core.outbox))
         row_ids = {row.id for row in cut.rows}
         await core.receipting.of_shortening(session, key.case_id, cut.id, row_ids, Cause.UPPDRAGET_UPPHOR)
