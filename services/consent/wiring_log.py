@@ -31,7 +31,6 @@ def build_log(core: Core, app: FastAPI) -> Mapping[str, Task]:
 
 
 def build_watch(core: Core, app: FastAPI, exit_: Exit) -> tuple[Mapping[str, Task], Sequence[Rule]]:
-    """Make the hourly probe and the alarms; after `build_log`."""
-    log_: DisclosureLog = app.state.disclosure_log
-    watching = Watching(core.sessions, log_.audit, app.state.registry)
+    """Make the hourly probe and the alarms."""
+    watching = Watching(core.sessions, app.state.registry)
     return {"probe": Probing(core, exit_).keep}, watching.rules()

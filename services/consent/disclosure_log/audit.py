@@ -35,6 +35,11 @@ _COPIES = text(
     " where e.number >= :start and e.number < :end order by e.number"
 )
 
+_ENDED = text(
+    "insert into log_look (slot, ended_at, found) values (1, clock_timestamp(), :found)"
+    " on conflict (slot) do update set ended_at = excluded.ended_at, found = excluded.found"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -45,13 +50,12 @@ class Damage:
 
 
 class Audit:
-    """Looks each hour. What it found last decides whether the log is said to be whole."""
+    """Looks each hour. What was found last, by any instance, decides whether the log is said to be whole."""
 
     def __init__(self, sessions: Sessions, signers: Signers, sequencer: Sequencer) -> None:
         self._sessions = sessions
         self._signers = signers
         self._sequencer = sequencer
-        self.found: tuple[Damage, ...] = ()
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Look now and each hour until `stop`."""
@@ -65,13 +69,17 @@ class Audit:
                 await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
 
     async def look(self) -> tuple[Damage, ...]:
-        """Go through the whole log, and return what does not fit (twenty places at most)."""
+        """Go through the whole log, and return what does not fit (twenty places at most).
+
+        How much that is, is kept for every instance: the alarms of one that does not look say it too.
+        """
         async with self._sessions() as session:
-            found = await self._look(session)
-        for each in found[:_TELL]:
+            found = tuple((await self._look(session))[:_TELL])
+        for each in found:
             log.error("log_damaged", code="log_damaged", state=each.kind, number=each.number)
-        self.found = tuple(found[:_TELL])
-        return self.found
+        async with self._sessions() as session, session.begin():
+            await (await session.connection()).execute(_ENDED, {"found": len(found)})
+        return found
 
     async def _look(self, session: AsyncSession) -> list[Damage]:
         size, signed_size = await rows.size_of(session), await rows.signed_size(session)
