@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI
 
+from services.consent.alarms.gate_shut import gate_rules
 from services.consent.alarms.probing import Probing
 from services.consent.alarms.watching import Watching
 from services.consent.core import Core
@@ -34,4 +35,4 @@ def build_watch(core: Core, app: FastAPI, exit_: Exit) -> tuple[Mapping[str, Tas
     """Make the hourly probe and the alarms; after `build_log`."""
     log_: DisclosureLog = app.state.disclosure_log
     watching = Watching(core.sessions, log_.audit, app.state.registry)
-    return {"probe": Probing(core, exit_).keep}, watching.rules()
+    return {"probe": Probing(core, exit_).keep}, (*watching.rules(), *gate_rules(core.gate))

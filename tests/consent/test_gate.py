@@ -3,14 +3,21 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from services.consent.addressing.wrapping import ROW_KEY
+from services.consent.alarms.gate_shut import gate_rules
 from services.consent.errors import NotReconciled
 from services.consent.restoring import operator
+from services.consent.restoring.gate import Gate
+from shared.alarms import Alarms, alarms_router
 from shared.events import Envelope
 from tests.consent.builders import NOON, SENDER, TEAM
 from tests.consent.conftest import Stores
@@ -215,6 +222,36 @@ class TestWhatAnOperatorMustAccept:
         for code, reason in (("key_database_replaced", "x" * 20), ("facts_lost", "  ")):
             with pytest.raises(operator.NotAccepted):
                 await operator.accept(url, code, reason)
+
+
+class TestAlarm:
+    async def test_of_what_somebody_must_decide_fires_at_once_and_says_why(self, house: GateWorld) -> None:
+        house.topic.first = 100
+        assert await house.look_again() == "facts_lost"
+
+        (rule,) = gate_rules(house.world.core.gate)
+        app = FastAPI()
+        app.include_router(alarms_router(Alarms([rule], CollectorRegistry())))
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://x") as client:
+            answer = await client.get("/health/alarms")
+
+        assert answer.status_code == 503
+        (told,) = answer.json()["alarms"]
+        assert (told["code"], told["fires"], told["why"]) == ("gate_shut", True, "facts_lost")
+
+    async def test_of_what_is_under_way_fires_after_a_minute(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        gate = Gate()
+        (rule,) = gate_rules(gate)
+        assert not (await rule.measure()).fires
+        now = monotonic()
+        monkeypatch.setattr("services.consent.restoring.gate.monotonic", lambda: now + 61)
+
+        gate.shut("another_server")
+        assert (await rule.measure()).fires, "it has been shut all the time"
+        gate.open(NOON)
+        assert not (await rule.measure()).fires
+        gate.shut("another_server")
+        assert not (await rule.measure()).fires
 
 
 async def test_expiry_waits_for_the_gate(house: GateWorld) -> None:
