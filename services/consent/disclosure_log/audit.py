@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.disclosure_log import rows
+from services.consent.disclosure_log.rows import LogDamaged
 from services.consent.disclosure_log.sequencer import Sequencer
 from services.consent.disclosure_log.signers import Signers
 from shared.db import Sessions
@@ -66,33 +67,37 @@ class Audit:
     async def look(self) -> tuple[Damage, ...]:
         """Go through the whole log, and return what does not fit (twenty places at most)."""
         async with self._sessions() as session:
-            size, last = await rows.size_of(session), await rows.latest(session)
-            chain = await self._signers.chain(session)
-            found: list[Damage] = []
-            if last and last.size > size:
-                found.append(Damage("cut", last.size))
-            grown, signed = Frontier(), 0
-            while grown.size < size and len(found) < _TELL:
-                end = min(grown.size + _STEP, size)
-                notes = dict(await rows.notes_after(session, signed, _STEP))
-                found += await _stretch(session, grown, end, notes, chain)
-                signed = end
+            found = await self._look(session)
         for each in found[:_TELL]:
             log.error("log_damaged", code="log_damaged", state=each.kind, number=each.number)
         self.found = tuple(found[:_TELL])
         return self.found
 
+    async def _look(self, session: AsyncSession) -> list[Damage]:
+        size, signed_size = await rows.size_of(session), await rows.signed_size(session)
+        try:
+            chain = await self._signers.chain(session)
+        except LogDamaged:
+            # Without the keys no checkpoint can be judged: each would seem to be another's.
+            return [Damage("key_unreadable", 0)]
+        found = [Damage("cut", signed_size)] if signed_size > size else []
+        grown, signed = Frontier(), 0
+        while grown.size < size and len(found) < _TELL:
+            end = min(grown.size + _STEP, size)
+            notes = dict(await rows.notes_after(session, signed, _STEP))
+            found += await _stretch(session, grown, end, notes, chain)
+            signed = end
+        return found
+
 
 async def _stretch(
     session: AsyncSession, grown: Frontier, end: int, notes: dict[int, str], chain: list[KeyLink]
 ) -> list[Damage]:
-    """Let the tree grow up to `end` over the stored bytes."""
+    """Let the tree grow up to `end` over the stored bytes, and over what is gone."""
     found: list[Damage] = []
     copies = await (await session.connection()).execute(_COPIES, {"start": grown.size, "end": end})
     for row in copies:
-        while grown.size < row.number:
-            found.append(Damage("gap", grown.size))
-            grown.push(b"")
+        found += _gap(grown, row.number)
         hash_ = leaf_hash(bytes(row.body))
         if row.hash is None or hash_ != bytes(row.hash):
             found.append(Damage("entry_changed", row.number))
@@ -101,14 +106,23 @@ async def _stretch(
         elif bytes(row.first) != bytes(row.body):
             found.append(Damage("leaf_changed", row.number))
         grown.push(hash_)
-        if grown.size in notes and not _fits(notes[grown.size], grown, chain):
-            found.append(Damage("checkpoint_differs", grown.size))
-    return found
+        if grown.size in notes:
+            found += _checkpoint(notes[grown.size], grown, chain)
+    return found + _gap(grown, end)
 
 
-def _fits(note: str, grown: Frontier, chain: list[KeyLink]) -> bool:
+def _gap(grown: Frontier, until: int) -> list[Damage]:
+    missing = range(grown.size, until)
+    for _ in missing:
+        grown.push(b"")
+    return [Damage("gap", number) for number in missing]
+
+
+def _checkpoint(note: str, grown: Frontier, chain: list[KeyLink]) -> list[Damage]:
     try:
         found = signed_checkpoint(note, chain)
     except Malformed:
-        return False
-    return found is not None and found.tree == (grown.size, grown.root())
+        return [Damage("checkpoint_unreadable", grown.size)]
+    if found is None or found.tree != (grown.size, grown.root()):
+        return [Damage("checkpoint_differs", grown.size)]
+    return []
