@@ -38,6 +38,12 @@ async def is_erased(session: AsyncSession, case_id: UUID) -> bool:
     return bool(await (await session.connection()).scalar(query))
 
 
+async def enter(session: AsyncSession, case_id: UUID) -> bool:
+    """Take a place beside others in the case, so that it is not erased under one's hands; tell whether it is there."""
+    await take_turn(session, case_id, alone=False)
+    return not await is_erased(session, case_id)
+
+
 async def standing_decision(session: AsyncSession, case_id: UUID) -> Decision | None:
     """Return the decision about a case that has not been set aside."""
     query = select(decisions).where(decisions.c.case_id == case_id, decisions.c.set_aside_at.is_(None))
