@@ -324,6 +324,18 @@ class TestSendingBack:
         assert (refused.status_code, refused.json()["code"]) == (409, "consent_given")
         await stage.team.keys.open_key(case_id)
 
+    async def test_waits_while_a_gallringsstopp_stands(self, stage) -> None:
+        case_id = await registered(stage)
+        stops = f"/v1/cases/{case_id}/gallring/stops"
+        stop = await post(stage, stops, {"reason": "begaran_om_utlamnande"}, version=None)
+
+        refused = await on_akt(stage, case_id, "paper/return", {})
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "return_stopped")
+        await stage.team.keys.open_key(case_id)
+        await post(stage, f"{stops}/{stop.json()['id']}/liftings", {}, version=None)
+        assert (await on_akt(stage, case_id, "paper/return", {})).status_code == 200
+
     async def test_writes_the_letter_that_goes_with_it(self, stage) -> None:
         case_id = await registered(stage)
         early = await get(stage, f"/v1/akter/{case_id}/paper/return-letter.pdf")
