@@ -71,11 +71,15 @@ class Receipting:
         self._directory = directory
         self._clock = clock
 
+    async def key_for(self, case_id: UUID) -> CaseKey:
+        """Fetch the case's key, before anything is locked. Raises KeyStoreDown, CaseGone."""
+        return await self._case_keys.ensure(case_id)
+
     async def key_of(self, case_id: UUID) -> CaseKey | None:
         """Fetch the case's key before a transaction opens. None: it can't be had now, or the case is erased."""
         try:
             async with asyncio.timeout(_KEY_SECONDS):
-                return await self._case_keys.ensure(case_id)
+                return await self.key_for(case_id)
         except (KeyStoreDown, KeyGone, TimeoutError):
             return None
 
@@ -90,15 +94,20 @@ class Receipting:
         await self._keep(session, case_id, act, await stored.rows_by_id(session, row_ids), key)
 
     async def of_shortening(
-        self, session: AsyncSession, case_id: UUID, about_id: UUID, row_ids: Collection[UUID], cause: Cause
+        self,
+        session: AsyncSession,
+        about_id: UUID,
+        row_ids: Collection[UUID],
+        cause: Cause,
+        key: CaseKey,
     ) -> None:
-        """Confirm that rows have got an earlier last day, each kind of it once: what is over already has ended.
+        """Confirm that rows of the key's case have got an earlier last day, each kind of it once: what is over already has ended.
 
-        `about_id` is the fact or the act behind it. Raises KeyStoreDown, KeyGone: then neither the rows nor this is kept.
+        `about_id` is the fact or the act behind it.
         """
         if not row_ids:
             return
-        key, now = await self._case_keys.ensure(case_id), self._clock.now()
+        case_id, now = key.case_id, self._clock.now()
         rows = await stored.rows_by_id(session, row_ids)
         over = [row for row in rows if row.window.end <= now]
         if over:

@@ -2,6 +2,7 @@
 
 A draft is let go (nobody sees it), then, a while later, its keys are destroyed and its rows deleted. A samtycke may be
 registered on a draft's case id: whoever has one keeps the draft, and without the consent service's answer nothing goes.
+Nor does a draft go that a gallringsstopp stands for.
 """
 
 import asyncio
@@ -11,12 +12,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.referral.domain.stale import untouched_since
 from services.referral.errors import ConsentUnreachable
 from services.referral.parts import Parts
 from services.referral.repository.removals import Leaving, Removals
 from shared.days import local_day
+from shared.erasure.store import stopped_among, take_turn
 from shared.keys import KeyGone, system_now
 from shared.outage import OUTAGE
 
@@ -62,7 +65,10 @@ class Removing:
         return gone
 
     async def let_go(self, before: datetime) -> None:
-        """Take drafts that are due out of sight; one with a samtycke, or handled by hand, stays and its time runs anew."""
+        """Take drafts that are due out of sight.
+
+        One with a samtycke, or handled by hand, or with a gallringsstopp stays, and its time runs anew.
+        """
         async with self._parts.sessions() as session:
             due = await Removals(session).untouched(before)
         kept = await self._kept([draft.id for draft in due])
@@ -70,7 +76,7 @@ class Removing:
             removals = Removals(session)
             await removals.keep(kept, self._parts.clock.now())
             for draft in due:
-                if draft.id not in kept:
+                if draft.id not in kept and await _may_go(session, draft.id):
                     await removals.let_go(draft, before, self._now())
 
     async def remove_let_go(self) -> int:
@@ -86,7 +92,8 @@ class Removing:
     async def _remove_draft(self, case_id: UUID) -> bool:
         async with self._parts.sessions.begin() as session:
             removals = Removals(session)
-            return await self._remove(removals, await removals.held_draft(case_id))
+            may_go = await _may_go(session, case_id)
+            return await self._remove(removals, await removals.held_draft(case_id) if may_go else None)
 
     async def _remove_dialogues(self, before: datetime) -> int:
         async with self._parts.sessions() as session:
@@ -110,8 +117,10 @@ class Removing:
     async def _kept(self, case_ids: Collection[UUID]) -> frozenset[UUID]:
         if not case_ids:
             return frozenset()
+        async with self._parts.sessions() as session:
+            stopped = await stopped_among(session, case_ids)
         consent = self._parts.consent
-        return await consent.with_samtycke(case_ids) | await consent.withheld(case_ids)
+        return stopped | await consent.with_samtycke(case_ids) | await consent.withheld(case_ids)
 
     async def _opens(self, case_id: UUID) -> bool:
         """Tell whether a draft can still be read: one whose key is destroyed can only be deleted."""
@@ -120,3 +129,9 @@ class Removing:
         except KeyGone:
             return False
         return True
+
+
+async def _may_go(session: AsyncSession, case_id: UUID) -> bool:
+    """Tell whether no gallringsstopp stands; none is put before the transaction ends."""
+    await take_turn(session, case_id, alone=False)
+    return not await stopped_among(session, [case_id])

@@ -16,8 +16,8 @@ from shared.clock import Clock
 from shared.days import local_day
 from shared.db import Sessions
 from shared.erasure.holder import Holder
-from shared.erasure.rules import Decision
-from shared.erasure.store import holds_of, keep, standing_decision, take_turn, unfinished
+from shared.erasure.rules import Decision, has_waited
+from shared.erasure.store import holds_of, keep, last_note, standing_decision, take_turn, unfinished
 from shared.keys import KeyStore
 from shared.outage import OUTAGE
 from shared.problem import Refusal
@@ -83,7 +83,7 @@ class CarryingOut:
         return await self._finish(decision.case_id)
 
     async def _begin(self, case_id: UUID) -> bool:
-        """Look once more, with the case to oneself: a hold, or a case that goes on after all, comes first."""
+        """Look once more, with the case to oneself: a hold, a later note, or a case that goes on after all, comes first."""
         await self._prepare()
         at = self._clock.now()
         async with self._sessions() as session, session.begin():
@@ -94,6 +94,9 @@ class CarryingOut:
                 return False
             if decision.begun_at is not None:
                 return True
+            noted = await last_note(session, case_id)
+            if not has_waited(decision.ground, local_day(at), noted):
+                return False
             try:
                 await self._holder.must_be_over(session, case_id)
             except Refusal as refusal:

@@ -1,6 +1,6 @@
 """Routes of gallring, the same in every service: decide, attest, set aside, put and lift a stop, read the protocol."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -23,12 +23,13 @@ from shared.read_log import log_read
 
 _SIGNS = r"^[0-9A-Za-zÅÄÖåäö§ .,:/()-]+$"
 _NUMBER = "Ingen uppgift om personen: hänvisningen finns kvar när allt annat är borta."
+Move = Callable[[AsyncSession, Decision], Awaitable[None]]
 Reference = Annotated[str, Field(min_length=1, max_length=120, pattern=_SIGNS, description=_NUMBER), OneLine]
 REACHES = {"topics_days": whole_days(IN_TOPICS), "backups_days": whole_days(IN_BACKUPS)}
 """Ciphertext lies in topics that long at most; a key that is gone can be had from a backup no longer than that."""
 STATE_TEXT = {
     "vantar_pa_kontrasignering": "Väntar på att en annan person kontrasignerar",
-    "beslutat": "Beslutat, verkställs den dag det anger om inget gallringsstopp gäller",
+    "beslutat": "Beslutat, verkställs den dag det anger om inget gallringsstopp gäller och grundens tid har gått",
     "verkstalls": "Verkställs",
     "verkstallt": "Verkställt",
     "upphavt": "Upphävt",
@@ -118,12 +119,21 @@ def _add_changes(router: APIRouter, holder: Holder, clock: Clock) -> None:
     @router.post("/decisions/{decision_id}/attestations", summary="Kontrasignera ett gallringsbeslut")
     async def attest(request: Request, case_id: UUID, decision_id: UUID, viewer: ViewerDep) -> Response:
         """Confirm it as a second person."""
-        return await _change(request, viewer, case_id, decision_id, Decision.attest)
+
+        async def move(session: AsyncSession, decision: Decision) -> None:
+            noted = await store.last_note(session, case_id)
+            decision.attest(_official(viewer), clock.now(), noted)
+
+        return await _change(request, viewer, case_id, decision_id, move)
 
     @router.post("/decisions/{decision_id}/set-asides", summary="Upphäv ett gallringsbeslut")
     async def set_aside(request: Request, case_id: UUID, decision_id: UUID, viewer: ViewerDep) -> Response:
         """Let it fall, while nothing has been destroyed."""
-        return await _change(request, viewer, case_id, decision_id, Decision.put_aside)
+
+        async def move(_: AsyncSession, decision: Decision) -> None:
+            decision.put_aside(_official(viewer), clock.now())
+
+        return await _change(request, viewer, case_id, decision_id, move)
 
     @router.post("/stops/{stop_id}/liftings", summary="Häv ett gallringsstopp")
     async def lift(request: Request, case_id: UUID, stop_id: UUID, viewer: ViewerDep) -> Response:
@@ -140,14 +150,14 @@ def _add_changes(router: APIRouter, holder: Holder, clock: Clock) -> None:
         return await run_command(request, act)
 
     async def _change(
-        request: Request, viewer: Viewer, case_id: UUID, decision_id: UUID, move: Callable[..., None]
+        request: Request, viewer: Viewer, case_id: UUID, decision_id: UUID, move: Move
     ) -> Response:
         unit = _unit(viewer, holder)
 
         async def act(session: AsyncSession, _: None) -> Answer:
             await store.take_turn(session, case_id)
             decision = await store.the_decision(session, case_id, decision_id, unit)
-            move(decision, _official(viewer), clock.now())
+            await move(session, decision)
             await store.keep(session, decision)
             return Answer(200, _decision(decision))
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.db import Sessions
-from shared.erasure.store import is_erased, take_turn
+from shared.erasure.store import enter, is_erased
 from shared.events import Envelope
 from shared.inbox import Reaction, Reactions, TwoSteps
 
@@ -20,7 +20,7 @@ def _guarded(reaction: Reaction | TwoSteps, sessions: Sessions) -> Reaction | Tw
         return _two_steps(reaction, sessions)
 
     async def act(session: AsyncSession, envelope: Envelope) -> None:
-        if await _goes_on(session, envelope):
+        if await enter(session, envelope.subject):
             await reaction(session, envelope)
 
     return act
@@ -34,13 +34,7 @@ def _two_steps(reaction: TwoSteps, sessions: Sessions) -> TwoSteps:
         return await reaction.prepare(envelope)
 
     async def act(session: AsyncSession, envelope: Envelope, prepared: Any) -> None:
-        if await _goes_on(session, envelope):
+        if await enter(session, envelope.subject):
             await reaction.act(session, envelope, prepared)
 
     return TwoSteps(prepare, act)
-
-
-async def _goes_on(session: AsyncSession, envelope: Envelope) -> bool:
-    """Take a place beside others in the case, so that it is not erased under one's hands; tell whether it is there."""
-    await take_turn(session, envelope.subject, alone=False)
-    return not await is_erased(session, envelope.subject)

@@ -36,7 +36,8 @@ ERASURE_PROBLEMS: Problems = {
     rules.EffectTooEarly: Problem(
         422,
         "Fem år har inte gått sedan den sista anteckningen",
-        "Ange en dag då fem år har gått (16 kap. 1 § socialtjänstlagen), tidigast den som står i earliest.",
+        "Ange en dag då fem år har gått (16 kap. 1 § socialtjänstlagen), tidigast den som står i earliest. Är beslutet "
+        "redan fattat: upphäv det och besluta på nytt.",
     ),
 }
 """Every refusal of the mechanism."""

@@ -123,12 +123,13 @@ class Decision:
             return "verkstalls"
         return "beslutat" if self.attested_at is not None else "vantar_pa_kontrasignering"
 
-    def attest(self, by: Official, at: datetime) -> None:
-        """Confirm it as a second person. Raises SamePerson, TooLate."""
+    def attest(self, by: Official, at: datetime, last_note: date | None) -> None:
+        """Confirm it as a second person. Raises SamePerson, TooLate, EffectTooEarly when a note has come since."""
         if self.attested_at is not None or self.set_aside_at is not None:
             raise TooLate
         if by.subject == self.decided.subject:
             raise SamePerson
+        must_have_waited(self.ground, self.takes_effect, last_note)
         self.attested, self.attested_at = by, at
 
     def put_aside(self, by: Official, at: datetime) -> None:
@@ -175,11 +176,27 @@ def decide(decision: Decision, earlier: Decision | None, today: date, last_note:
         raise DecisionStands
     if decision.takes_effect < today:
         raise EffectInPast
-    if decision.ground == SOL_16_1 and last_note is not None:
-        earliest = add_months(last_note, _FIVE_YEARS)
-        if decision.takes_effect < earliest:
-            raise EffectTooEarly(earliest=earliest.isoformat())
+    must_have_waited(decision.ground, decision.takes_effect, last_note)
     return decision
+
+
+def must_have_waited(ground: str, day: date, last_note: date | None) -> None:
+    """Refuse a day on which the years that the ground asks for have not gone. Raises EffectTooEarly."""
+    earliest = _earliest(ground, last_note)
+    if earliest is not None and day < earliest:
+        raise EffectTooEarly(earliest=earliest.isoformat())
+
+
+def has_waited(ground: str, day: date, last_note: date | None) -> bool:
+    """Tell whether the years that the ground asks for have gone since the last note."""
+    earliest = _earliest(ground, last_note)
+    return earliest is None or earliest <= day
+
+
+def _earliest(ground: str, last_note: date | None) -> date | None:
+    if ground != SOL_16_1 or last_note is None:
+        return None
+    return add_months(last_note, _FIVE_YEARS)
 
 
 def kept_by_birthday(number: str) -> bool:

@@ -1,6 +1,6 @@
 """Rows ↔ decisions and holds, within one transaction. Whoever reads to change takes the case's turn first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -38,6 +38,12 @@ async def is_erased(session: AsyncSession, case_id: UUID) -> bool:
     return bool(await (await session.connection()).scalar(query))
 
 
+async def enter(session: AsyncSession, case_id: UUID) -> bool:
+    """Take a place beside others in the case, so that it is not erased under one's hands; tell whether it is there."""
+    await take_turn(session, case_id, alone=False)
+    return not await is_erased(session, case_id)
+
+
 async def standing_decision(session: AsyncSession, case_id: UUID) -> Decision | None:
     """Return the decision about a case that has not been set aside."""
     query = select(decisions).where(decisions.c.case_id == case_id, decisions.c.set_aside_at.is_(None))
@@ -71,6 +77,12 @@ async def holds_of(session: AsyncSession, case_id: UUID) -> Sequence[Hold]:
     """Return the holds of a case, oldest first, lifted ones too."""
     query = select(holds).where(holds.c.case_id == case_id).order_by(holds.c.put_at, holds.c.id)
     return [_hold(row) for row in await (await session.connection()).execute(query)]
+
+
+async def stopped_among(session: AsyncSession, case_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of the cases with a hold that stands. Whoever destroys on the answer has taken the case's turn first."""
+    query = select(holds.c.case_id).where(holds.c.case_id.in_(case_ids), holds.c.lifted_at.is_(None))
+    return frozenset(row.case_id for row in await (await session.connection()).execute(query))
 
 
 async def the_decision(session: AsyncSession, case_id: UUID, decision_id: UUID, unit: str) -> Decision:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -29,15 +30,7 @@ GIVERS = {
     "guardians": Giver(GivenBy.GUARDIAN, Manner.FOR_HENNE, "vardnadshavarna", Limit.ARTON_AR),
     "together": Giver(GivenBy.PERSON_AND_GUARDIAN, Manner.TILLSAMMANS, "vardnadshavare"),
 }
-CAUSED = (
-    (ReceiptKind.UTGANGET, Cause.ANMALAN_ATERTAGEN),
-    (ReceiptKind.UTGANGET, Cause.SAMARBETET_AVSLUTAT),
-    (ReceiptKind.UTGANGET, Cause.UPPDRAGET_UPPHOR),
-    (ReceiptKind.UTGANGET, Cause.ENHETEN_UPPHOR),
-    (ReceiptKind.FORKORTAT, Cause.SAMARBETET_AVSLUTAT),
-    (ReceiptKind.FORKORTAT, Cause.UPPDRAGET_UPPHOR),
-    (ReceiptKind.FORKORTAT, Cause.ENHETEN_UPPHOR),
-)
+CAUSED = tuple(product((ReceiptKind.UTGANGET, ReceiptKind.FORKORTAT), Cause))
 CASE = UUID("019a0000-0000-7000-8000-000000000001")
 
 

@@ -3,18 +3,22 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from services.consent.addressing.wrapping import ROW_KEY
+from services.consent.alarms.gate_shut import gate_rules
 from services.consent.errors import NotReconciled
 from services.consent.restoring import operator
+from services.consent.restoring.gate import Gate
+from shared.alarms import Alarms, alarms_router
 from shared.events import Envelope
-from shared.inbox import Inbox
-from shared.kafka import Received
-from tests.consent.api import headers
 from tests.consent.builders import NOON, SENDER, TEAM
 from tests.consent.conftest import Stores
 from tests.consent.gate_world import GateWorld, TopicInMemory, a_gate_world
@@ -304,28 +308,34 @@ class TestWhatAnOperatorMustAccept:
                 await operator.accept(url, code, reason)
 
 
-async def test_what_an_operator_gives_up_is_told_when_the_gate_is_open(house: GateWorld) -> None:
-    """The fact about it would take the number of one that was lost."""
-    case_id = uuid4()
-    event = await house.world.event("referral_submitted", case_id)
-    inbox = Inbox(house.world.core.sessions, keep_sections=True)
-    await inbox.receive(Received("finsam.referral.v1", 0, 1, str(case_id).encode(), event.to_bytes()))
-    await house.world.fetch_commit("update inbox set parked_at = now(), failure = 'x'")
-    (parked,) = await house.world.fetch("select id from inbox where parked_at is not null")
-    url = f"/v1/operations/parked/inbox-{parked.id}/discards"
-    form = {"reason": "obsolete", "reference": "INC-1"}
-    told = "select type from event_history where case_id = :case"
+class TestAlarm:
+    async def test_of_what_somebody_must_decide_fires_at_once_and_says_why(self, house: GateWorld) -> None:
+        house.topic.first = 100
+        assert await house.look_again() == "facts_lost"
 
-    house.world.core.gate.shut("new")
-    answer = await house.world.client.post(url, json=form, headers=headers("drift."))
+        (rule,) = gate_rules(house.world.core.gate)
+        app = FastAPI()
+        app.include_router(alarms_router(Alarms([rule], CollectorRegistry())))
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://x") as client:
+            answer = await client.get("/health/alarms")
 
-    assert (answer.status_code, answer.json()["code"]) == (503, "not_reconciled")
-    assert not await house.world.fetch(told, case=case_id)
-    assert await house.look_again() == ""
-    answer = await house.world.client.post(url, json=form, headers=headers("drift."))
-    assert answer.status_code == 201, answer.text
-    (fact,) = await house.world.fetch(told, case=case_id)
-    assert fact.type == "se.finsam.consent.event_discarded.v1"
+        assert answer.status_code == 503
+        (told,) = answer.json()["alarms"]
+        assert (told["code"], told["fires"], told["why"]) == ("gate_shut", True, "facts_lost")
+
+    async def test_of_what_is_under_way_fires_after_a_minute(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        gate = Gate()
+        (rule,) = gate_rules(gate)
+        assert not (await rule.measure()).fires
+        now = monotonic()
+        monkeypatch.setattr("services.consent.restoring.gate.monotonic", lambda: now + 61)
+
+        gate.shut("another_server")
+        assert (await rule.measure()).fires, "it has been shut all the time"
+        gate.open(NOON)
+        assert not (await rule.measure()).fires
+        gate.shut("another_server")
+        assert not (await rule.measure()).fires
 
 
 async def _dies(*_: object, **__: object) -> None:

@@ -7,7 +7,6 @@ from uuid import UUID
 import pytest
 
 from services.consent.repository.givings import opened_giving
-from services.consent.restoring.gate import Gate
 from shared.clock import end_of_day
 from tests.consent.api import (
     HANDLAGGARE,
@@ -24,7 +23,7 @@ from tests.consent.api import (
 )
 from tests.consent.builders import MINOR, SENDER, SOMEBODY_ELSE, TEAM
 from tests.consent.conftest import LawClock
-from tests.consent.exit_world import StandsOpen, World
+from tests.consent.exit_world import World, shut_gate
 
 pytestmark = pytest.mark.real
 JOBBTORG = "jobbtorg-stockholm"
@@ -202,8 +201,7 @@ class TestAMandateThatEndsEarly:
         signing = await registered(world.client, case_id, representative=a_representative_form())
         before = await rows_of(world, case_id)
         with monkeypatch.context() as shut:
-            shut.setattr(StandsOpen, "pass_through", Gate.pass_through)
-            shut.setattr(StandsOpen, "look", Gate.look)
+            shut_gate(shut)
             answer = await ends(world, signing["signing_id"], "2026-04-30")
 
         assert (answer.status_code, answer.json()["code"]) == (503, "not_reconciled")

@@ -86,7 +86,7 @@ class TestWhoGaveIt:
 
         assert set(say.first) == set(say.anew) == set(say.said) == set(Manner)
         assert set(say.limits) == set(Limit)
-        assert set(phrases.causes.ended) == set(Cause)
+        assert set(phrases.causes.ended) == set(phrases.causes.shortened) == set(Cause)
         assert set(phrases.causes.reasons) == set(AnnulReason)
 
     @pytest.mark.parametrize("locale", LOCALES)

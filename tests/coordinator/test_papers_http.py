@@ -143,6 +143,24 @@ class TestScans:
 
         assert (answer.status_code, answer.json()["code"]) == (404, "no_paper")
 
+    async def test_of_a_protected_person_open_for_a_stated_purpose_which_is_logged(self, stage) -> None:
+        case_id = await registered(stage)
+        path = f"/v1/akter/{case_id}/paper/scans/{(await scanned(stage, case_id)).json()['scan_id']}"
+        stage.consent.withheld.add(case_id)
+
+        unstated = await get(stage, path)
+        stated = await get(stage, f"{path}?purpose=handlaggning_for_hand")
+        others = [
+            await get(stage, f"{path}?purpose=handlaggning_for_hand", who)
+            for who in ("host-staff", "other-team", "soc", "individ", "forbund")
+        ]
+
+        assert (unstated.status_code, unstated.json()["code"]) == (409, "opening_needs_purpose")
+        assert (stated.status_code, stated.content) == (200, picture())
+        assert {answer.status_code for answer in others} <= {403, 404}
+        logged = await rows(stage, "select purpose from read_log")
+        assert [read.purpose for read in logged] == ["handlaggning_for_hand"]
+
 
 class TestOnTheWay:
     async def test_goes_on_through_the_senders_service_once_it_is_scanned(self, stage) -> None:
@@ -323,6 +341,18 @@ class TestSendingBack:
 
         assert (refused.status_code, refused.json()["code"]) == (409, "consent_given")
         await stage.team.keys.open_key(case_id)
+
+    async def test_waits_while_a_gallringsstopp_stands(self, stage) -> None:
+        case_id = await registered(stage)
+        stops = f"/v1/cases/{case_id}/gallring/stops"
+        stop = await post(stage, stops, {"reason": "begaran_om_utlamnande"}, version=None)
+
+        refused = await on_akt(stage, case_id, "paper/return", {})
+
+        assert (refused.status_code, refused.json()["code"]) == (409, "return_stopped")
+        await stage.team.keys.open_key(case_id)
+        await post(stage, f"{stops}/{stop.json()['id']}/liftings", {}, version=None)
+        assert (await on_akt(stage, case_id, "paper/return", {})).status_code == 200
 
     async def test_writes_the_letter_that_goes_with_it(self, stage) -> None:
         case_id = await registered(stage)

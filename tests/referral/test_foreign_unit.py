@@ -44,8 +44,8 @@ COLLECTIONS: list[tuple[str, str, Any]] = [
 BY_DIALOGUE: list[tuple[str, str, Any]] = [("GET", "/v1/dialogues/{dialogue_id}", None)]
 BY_STAFF: list[tuple[str, str, Any]] = [("GET", "/v1/functions", None)]
 """What anybody who works at a unit reads; see test_functions."""
-BY_SERVICE = {("POST", "/v1/paper-referrals"), ("POST", "/v1/paper-checks")}
-"""What the coordinator service alone sends; see test_paper."""
+BY_SERVICE = {("POST", f"/v1/paper-{what}") for what in ("referrals", "checks", "answers")}
+"""What the coordinator service alone sends; see test_paper and test_paper_answers."""
 BY_PERSON: list[tuple[str, str, Any]] = [("GET", "/v1/cases/{case_id}/reads", None)]
 
 

@@ -1,6 +1,7 @@
 """Drafts that nobody touches are removed by rule, on a real PostgreSQL: told ahead, whole, and never one that was sent."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -172,6 +173,37 @@ class TestSamtycke:
         stage.ahead(days=90)
 
         assert await swept(stage) == 0
+
+
+@pytest.mark.real
+class TestGallringsstopp:
+    async def test_keeps_the_draft_until_it_is_lifted(self, stage) -> None:
+        ident = await stage.a_draft()
+        stops = f"/v1/cases/{ident}/gallring/stops"
+        stop = await stage.post(stops, {"reason": "begaran_om_utlamnande"})
+        stage.ahead(days=90)
+
+        assert await swept(stage) == 0
+        assert (await stage.get(f"/v1/referrals/{ident}")).status_code == 200
+        await stage.post(f"{stops}/{stop.json()['id']}/liftings")
+        assert await swept(stage) == 0, "its unit is told ahead again"
+        stage.ahead(days=90)
+        assert await swept(stage) == 1
+
+    async def test_that_is_put_while_the_sweep_looks_still_counts(self, stage) -> None:
+        ident = await stage.a_draft()
+        stage.ahead(days=90)
+
+        class Late(Removing):
+            async def _kept(self, case_ids: Collection[UUID]) -> frozenset[UUID]:
+                kept = await super()._kept(case_ids)
+                put = await stage.post(f"/v1/cases/{ident}/gallring/stops", {"reason": "tillsyn"})
+                assert put.status_code == 201, put.text
+                return kept
+
+        await Late(stage.parts, grace=NO_GRACE).let_go(untouched_since(stage.parts.clock.now(), 90))
+
+        assert (await stage.get(f"/v1/referrals/{ident}")).status_code == 200
 
 
 class Killed(BaseException):

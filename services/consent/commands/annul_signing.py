@@ -44,7 +44,10 @@ class Annulments(Protocol):
         ...
 
     async def lock(self, signing_id: UUID) -> KnownSigning:
-        """Lock its case, so that no other signature comes meanwhile, and return the signature with its rows."""
+        """Lock its case, so that no other signature comes meanwhile, and return the signature with its rows.
+
+        Raises SigningUnknown: its gallring has begun.
+        """
         ...
 
     async def keep(self, annulment: Annulment, key: CaseKey) -> None:
@@ -66,7 +69,10 @@ async def prepare_annulment(command: AnnulSigning, annulments: Annulments, keys:
 
 
 async def annul_signing(command: AnnulSigning, key: CaseKey, annulments: Annulments) -> Annulment:
-    """Decide which rows are looked at, and keep it: from now on the signature carries nothing. Raises SigningAnnulled."""
+    """Decide which rows are looked at, and keep it: from now on the signature carries nothing.
+
+    Raises SigningUnknown, SigningAnnulled.
+    """
     signing = await annulments.lock(command.signing_id)
     if signing.is_annulled:
         raise SigningAnnulled

@@ -68,7 +68,7 @@ class Mandates(Protocol):
         ...
 
     async def lock(self, signing_id: UUID, key: CaseKey) -> SignedByOther:
-        """Lock its case, so that no other signature comes meanwhile, and return the signature."""
+        """Lock its case, so that no other signature comes meanwhile, and return the signature. Raises SigningUnknown."""
         ...
 
     async def keep(self, end: MandateEnd, key: CaseKey) -> Sequence[GivenRow]:
@@ -87,7 +87,7 @@ async def prepare_end(command: EndMandate, mandates: Mandates, keys: Keys) -> Ca
 async def end_mandate(command: EndMandate, key: CaseKey, mandates: Mandates) -> CutShort:
     """Shorten what rests on the mandate; another signature may carry a row further.
 
-    Raises SigningAnnulled, MandateMissing, MandateNotShorter, MandateEndedBefore.
+    Raises SigningUnknown, SigningAnnulled, MandateMissing, MandateNotShorter, MandateEndedBefore.
     """
     signing = await mandates.lock(command.signing_id, key)
     if signing.is_annulled:

@@ -36,7 +36,7 @@ class Cases(Protocol):
     """The cases of this service; what is returned is locked until the transaction ends."""
 
     async def open(self, case_id: UUID, unit: str, at: datetime) -> Case:
-        """Return the case, opened for the unit when it is new here."""
+        """Return the case, opened for the unit when it is new here. Raises CaseGone: its gallring has begun."""
         ...
 
     async def find(self, case_id: UUID) -> Case | None:

@@ -104,7 +104,7 @@ async def register_signing(
 ) -> Signing:
     """Bind the case to the person and make or lengthen the rows. `now` is the law's time in the transaction.
 
-    Raises CaseUnknown, CaseWithheld, CollaborationEnded, OtherPerson, OtherPersonSubmitted, ScanUnknown,
+    Raises CaseUnknown, CaseGone, CaseWithheld, CollaborationEnded, OtherPerson, OtherPersonSubmitted, ScanUnknown,
     EarlierBeingEnded, ExclusionOfActiveRow, and what `rows.renew` raises.
     """
     unit, paper = command.attestation.unit, command.paper

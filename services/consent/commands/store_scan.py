@@ -58,7 +58,7 @@ async def prepare_scan(
 
 
 async def store_scan(command: StoreScan, checked: CheckedFile, cases: Cases, scans: Scans) -> UUID:
-    """Keep the scan and return its id. Raises CaseUnknown, CaseWithheld."""
+    """Keep the scan and return its id. Raises CaseUnknown, CaseGone, CaseWithheld."""
     assert command.unit is not None, "prepared for the unit that owns the draft"
     case = await cases.open(command.case_id, command.unit, command.at)
     case.admit(command.unit)

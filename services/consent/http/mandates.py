@@ -56,7 +56,7 @@ async def post_mandate_end(
         await core.gate.pass_through(session)
         cut = await end_mandate(command, key, MandateRows(session, core.outbox))
         row_ids = {row.id for row in cut.rows}
-        await core.receipting.of_shortening(session, key.case_id, cut.id, row_ids, Cause.UPPDRAGET_UPPHOR)
+        await core.receipting.of_shortening(session, cut.id, row_ids, Cause.UPPDRAGET_UPPHOR, key)
         told = [
             {"id": str(row.id), **row.cell.as_dict(), "valid_to": row.window.end.isoformat()}
             for row in cut.rows

@@ -90,7 +90,7 @@ async def post_protection(
 
     async def act(session: AsyncSession, opening: Opening | None) -> Answer:
         cases, doors, marks = CaseRows(session), PairDoors(session), ProtectionRows(session)
-        mark = await mark_protected(command, cases, doors, marks, opening)
+        mark = await mark_protected(command, cases, doors, marks, opening, directory=core.recipients)
         return Answer(200, {"case_id": str(form.case_id), "protection_id": str(mark.id)})
 
     own = on_connections_of(request, exit_.doors.commands)
@@ -148,7 +148,7 @@ async def post_lifting(
 
     async def act(session: AsyncSession, key: CaseKey) -> Answer:
         marks = ProtectionRows(session, {case_id: key})
-        mark, opened = await lift_protection(command, CaseRows(session), marks, key)
+        mark, opened = await lift_protection(command, CaseRows(session), marks, key, core.recipients)
         return Answer(201, {"protection_id": str(mark.id), "protected": not opened})
 
     return await run_command(request, act, prepare=make_key)
@@ -191,8 +191,16 @@ async def _is_vouched(request: Request, authorization: str | None) -> bool:
 
 
 def _may_see(viewer: Viewer, case: KnownCase, core: Core) -> bool:
-    is_koordinator = "koordinator" in viewer.roles and viewer.unit is not None and viewer.unit == case.team
-    return is_koordinator or is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case)
+    is_koordinator = (
+        "koordinator" in viewer.roles
+        and viewer.unit is not None
+        and viewer.unit == core.recipients.holder_of(case)
+    )
+    return (
+        is_koordinator
+        or is_person(viewer, case, core.person_index)
+        or is_registering_staff(viewer, case, core.recipients)
+    )
 
 
 def _mark(mark: Protection, core: Core) -> dict[str, Any]:

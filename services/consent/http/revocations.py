@@ -136,7 +136,7 @@ def author_of(viewer: Viewer, case: KnownCase, core: Core) -> Author:
 
 
 def _may_see(viewer: Viewer, case: KnownCase, by_unit: str | None, core: Core) -> bool:
-    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case):
+    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case, core.recipients):
         return True
     if viewer.unit is None or not viewer.roles & {"handlaggare", "koordinator"}:
         return False

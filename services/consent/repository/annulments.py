@@ -10,12 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.annul_signing import KnownSigning
 from services.consent.domain.annulment import Annulment
+from services.consent.errors import SigningUnknown
 from services.consent.repository.revocations import OpenPair, keep_pair
 from services.consent.tables.annulments import Annulment as AnnulmentTable
 from services.consent.tables.annulments import RowSigning
 from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow
 from services.consent.tables.signings import Signing
+from shared.erasure.store import enter
 from shared.ids import uuid7
 from shared.sealing import CaseKey
 
@@ -51,9 +53,13 @@ class AnnulmentRows:
         return KnownSigning(signing_id, row[0], row[1], row[2] is not None) if row else None
 
     async def lock(self, signing_id: UUID) -> KnownSigning:
-        """Lock its case, as whoever registers a signature does, then read the signature and the rows it carries."""
+        """Lock its case, as whoever registers a signature does, then read the signature and the rows it carries.
+
+        Raises SigningUnknown: its gallring has begun.
+        """
         known = await self.find(signing_id)
-        assert known is not None, "found before; a signature is never deleted"
+        if known is None or not await enter(self._session, known.case_id):
+            raise SigningUnknown
         connection = await self._session.connection()
         case = (
             select(col(CaseFile.case_id))
@@ -68,7 +74,8 @@ class AnnulmentRows:
         )
         rows = tuple((row[0], row[1]) for row in await connection.execute(carried))
         now = await self.find(signing_id)
-        assert now is not None, "found before; a signature is never deleted"
+        if now is None:
+            raise SigningUnknown
         return KnownSigning(now.id, now.case_id, now.unit, now.is_annulled, rows)
 
     async def keep(self, annulment: Annulment, key: CaseKey) -> None:

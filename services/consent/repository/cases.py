@@ -12,6 +12,8 @@ from services.consent.domain.case import Case
 from services.consent.locks import lock_pairs
 from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow
+from shared.erasure.store import enter
+from shared.sealing import CaseGone
 
 
 class CaseRows:
@@ -21,14 +23,20 @@ class CaseRows:
         self._session = session
 
     async def open(self, case_id: UUID, unit: str, at: datetime) -> Case:
-        """Return the case, locked; a case that is new here is opened for the unit."""
+        """Return the case, locked; a case that is new here is opened for the unit. Raises CaseGone: erased, or being so.
+
+        It is not erased before the transaction ends: what is taken in now is not destroyed unseen.
+        """
+        if not await enter(self._session, case_id):
+            raise CaseGone
         await self._session.exec(
             insert(CaseFile)
             .values(case_id=case_id, registering_unit=unit, opened_at=at)
             .on_conflict_do_nothing()
         )
         case = await self.find(case_id)
-        assert case is not None, "inserted above, or there before; a case file is never deleted"
+        if case is None:
+            raise CaseGone
         return case
 
     async def find(self, case_id: UUID) -> Case | None:

@@ -13,6 +13,7 @@ from services.consent.commands.end_mandate import MandateEnd, SignedByOther
 from services.consent.domain.notices import last_day_of
 from services.consent.domain.rows import GivenRow, RowState, Window
 from services.consent.ending import carrying
+from services.consent.errors import SigningUnknown
 from services.consent.repository.givings import opened_giving
 from services.consent.tables.annulments import MandateEnd as MandateEndTable
 from services.consent.tables.annulments import RowSigning
@@ -20,6 +21,7 @@ from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow
 from services.consent.tables.signings import Signing
 from shared.clock import end_of_day
+from shared.erasure.store import enter
 from shared.outbox import Outbox
 from shared.sealing import CaseKey
 
@@ -41,7 +43,12 @@ class MandateRows:
         return (row[0], row[1]) if row else None
 
     async def lock(self, signing_id: UUID, key: CaseKey) -> SignedByOther:
-        """Lock its case, as whoever registers a signature does, and return the signature."""
+        """Lock its case, as whoever registers a signature does, and return the signature.
+
+        Raises SigningUnknown: its gallring has begun.
+        """
+        if not await enter(self._session, key.case_id):
+            raise SigningUnknown
         connection = await self._session.connection()
         case = (
             select(col(CaseFile.case_id))

@@ -128,17 +128,17 @@ class FactsCheck:
         for record in records:
             envelope = _read(record)
             place = known.get(record.partition)
-            is_last_known = place is not None and record.offset == place.next_offset - 1
-            if is_last_known:
+            last_known = place if place is not None and record.offset == place.next_offset - 1 else None
+            if last_known is not None and last_known.last_event is not None:
                 # Another record where the last known one was: this is not the same topic any more.
-                found.torn |= place.last_event is not None and place.last_event != _name(envelope)
+                found.torn |= last_known.last_event != _name(envelope)
             # An unreadable record names nothing: the event before it does not stand at its place.
             found.places[record.partition] = TopicPlace(
                 partition=record.partition, next_offset=record.offset + 1, last_event=_name(envelope)
             )
             if envelope is not None:
                 envelopes.append(envelope)
-            elif not is_last_known:
+            elif last_known is None:
                 found.reported += 1
                 log.error("own_fact_unreadable", partition=record.partition, offset=record.offset)
         for envelope in await self._unknown(envelopes):

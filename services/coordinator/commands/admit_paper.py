@@ -10,6 +10,7 @@ from services.coordinator.commands.ports import Akter
 from services.coordinator.domain import Akt
 from services.coordinator.domain.paper import Paper
 from services.coordinator.domain.paper_akt import WAITING
+from services.coordinator.errors import UnknownAkt
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,10 @@ async def hand_over(cmd: AdmitPaper, akt: Akt, paper: Paper, scans: int, senders
 
 
 async def admit_paper(cmd: AdmitPaper, akter: Akter, papers: Papers) -> Akt:
-    """Note that it went on. The akt is an ordinary one when the document arrives."""
+    """Note that it went on. The akt is an ordinary one when the document arrives. Raises UnknownAkt."""
     akt = await akter.find(cmd.case_id)
-    assert akt is not None, "it was read just now, and akter are never deleted"
+    if akt is None:
+        raise UnknownAkt
     paper = await papers.get(cmd.case_id)
     if paper.admitted_at is None:
         paper.admitted_at = cmd.at

@@ -63,6 +63,12 @@ class ConsentGiven(Refusal):
     code = "consent_given"
 
 
+class ReturnStopped(Refusal):
+    """A gallringsstopp stands: what is registered of the paper would be destroyed with the return."""
+
+    code = "return_stopped"
+
+
 class ReferralUnreachable(Unavailable):
     """The referral service did not answer: nothing has gone on, and nothing has been changed."""
 

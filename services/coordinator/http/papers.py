@@ -27,6 +27,7 @@ from services.coordinator.http.paper_forms import Admitting, ConsentWanted, Pape
 from services.coordinator.queries import ROLE, visible_akt
 from services.coordinator.repository import ConsentRows
 from shared.auth import Forbidden, Viewer, ViewerDep, require
+from shared.erasure.store import stopped_among, take_turn
 from shared.idempotency import Answer, if_match, run_command
 from shared.ids import uuid7
 
@@ -164,8 +165,10 @@ def paper_way_routes(desk: Desk) -> APIRouter:
             return await desk.consent.covered(case_id, akt.sender, akt.team)
 
         async def act(session: AsyncSession, covered: bool) -> Answer:
+            await take_turn(session, case_id, alone=False)
             await visible_akt(session, viewer, case_id)
-            command = ReturnPaper(case_id, version, covered, desk.clock.now())
+            stopped = bool(await stopped_among(session, [case_id]))
+            command = ReturnPaper(case_id, version, covered, stopped, desk.clock.now())
             papers, rows = desk.paper.papers(session), ConsentRows(session)
             return _answer(await return_paper(command, desk.akter(session), papers, rows))
 

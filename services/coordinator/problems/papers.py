@@ -9,6 +9,7 @@ from services.coordinator.errors.papers import (
     PaperNotAdmitted,
     ReceivedTooLongAgo,
     ReferralUnreachable,
+    ReturnStopped,
     ScanMissing,
     TranscriptRefused,
     UnknownMissing,
@@ -58,6 +59,11 @@ PAPERS: dict[type[Refusal], Problem] = {
         409,
         "Samtycket är registrerat",
         "Anmälan återsänds bara när samtycke saknas. Låt den gå vidare och lämna besked, eller låt personen återkalla först.",
+    ),
+    ReturnStopped: Problem(
+        409,
+        "Ett gallringsstopp gäller",
+        "När anmälan återsänds förstörs det som har registrerats om den. Häv gallringsstoppet i ärendet först.",
     ),
     ReferralUnreachable: Problem(
         503, "Anmälningstjänsten svarar inte just nu", "Inget har ändrats. Försök igen om en stund."

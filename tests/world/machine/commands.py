@@ -27,6 +27,7 @@ PAPER = "An anmälan on paper begins in another place: lived through beside this
 LEFT_OUT |= {
     ("referral", "post", "/v1/paper-referrals"): PAPER,
     ("referral", "post", "/v1/paper-checks"): PAPER,
+    ("referral", "post", "/v1/paper-answers"): PAPER,
     ("coordinator", "post", "/v1/paper-referrals"): PAPER,
     ("coordinator", "put", "/v1/akter/{case_id}/paper"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/consent-requests"): PAPER,
