@@ -13,7 +13,6 @@ from services.referral.errors import ConsentUnreachable
 from services.referral.foreign import (
     CoverageAnswer,
     MyCases,
-    OwnDocument,
     OwnDocuments,
     SamtyckeAnswer,
     WithheldAnswer,
@@ -84,10 +83,10 @@ class ConsentClient:
         """Return the case ids of the person who is logged in, asked with her own token."""
         return _read(MyCases, await self._send("GET", "/v1/my/cases", token, None)).ids()
 
-    async def own_documents(self, case_id: UUID, token: str) -> tuple[OwnDocument, ...]:
+    async def own_documents(self, case_id: UUID, token: str) -> OwnDocuments:
         """Return what became of the documents that the user's unit is the source of, asked with the user's own token."""
         path = f"/v1/cases/{case_id}/own-documents"
-        return _read(OwnDocuments, await self._send("GET", path, token, None)).documents
+        return _read(OwnDocuments, await self._send("GET", path, token, None))
 
     async def _ask(self, path: str, body: Any) -> httpx2.Response:
         """Ask with this service's own token (scope `coverage`)."""

@@ -47,6 +47,18 @@ async def test_a_document_that_was_taken_back_unopened_says_so(world: World) -> 
     assert (team["openings"], team["key_destroyed"]) == ([], True)
 
 
+async def test_says_how_far_the_owners_facts_have_been_handled(world: World) -> None:
+    case_id, *_ = await a_shared(world)
+    assert (await read(world, case_id)).json()["handled"] == 0
+    await world.fetch_commit(
+        "insert into inbox_progress (topic, key, number)"
+        " values ('finsam.referral.v1', :case, 3), ('finsam.coordinator.v1', :case, 9)",
+        case=str(case_id),
+    )
+
+    assert (await read(world, case_id)).json()["handled"] == 3
+
+
 async def test_shows_no_document_of_anybody_elses_and_none_to_others(world: World) -> None:
     case_id, *_ = await a_shared(world)
     await world.react(

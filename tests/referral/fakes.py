@@ -60,6 +60,8 @@ class FakeConsent:
     mine: set[UUID] = field(default_factory=set)
     documents: list[dict[str, Any]] = field(default_factory=list)
     """What became of the documents that the unit is the source of."""
+    handled: int = 1000
+    """The number of the last fact of the anmälan that it has handled."""
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     pair: HybridKey = field(default_factory=HybridKey.generate)
     watch: Callable[[], None] = lambda: None
@@ -129,7 +131,7 @@ class FakeConsent:
 
     async def own_documents(self, case_id: UUID, request: Request) -> dict[str, Any]:
         self._noted(request, "anmalare", {"case_id": str(case_id)})
-        return {"documents": self.documents}
+        return {"documents": self.documents, "handled": self.handled}
 
     def _noted(self, request: Request, token: str, body: dict[str, Any]) -> None:
         if self.down:

@@ -62,6 +62,27 @@ class TestRetracted:
         await house.settle()
         assert house.parties[FK].documents(await life.alias(FK)) == []
 
+    async def test_the_report_is_not_final_while_the_exit_has_not_heard_of_it(self, house: House) -> None:
+        life = Teamwork(house, house.people["individ"])
+        await life.draft()
+        await life.sign()
+        await house.settle()
+        # Between the anmälan and the one exit it stands still: nothing is sealed yet, and all of it will be.
+        house.topics.hold("finsam.referral.v1")
+        await life.submit()
+        answer = await take_back(life)
+        path = house.url("referral", answer.body["report"])
+
+        early = await life.of(SENDER).get(path)
+        await house.topics.let_go("finsam.referral.v1")
+        await house.settle()
+        late = await life.of(SENDER).get(path)
+
+        assert (early["documents"], early["final"]) == (0, False)
+        assert "på väg" in early["final_text"]
+        assert (late["documents"], late["final"]) == (1, True)
+        assert [one["state"] for one in late["recipients"][0]["documents"]] == ["aldrig_oppnad"]
+
     async def test_one_correction_is_taken_back_and_the_parties_get_the_text_that_holds(
         self, house: House
     ) -> None:

@@ -12,7 +12,7 @@ from services.consent.addressing.participants import sender_of
 from services.consent.core import CoreDep
 from services.consent.errors import CaseUnknown
 from services.consent.queries import known_case
-from services.consent.queries.own_documents import own_documents
+from services.consent.queries.own_documents import facts_handled, own_documents
 from shared.auth import Viewer, ViewerDep
 from shared.read_log import log_read
 
@@ -40,9 +40,13 @@ class OwnDocumentAnswer(BaseModel):
 
 
 class OwnDocumentsAnswer(BaseModel):
-    """All of them, in the order they were made."""
+    """All of them, in the order they were made.
+
+    `handled`: the number of the last fact about the anmälan that was handled here. Of a later one nothing is made yet.
+    """
 
     documents: list[OwnDocumentAnswer]
+    handled: int
 
 
 @router.get(
@@ -54,6 +58,7 @@ async def get_own_documents(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> 
     """Tell the source's handläggare what became of what the unit itself has sent, also of a protected case."""
     async with core.sessions() as session, session.begin():
         unit = await _source(session, case_id, viewer)
+        handled = await facts_handled(session, case_id)
         found = await own_documents(session, case_id, unit)
         await log_read(session, viewer, case_id, "egna handlingar")
     documents = [
@@ -70,7 +75,7 @@ async def get_own_documents(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> 
         )
         for one in found
     ]
-    answer = OwnDocumentsAnswer(documents=documents)
+    answer = OwnDocumentsAnswer(documents=documents, handled=handled)
     return JSONResponse(answer.model_dump(mode="json"), headers={"Cache-Control": "no-store"})
 
 

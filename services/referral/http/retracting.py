@@ -98,12 +98,12 @@ async def get_report(
     one = next((one for one in found if one.id == retraction_id), None)
     if one is None:
         raise NotFound
-    documents = await parts.consent.own_documents(case_id, viewer.token)
+    known = await parts.consent.own_documents(case_id, viewer.token)
     async with parts.sessions() as session:
         row, _ = await visible_referral(session, viewer, parts, case_id)
-    team = row.team if has_fetched(row.team, one.events, documents) else None
+    team = row.team if has_fetched(row.team, one.events, known.documents) else None
     reads = await parts.team_log.reads(case_id) if team else ()
-    return {"retraction": _summary(one), **report(one.events, documents, team=row.team, reads=reads)}
+    return {"retraction": _summary(one), **report(one, known, team=row.team, reads=reads)}
 
 
 async def _retractions(viewer: Viewer, parts: Parts, case_id: UUID, purpose: str) -> list[KeptRetraction]:
