@@ -19,6 +19,19 @@ async def take_back(life: Teamwork, **what: str):
     return await sender.send(f"{one}/retractions", body, version=version, expects=201)
 
 
+async def correct(life: Teamwork) -> str:
+    """Correct what the person wished for, with words that are about somebody else; returns the version's id."""
+    one, sender = life.url("referral", "/referrals/{}"), life.of(SENDER)
+    correction = {
+        "changes": {"onskat_individ": {"text": "KANARIE om någon annan", "category": "sociala"}},
+        "secrecy_review": {"content_tried": True, "third_persons_tried": True},
+    }
+    version = (await sender.get(one))["version"]
+    await sender.send(f"{one}/corrections", correction, version=version)
+    await life.house.settle()
+    return str((await sender.get(one))["sent"][-1]["id"])
+
+
 class TestRetracted:
     async def test_the_whole_is_closed_everywhere_and_the_report_says_who_had_opened_it(
         self, house: House
@@ -89,15 +102,7 @@ class TestRetracted:
         life = await a_sent(house)
         await life.take_up()
         await house.settle()
-        one, sender = life.url("referral", "/referrals/{}"), life.of(SENDER)
-        correction = {
-            "changes": {"onskat_individ": {"text": "KANARIE om någon annan", "category": "sociala"}},
-            "secrecy_review": {"content_tried": True, "third_persons_tried": True},
-        }
-        version = (await sender.get(one))["version"]
-        await sender.send(f"{one}/corrections", correction, version=version)
-        await house.settle()
-        wrong = (await sender.get(one))["sent"][-1]["id"]
+        wrong = await correct(life)
 
         await take_back(life, sent=wrong, reason="fel_innehall")
         await house.settle()
