@@ -38,10 +38,14 @@ class SentFacts:
         kept = await self.session.exec(texts.order_by(col(SentTextRow.at), col(SentTextRow.id)))
         return History([_fact(row) for row in facts], [_text(row, key) for row in kept])
 
+    async def retractions(self, case_id: UUID) -> "Sequence[KeptRetraction]":
+        """Return what has been taken back, the first first."""
+        return await retractions_of(self.session, await self.keys.open_key(case_id))
+
     async def take_back(self, case_id: UUID, retraction: Retraction, taken: Taken) -> None:
         """Keep the retraction, and what it took back."""
         key = await self.keys.open_key(case_id)
-        said = {"reason": retraction.reason.value, "by": asdict(retraction.by)}
+        said = {"reason": retraction.reason.value, "by": asdict(retraction.by), "team": retraction.team}
         self.session.add(
             RetractionRow(
                 id=retraction.id,
@@ -67,6 +71,8 @@ class KeptRetraction:
     reason: RetractionReason
     function: str | None
     events: frozenset[UUID]
+    team: str | None
+    """The team that took it back, of an anmälan that it had registered from paper."""
 
 
 async def retractions_of(session: AsyncSession, key: CaseKey) -> Sequence[KeptRetraction]:
@@ -87,7 +93,8 @@ async def retractions_of(session: AsyncSession, key: CaseKey) -> Sequence[KeptRe
 def _retracted(row: RetractionRow, key: CaseKey, events: frozenset[UUID]) -> KeptRetraction:
     said = key.open_json("retraction", "said", row.id, row.said)
     by = Actor(**said["by"])
-    return KeptRetraction(row.id, row.at, row.whole, RetractionReason(said["reason"]), by.function, events)
+    reason, team = RetractionReason(said["reason"]), said.get("team")
+    return KeptRetraction(row.id, row.at, row.whole, reason, by.function, events, team)
 
 
 def _fact(row: SentEventRow) -> SentFact:

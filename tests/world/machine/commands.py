@@ -28,6 +28,7 @@ LEFT_OUT |= {
     ("referral", "post", "/v1/paper-referrals"): PAPER,
     ("referral", "post", "/v1/paper-checks"): PAPER,
     ("referral", "post", "/v1/paper-answers"): PAPER,
+    ("referral", "post", "/v1/paper-retractions"): PAPER,
     ("coordinator", "post", "/v1/paper-referrals"): PAPER,
     ("coordinator", "put", "/v1/akter/{case_id}/paper"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/consent-requests"): PAPER,
