@@ -10,10 +10,10 @@ from tests.consent.exit_world import HALSA, World, whole_case
 pytestmark = pytest.mark.real
 
 
-async def read(world: World, case_id: UUID, token: str = f"handlaggare.{SENDER}"):
-    return await world.client.get(
-        f"/v1/cases/{case_id}/own-documents", headers={"Authorization": f"Bearer {token}"}
-    )
+async def read(world: World, case_id: UUID, token: str = f"handlaggare.{SENDER}", proof: str | None = None):
+    sent = {"Authorization": f"Bearer {token}"}
+    sent |= {"X-Service-Authorization": f"Bearer {proof}"} if proof else {}
+    return await world.client.get(f"/v1/cases/{case_id}/own-documents", headers=sent)
 
 
 async def a_shared(world: World) -> tuple[UUID, UUID, UUID]:
@@ -78,3 +78,21 @@ async def test_is_read_by_the_sender_too_when_the_team_registered_the_case_from_
 
     assert len((await read(world, case_id)).json()["documents"]) == 2
     assert (await read(world, case_id, f"handlaggare.{REGION}")).status_code == 404
+
+
+async def test_is_read_by_the_koordinator_who_registered_it_when_the_referral_service_vouches_for_her(
+    world: World,
+) -> None:
+    case_id, *_ = await a_shared(world)
+    koordinator, proof = f"koordinator.{TEAM}", "service.svc-referral.coverage"
+    in_the_system = await read(world, case_id, koordinator, proof)
+    await world.fetch_commit(
+        "update case_file set registering_unit = :team where case_id = :case", team=TEAM, case=case_id
+    )
+
+    assert len((await read(world, case_id, koordinator, proof)).json()["documents"]) == 2
+    assert in_the_system.status_code == 404
+    assert (await read(world, case_id, koordinator)).status_code == 404
+    assert (await read(world, case_id, f"handlaggare.{TEAM}", proof)).json()["documents"] == []
+    assert (await read(world, case_id, "koordinator.team-annan", proof)).status_code == 404
+    assert (await read(world, case_id, koordinator, "service.svc-coordinator.coverage")).status_code == 403

@@ -41,10 +41,14 @@ class SentFacts:
         kept = await self.session.exec(texts.order_by(col(SentTextRow.at), col(SentTextRow.id)))
         return History([_fact(row) for row in facts], [_text(row, key) for row in kept])
 
+    async def retractions(self, case_id: UUID) -> "Sequence[KeptRetraction]":
+        """Return what has been taken back, the first first."""
+        return await retractions_of(self.session, await self.keys.open_key(case_id))
+
     async def take_back(self, case_id: UUID, retraction: Retraction, taken: Taken) -> None:
         """Keep the retraction, and what it took back."""
         key = await self.keys.open_key(case_id)
-        said = {"reason": retraction.reason.value, "by": asdict(retraction.by)}
+        said = {"reason": retraction.reason.value, "by": asdict(retraction.by), "team": retraction.team}
         self.session.add(
             RetractionRow(
                 id=retraction.id,
@@ -71,6 +75,8 @@ class KeptRetraction:
     function: str | None
     events: frozenset[UUID]
     number: int
+    team: str | None
+    """The team that took it back, of an anmälan that it had registered from paper."""
 
 
 async def retractions_of(session: AsyncSession, key: CaseKey) -> Sequence[KeptRetraction]:
@@ -105,10 +111,9 @@ def _retracted(
 ) -> KeptRetraction:
     said = key.open_json("retraction", "said", row.id, row.said)
     by = Actor(**said["by"])
+    reason, team = RetractionReason(said["reason"]), said.get("team")
     number = max((numbers[event_id] for event_id in events), default=0)
-    return KeptRetraction(
-        row.id, row.at, row.whole, RetractionReason(said["reason"]), by.function, events, number
-    )
+    return KeptRetraction(row.id, row.at, row.whole, reason, by.function, events, number, team)
 
 
 def _fact(row: SentEventRow) -> SentFact:
