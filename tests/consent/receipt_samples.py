@@ -29,6 +29,14 @@ GIVERS = {
     "guardians": Giver(GivenBy.GUARDIAN, Manner.FOR_HENNE, "vardnadshavarna", Limit.ARTON_AR),
     "together": Giver(GivenBy.PERSON_AND_GUARDIAN, Manner.TILLSAMMANS, "vardnadshavare"),
 }
+WITHDRAWERS = {
+    who: Giver(by, manner, who)
+    for who, by, manner in (
+        ("god_man", GivenBy.REPRESENTATIVE, Manner.FOR_HENNE),
+        ("foretradare", GivenBy.REPRESENTATIVE, Manner.FOR_HENNE),
+        ("vardnadshavare", GivenBy.GUARDIAN, Manner.FOR_HENNE),
+    )
+} | {"together": Giver(GivenBy.PERSON_AND_GUARDIAN, Manner.TILLSAMMANS, "vardnadshavare")}
 CAUSED = (
     (ReceiptKind.UTGANGET, Cause.ANMALAN_ATERTAGEN),
     (ReceiptKind.UTGANGET, Cause.SAMARBETET_AVSLUTAT),
@@ -117,5 +125,10 @@ def every() -> dict[str, Confirmed]:
         for kind, cause in CAUSED
         for locale in LOCALES
     }
-    found |= given | caused
+    withdrawn = {
+        f"aterkallat_{who}_{locale}": confirmed(ReceiptKind.ATERKALLAT, locale, giver=giver)
+        for who, giver in WITHDRAWERS.items()
+        for locale in LOCALES
+    }
+    found |= given | caused | withdrawn
     return found | {"nothing_left": nothing_left} | {f"struck_{locale}": struck(locale) for locale in LOCALES}

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.consent.domain import receipt_words
 from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.givers import HERSELF, Giver
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
 from services.consent.domain.receipt_words import Phrases
 from services.consent.domain.rows import Cell, Window
@@ -117,7 +118,7 @@ class Confirmed:
     is_of_signing: bool = False
     """Whether it is about a signature that was struck and by which no row ended; what was said is then that signature."""
     giver: Giver = HERSELF
-    """Of a signature: whose word it is."""
+    """Of a signature or a withdrawal: whose word it is."""
     cause: Cause | None = None
     struck: Sequence[Struck] = ()
     """Of what was annulled: the makuleringar behind it."""
@@ -126,3 +127,14 @@ class Confirmed:
     def phrases(self) -> Phrases:
         """The words, in the language of the text that she signed."""
         return receipt_words.of(self.text.locale)
+
+    @property
+    def is_withdrawn_for_her(self) -> bool:
+        """Whether it is a withdrawal that somebody else made for her, or with her."""
+        return self.kind is ReceiptKind.ATERKALLAT and self.giver.by is not GivenBy.PERSON
+
+    @property
+    def how_in_words(self) -> str | None:
+        """How it was said or signed; None where nobody said anything."""
+        say = self.phrases.withdrawn if self.is_withdrawn_for_her else self.phrases
+        return say.channels.get(self.how) if self.how else None

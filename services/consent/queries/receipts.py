@@ -11,7 +11,9 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.hand_over_receipt import HandOverReceipt
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.hand_overs import Handable, How
+from services.consent.tables.closings import Revocation
 from services.consent.tables.files import CaseFile
 from services.consent.tables.receipts import HandOver, ReceiptRecord
 from shared.auth import Viewer
@@ -40,6 +42,7 @@ class SeenReceipt:
     made_at: datetime
     withheld: bool
     registering_unit: str
+    is_withdrawn_for_her: bool
     hand_overs: Sequence[SeenHandOver]
 
 
@@ -52,6 +55,9 @@ class SealedReceipt:
     body: bytes
 
 
+_WITHDRAWN_FOR_HER = exists().where(
+    col(Revocation.id) == col(ReceiptRecord.about_id), col(Revocation.said_by) != GivenBy.PERSON.value
+)
 _SEEN = (
     col(ReceiptRecord.id),
     col(ReceiptRecord.case_id),
@@ -60,6 +66,7 @@ _SEEN = (
     col(ReceiptRecord.made_at),
     col(CaseFile.withheld_since).is_not(None),
     col(CaseFile.registering_unit),
+    _WITHDRAWN_FOR_HER,
 )
 _IS_HANDED_OVER = exists().where(col(HandOver.receipt_id) == col(ReceiptRecord.id))
 

@@ -68,6 +68,7 @@ class Withdrawn:
     by_person: bool
     by_unit: str | None
     by_function: str | None
+    said_by: str
     said_on: date
     received_at: datetime
     effective_at: datetime
