@@ -10,7 +10,8 @@ from services.consent.domain.givers import Limit
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.receipt_words import PHRASES
 from services.consent.domain.receipt_words.swedish import SWEDISH
-from services.consent.domain.receipts import Cause, ReceiptKind
+from services.consent.domain.receipts import ReceiptKind
+from services.consent.domain.rows import Cause
 
 Schema = dict[str, Any]
 

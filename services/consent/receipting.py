@@ -23,7 +23,6 @@ from services.consent.domain.givers import HERSELF, Giver, giver_of
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
 from services.consent.domain.receipts import (
-    Cause,
     Choices,
     Confirmed,
     ConfirmedRow,
@@ -32,6 +31,7 @@ from services.consent.domain.receipts import (
     Struck,
 )
 from services.consent.domain.recipients import Directory
+from services.consent.domain.rows import Cause
 from services.consent.queries import KnownCase
 from services.consent.repository import receipts as stored
 from services.consent.repository.givings import opened_giving
@@ -177,6 +177,7 @@ class Receipting:
             confirmed.made_at,
             body,
             {row.id for row in rows},
+            act.cause,
         )
         await stored.keep(session, receipt)
 

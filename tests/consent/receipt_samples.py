@@ -9,8 +9,8 @@ from services.consent.domain import consent_record, receipt_letter
 from services.consent.domain.givers import Giver, Limit, Manner
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
-from services.consent.domain.receipts import Cause, Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
-from services.consent.domain.rows import Cell, Window
+from services.consent.domain.receipts import Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
+from services.consent.domain.rows import Cause, Cell, Window
 from services.consent.texts import load_texts
 from shared.days import local_day
 from shared.letters.blocks import Addressee

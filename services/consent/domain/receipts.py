@@ -12,7 +12,7 @@ from services.consent.domain.givers import HERSELF, Giver
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
 from services.consent.domain.receipt_words import Phrases
-from services.consent.domain.rows import Cell, Window
+from services.consent.domain.rows import Cause, Cell, Window
 
 
 class ReceiptKind(StrEnum):
@@ -34,15 +34,6 @@ class ReceiptKind(StrEnum):
     def is_end(self) -> bool:
         """Whether rows have ended."""
         return self in {ReceiptKind.ATERKALLAT, ReceiptKind.UTGANGET, ReceiptKind.MAKULERAT}
-
-
-class Cause(StrEnum):
-    """Why a samtycke got shorter or ended where neither the person nor its own last day did it."""
-
-    ANMALAN_ATERTAGEN = "anmalan_atertagen"
-    SAMARBETET_AVSLUTAT = "samarbetet_avslutat"
-    UPPDRAGET_UPPHOR = "uppdraget_upphor"
-    ENHETEN_UPPHOR = "enheten_upphor"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,8 @@ import structlog
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import col
 
-from services.consent.domain.receipts import Cause
 from services.consent.domain.recipients import Directory
-from services.consent.domain.rows import RowState
+from services.consent.domain.rows import Cause, RowState
 from services.consent.receipting import Receipting
 from services.consent.repository.receipts import hold_case
 from services.consent.tables.rows import ConsentRow

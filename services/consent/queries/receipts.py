@@ -43,6 +43,7 @@ class SeenReceipt:
     withheld: bool
     registering_unit: str
     is_withdrawn_for_her: bool
+    has_cause: bool
     hand_overs: Sequence[SeenHandOver]
 
 
@@ -67,6 +68,7 @@ _SEEN = (
     col(CaseFile.withheld_since).is_not(None),
     col(CaseFile.registering_unit),
     _WITHDRAWN_FOR_HER,
+    col(ReceiptRecord.cause).is_not(None),
 )
 _IS_HANDED_OVER = exists().where(col(HandOver.receipt_id) == col(ReceiptRecord.id))
 
