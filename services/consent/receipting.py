@@ -18,10 +18,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent import queries
 from services.consent.domain import consent_record, receipt_letter
 from services.consent.domain.annulment import AnnulReason
-from services.consent.domain.givers import giver_of
+from services.consent.domain.behind import behind, withdrawer
+from services.consent.domain.givers import HERSELF, Giver, giver_of
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
 from services.consent.domain.receipts import (
-    Cause,
     Choices,
     Confirmed,
     ConfirmedRow,
@@ -30,6 +31,7 @@ from services.consent.domain.receipts import (
     Struck,
 )
 from services.consent.domain.recipients import Directory
+from services.consent.domain.rows import Cause
 from services.consent.queries import KnownCase
 from services.consent.repository import receipts as stored
 from services.consent.repository.givings import opened_giving
@@ -173,9 +175,7 @@ class Receipting:
             return
         standing = await stored.standing_rows(session, case_id, self._clock.now())
         confirmed = self._confirmed(case, papers, act, rows, standing)
-        if isinstance(act.said, PaperFacts):
-            giver = giver_of(opened_giving(key, act.said.id, act.said.given))
-            confirmed = replace(confirmed, giver=giver)
+        confirmed = replace(confirmed, giver=_giver(act.said, papers, key))
         body = key.seal_json(*stored.SEALED_AS, confirmed.id, self._written(confirmed))
         receipt = NewReceipt(
             confirmed.id,
@@ -186,6 +186,7 @@ class Receipting:
             confirmed.made_at,
             body,
             {row.id for row in rows},
+            act.cause,
         )
         await stored.keep(session, receipt)
 
@@ -242,6 +243,21 @@ class Receipting:
 def _latest(papers: list[PaperFacts]) -> PaperFacts:
     """Return the paper whose language she is answered in: the latest one that holds, else the latest of all."""
     return next((paper for paper in reversed(papers) if paper.annulled_at is None), papers[-1])
+
+
+def _giver(
+    said: Withdrawn | PaperFacts | StruckSigning | None, papers: list[PaperFacts], key: CaseKey
+) -> Giver:
+    """Open whose word it is: of a signature, or of a withdrawal that was somebody else's."""
+    match said:
+        case PaperFacts():
+            return giver_of(opened_giving(key, said.id, said.given))
+        case Withdrawn() if said.said_by != GivenBy.PERSON:
+            holding = [opened_giving(key, each.id, each.given) for each in papers if each.annulled_at is None]
+            found = [each for given in holding if (each := behind(given, None, None)) is not None]
+            return withdrawer(GivenBy(said.said_by), found)
+        case _:
+            return HERSELF
 
 
 def _said(said: Withdrawn | PaperFacts | StruckSigning | None, papers: list[PaperFacts]) -> dict[str, Any]:

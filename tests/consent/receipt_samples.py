@@ -10,8 +10,8 @@ from services.consent.domain import consent_record, receipt_letter
 from services.consent.domain.givers import Giver, Limit, Manner
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
-from services.consent.domain.receipts import Cause, Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
-from services.consent.domain.rows import Cell, Window
+from services.consent.domain.receipts import Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
+from services.consent.domain.rows import Cause, Cell, Window
 from services.consent.texts import load_texts
 from shared.days import local_day
 from shared.letters.blocks import Addressee
@@ -31,6 +31,14 @@ GIVERS = {
     "together": Giver(GivenBy.PERSON_AND_GUARDIAN, Manner.TILLSAMMANS, "vardnadshavare"),
 }
 CAUSED = tuple(product((ReceiptKind.UTGANGET, ReceiptKind.FORKORTAT), Cause))
+WITHDRAWERS = {
+    who: Giver(by, manner, who)
+    for who, by, manner in (
+        ("god_man", GivenBy.REPRESENTATIVE, Manner.FOR_HENNE),
+        ("foretradare", GivenBy.REPRESENTATIVE, Manner.FOR_HENNE),
+        ("vardnadshavare", GivenBy.GUARDIAN, Manner.FOR_HENNE),
+    )
+} | {"together": Giver(GivenBy.PERSON_AND_GUARDIAN, Manner.TILLSAMMANS, "vardnadshavare")}
 CASE = UUID("019a0000-0000-7000-8000-000000000001")
 
 
@@ -110,5 +118,10 @@ def every() -> dict[str, Confirmed]:
         for kind, cause in CAUSED
         for locale in LOCALES
     }
-    found |= given | caused
+    withdrawn = {
+        f"aterkallat_{who}_{locale}": confirmed(ReceiptKind.ATERKALLAT, locale, giver=giver)
+        for who, giver in WITHDRAWERS.items()
+        for locale in LOCALES
+    }
+    found |= given | caused | withdrawn
     return found | {"nothing_left": nothing_left} | {f"struck_{locale}": struck(locale) for locale in LOCALES}

@@ -18,8 +18,7 @@ from services.consent.addressing.disclosures import DISCLOSURES, REFERRAL_DECLIN
 from services.consent.addressing.foreign_events import Ended
 from services.consent.addressing.participants import case_of
 from services.consent.addressing.sealing import Sealing
-from services.consent.domain.receipts import Cause
-from services.consent.domain.rows import RowState
+from services.consent.domain.rows import Cause, RowState
 from services.consent.receipting import Receipting
 from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow

@@ -16,9 +16,8 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import col
 
 from services.consent import locks
-from services.consent.domain.receipts import Cause
 from services.consent.domain.recipients import Directory
-from services.consent.domain.rows import RowState
+from services.consent.domain.rows import Cause, RowState
 from services.consent.receipting import Receipting
 from services.consent.tables.rows import ConsentRow
 from shared.clock import end_of_day

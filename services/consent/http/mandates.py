@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.end_mandate import EndMandate, end_mandate, prepare_end
 from services.consent.core import CoreDep
-from services.consent.domain.receipts import Cause
+from services.consent.domain.rows import Cause
 from services.consent.errors import SigningUnknown
 from services.consent.http.giving_form import Words
 from services.consent.http.signings import attested_by

@@ -16,7 +16,7 @@ from services.consent.domain.own_letters import Agreed
 from services.consent.errors import CaseUnknown
 from services.consent.http.my_consent import DisclosureQuery
 from services.consent.queries import KnownCase
-from services.consent.queries.insight import insight_of
+from services.consent.queries.insight import insight_of, keys_at_hand
 from services.consent.queries.viewing import is_registering_staff, own_case, own_cases
 from shared.auth import Viewer, ViewerDep
 from shared.bodies import Body
@@ -149,7 +149,11 @@ async def _disclosures(
     party: str | None = None,
 ) -> Sheet:
     say, now = BY_VARIANT[variant], core.clock.now()
-    found = [await insight_of(session, case, _title(case, core), now, party) for case in cases]
+    keys = await keys_at_hand(core.case_keys, cases)
+    found = [
+        await insight_of(session, case, _title(case, core), now, keys.get(case.id), party=party)
+        for case in cases
+    ]
     return _sheet(say.title, insight.letter(found, core.recipients.name_of, say), cases, core)
 
 

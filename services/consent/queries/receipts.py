@@ -11,8 +11,10 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.hand_over_receipt import HandOverReceipt
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.hand_overs import Handable, How
 from services.consent.queries import IS_FROM_PAPER
+from services.consent.tables.closings import Revocation
 from services.consent.tables.files import CaseFile
 from services.consent.tables.receipts import HandOver, ReceiptRecord
 from shared.auth import Viewer
@@ -41,6 +43,8 @@ class SeenReceipt:
     made_at: datetime
     withheld: bool
     registering_unit: str
+    is_withdrawn_for_her: bool
+    has_cause: bool
     hand_overs: Sequence[SeenHandOver]
 
 
@@ -53,6 +57,9 @@ class SealedReceipt:
     body: bytes
 
 
+_WITHDRAWN_FOR_HER = exists().where(
+    col(Revocation.id) == col(ReceiptRecord.about_id), col(Revocation.said_by) != GivenBy.PERSON.value
+)
 _SEEN = (
     col(ReceiptRecord.id),
     col(ReceiptRecord.case_id),
@@ -61,6 +68,8 @@ _SEEN = (
     col(ReceiptRecord.made_at),
     col(CaseFile.withheld_since).is_not(None),
     col(CaseFile.registering_unit),
+    _WITHDRAWN_FOR_HER,
+    col(ReceiptRecord.cause).is_not(None),
 )
 _IS_HANDED_OVER = exists().where(col(HandOver.receipt_id) == col(ReceiptRecord.id))
 
