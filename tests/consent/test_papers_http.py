@@ -139,6 +139,17 @@ class TestAPaperMarkedBeforeItsSamtycke:
 
 
 class TestAMarkOnAPaperWithItsSamtycke:
+    async def test_leaves_its_receipts_to_the_koordinator_alone(self, client, drafts) -> None:
+        case_id = a_draft(drafts, unit=TEAM)
+        await signed(client, case_id)
+        path = f"/v1/receipts?case_id={case_id}"
+        before = [await receipts(client, path, who) for who in (KOORDINATOR, HOST_STAFF)]
+
+        await mark(client, case_id, KOORDINATOR)
+        after = [await receipts(client, path, who) for who in (KOORDINATOR, HOST_STAFF)]
+
+        assert before == after == [1, 0]
+
     async def test_is_lifted_by_no_unit_that_only_names_it(self, client, drafts) -> None:
         case_id = a_draft(drafts, unit=TEAM)
         await signed(client, case_id)
@@ -161,3 +172,7 @@ class TestAMarkOnAPaperWithItsSamtycke:
 
         assert (await lift(client, protection, HANDLAGGARE)).status_code == 201
         assert not (await covered(client, case_id))["withheld"]
+
+
+async def receipts(client, path: str, who: str) -> int:
+    return len((await client.get(path, headers=headers(who))).json()["receipts"])

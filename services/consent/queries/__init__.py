@@ -102,6 +102,9 @@ _ROW = (
     col(ConsentRow.ended_at),
 )
 
+IS_FROM_PAPER = col(CaseFile.registering_unit).is_not_distinct_from(col(CaseFile.team))
+"""Of a case that has a samtycke: its team registered it, from paper. Then its koordinator is the registering staff."""
+
 
 async def known_case(session: AsyncSession, case_id: UUID) -> KnownCase | None:
     """Return what is known of a case, for whoever has asked `may_read` first."""

@@ -63,6 +63,7 @@ async def watch(core: Core) -> AsyncIterator[Watch]:
         await world.fetch_commit("delete from pair_closing where enforced_at is null")
         for act in ("revocation", "annulment", "mandate_end"):
             await world.fetch_commit(f"update {act} set recorded_at = now()")
+        await world.fetch_commit("update in_flight set sent_at = now() where sent_at is null")
         watching = Watching(core.sessions, app.state.registry)
         yield Watch(world, app, Alarms(watching.rules(), app.state.registry), Probing(core, world.exit))
 
