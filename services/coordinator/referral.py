@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from services.coordinator.commands.paper_ports import TakenBack
 from services.coordinator.errors.papers import (
     AnswerRegistered,
     PaperAnswerRefused,
     PaperNotAdmitted,
+    PaperNotRetracted,
     TranscriptRefused,
 )
 from shared.idempotency import IdempotencyKeyReused
@@ -48,6 +50,16 @@ class ReferralService:
                 for one in _listed(answer.get("fields"))
             ]
             raise PaperAnswerRefused(cause=answer.get("code"), fields=named)
+
+    async def take_back(self, said: Mapping[str, Any]) -> TakenBack:
+        """Have a registration taken back, once per case: asked again when the word of it was lost. Raises PaperNotRetracted."""
+        status, answer = await self.peer.told("/v1/paper-retractions", dict(said))
+        if status in REFUSALS:
+            raise PaperNotRetracted(cause=answer.get("code"))
+        try:
+            return TakenBack(UUID(answer["retraction_id"]), str(answer["advice"]), str(answer["report"]))
+        except (KeyError, TypeError, ValueError):
+            raise self.peer.unreachable from None
 
 
 _OF_THE_SENDER = {

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
@@ -18,6 +19,7 @@ class FakeReferral:
     checked: list[dict[str, Any]] = field(default_factory=list)
     answered: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Per Idempotency-Key, the answer by letter that was taken in."""
+    taken_back: list[dict[str, Any]] = field(default_factory=list)
     loses_answers: bool = False
     """Does what it is told, and the word of it never comes back."""
 
@@ -25,6 +27,7 @@ class FakeReferral:
     def app(self) -> FastAPI:
         app = FastAPI()
         app.add_api_route("/v1/paper-answers", self._answer, methods=["POST"])
+        app.add_api_route("/v1/paper-retractions", self._retract, methods=["POST"])
 
         @app.post("/v1/paper-referrals")
         async def take_in(request: Request) -> JSONResponse:
@@ -50,14 +53,27 @@ class FakeReferral:
         return app
 
     async def _answer(self, request: Request) -> JSONResponse:
-        if self.down:
-            raise HTTPException(503)
-        assert request.headers["authorization"] == "Bearer svc-coordinator"
+        said = await self._said(request)
         if self.refuses is not None:
             return JSONResponse(self.refuses, 409)
-        said = await request.json()
         if self.answered.setdefault(request.headers["idempotency-key"], said) != said:
             return JSONResponse({"code": "idempotency_key_reused"}, 422)
         if self.loses_answers:
             raise HTTPException(503)
         return JSONResponse({"id": said["case_id"], "status": "mottagen"})
+
+    async def _retract(self, request: Request) -> JSONResponse:
+        said = await self._said(request)
+        if self.refuses is not None:
+            return JSONResponse(self.refuses, 409)
+        self.taken_back.append(said)
+        if self.loses_answers:
+            raise HTTPException(503)
+        path = f"/v1/paper-retractions/{said['case_id']}/report"
+        return JSONResponse({"retraction_id": str(UUID(int=1)), "advice": "Makulera.", "report": path})
+
+    async def _said(self, request: Request) -> dict[str, Any]:
+        if self.down:
+            raise HTTPException(503)
+        assert request.headers["authorization"] == "Bearer svc-coordinator"
+        return await request.json()

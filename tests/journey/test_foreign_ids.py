@@ -57,6 +57,7 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/akter/{case_id}/paper/supplement-answers"): {
         "received_on": "2026-11-02", "late_reason": "Posten var sen.", "answer": TEXT,
     },
+    ("post", "/v1/akter/{case_id}/paper/retraction"): {"reason": "fel_person", "attested": True},
     ("post", "/v1/akter/{case_id}/same-person"): {
         "other_case_id": str(uuid.uuid4()), "stand": "olika_fragor", "reason": "Två skilda frågor.",
     },

@@ -1,11 +1,14 @@
 """An anmälan on paper goes the whole way: nothing of it leaves the team before the samtycke is there."""
 
+from datetime import timedelta
+
 import pytest
 
 from deploy.infra.topology import TEAM
 from tests.world.house import House
 from tests.world.paperwork import Paperwork
 from tests.world.teamwork import AF, FK, REGION, SENDER
+from tests.world.test_withdrawn import active_rows, opened_akt
 
 pytestmark = pytest.mark.real
 
@@ -119,6 +122,36 @@ class TestAPaper:
             [("anmalan", "koordinator"), ("komplettering", "koordinator")],
         )
         assert await life.letters() == ["anmalare_mottagning", "anmalare_komplettering"]
+
+    async def test_that_was_registered_in_error_is_taken_back_by_the_team(self, house: House) -> None:
+        """Its sender is not in the system: nobody else can. The koordinator reads who had opened it."""
+        life = Paperwork(house, house.people["individ"])
+        await life.post(samtycke="bifogat")
+        await life.sign_at_team()
+        await life.decide("paper/admission", {})
+        await house.settle()
+        await life.take_up()
+        await house.settle()
+
+        answer = await life.decide("paper/retraction", {"reason": "fel_person", "attested": True})
+        await house.settle()
+
+        akt = await opened_akt(life)
+        assert (akt["status"], akt["sections"]) == ("atertagen", [])
+        place = answer.body["report"]
+        report = await life.of(TEAM).get(house.url(place["service"], place["path"]))
+        states = {
+            one["recipient"]: [document["state"] for document in one["documents"]]
+            for one in report["recipients"]
+        }
+        assert states == {unit: ["oppnad"] for unit in (TEAM, AF, FK, REGION)}
+        assert (report["final"], report["retraction"]["function"]) == (True, "koordinator")
+        assert house.parties[AF].controls(await life.alias(AF))[0].type == "retracted"
+        mine = await life.of(SENDER).get(life.url("referral", "/referrals/{}"))
+        assert mine["status"] == "atertagen"
+        await house.move(timedelta(days=1))
+        await house.settle()
+        assert await active_rows(house) == 0
 
     async def test_that_is_sent_back_leaves_a_line_and_nothing_else(self, house: House) -> None:
         life = Paperwork(house, house.people["individ"])

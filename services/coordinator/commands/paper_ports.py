@@ -1,6 +1,7 @@
 """What the commands on an anmälan on paper need from outside."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -8,6 +9,15 @@ from uuid import UUID
 from services.coordinator.domain.paper import Paper
 from services.coordinator.domain.same_person import Settlement
 from shared.scans.values import CheckedScan
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A retraction: what to do now, and where in the referral service it is read who had opened what was taken back."""
+
+    id: UUID
+    advice: str
+    report: str
 
 
 class Papers(Protocol):
@@ -74,4 +84,8 @@ class Senders(Protocol):
 
         Raises PaperAnswerRefused, AnswerRegistered, ReferralUnreachable.
         """
+        ...
+
+    async def take_back(self, said: Mapping[str, Any]) -> TakenBack:
+        """Have a registration taken back by the rules of any retraction, once. Raises PaperNotRetracted, ReferralUnreachable."""
         ...

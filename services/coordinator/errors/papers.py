@@ -81,6 +81,12 @@ class PaperAnswerRefused(Refusal):
     code = "paper_answer_refused"
 
 
+class PaperNotRetracted(Refusal):
+    """The registration cannot be taken back: `cause` says why."""
+
+    code = "paper_not_retracted"
+
+
 class ConsentGiven(Refusal):
     """A samtycke is registered: the anmälan is not sent back but taken up, or not."""
 

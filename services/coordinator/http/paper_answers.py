@@ -1,19 +1,22 @@
-"""What a sender that does not use the system answers by letter: the koordinator registers it."""
+"""What the koordinator does in the place of a sender that does not use the system: she registers its answers, and takes back."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.coordinator.commands.paper_ports import TakenBack
 from services.coordinator.commands.register_letter import (
     RegisterLetter,
     pass_on,
     register_letter,
     what_it_answers,
 )
+from services.coordinator.commands.retract_paper import RetractPaper, registered_in_error, take_back
 from services.coordinator.errors.papers import PaperAnswerRefused
 from services.coordinator.http.desk import Desk
-from services.coordinator.http.paper_forms import LetterForm
+from services.coordinator.http.paper_forms import LetterForm, TakingBack
 from services.coordinator.http.papers import akt_answer
 from services.coordinator.queries import visible_akt
 from shared.auth import Viewer, ViewerDep
@@ -21,7 +24,7 @@ from shared.idempotency import Answer, if_match, run_command
 
 
 def paper_answer_routes(desk: Desk) -> APIRouter:
-    """Return the route of what comes by post after the anmälan has gone on."""
+    """Return the routes of what comes by post after the anmälan has gone on, and of what should not have."""
     router = APIRouter(prefix="/akter/{case_id}/paper", tags=["anmälan på papper"])
 
     @router.post(
@@ -49,6 +52,32 @@ def paper_answer_routes(desk: Desk) -> APIRouter:
         async def act(session: AsyncSession, asked: UUID) -> Answer:
             akter, papers = desk.akter(session), desk.paper.papers(session)
             return akt_answer(await register_letter(command, asked, akter, papers))
+
+        return await run_command(request, act, prepare=prepare)
+
+    @router.post("/retraction", summary="Återta en anmälan som registrerades från papper av misstag")
+    async def retract(case_id: UUID, body: TakingBack, viewer: ViewerDep, request: Request) -> Response:
+        """Take it back for a sender that does not use the system: everyone who may have had it is told, and the akt ends.
+
+        `report` says where in the referral service the koordinator reads who had opened it. `advice`: what to do now.
+        """
+        by = (viewer.subject, viewer.function)
+        command = RetractPaper(case_id, if_match(request), body.reason, *by)
+
+        async def prepare() -> TakenBack:
+            async with desk.sessions.begin() as session:
+                await visible_akt(session, viewer, case_id)
+                akter, papers = desk.akter(session), desk.paper.papers(session)
+                akt = await registered_in_error(command, akter, papers)
+            return await take_back(command, akt, desk.paper.senders)
+
+        async def act(session: AsyncSession, taken: TakenBack) -> Answer:
+            akt = await desk.akter(session).find(case_id)
+            assert akt is not None, "it was read just now, and akter are never deleted"
+            told = akt_answer(akt)
+            report = {"service": "referral", "path": taken.report}
+            more = {"retraction_id": str(taken.id), "advice": taken.advice, "report": report}
+            return replace(told, body={**(told.body or {}), **more})
 
         return await run_command(request, act, prepare=prepare)
 

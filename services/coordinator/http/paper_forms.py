@@ -85,6 +85,15 @@ class LetterForm(Body):
     )
 
 
+class TakingBack(Body):
+    """Why what was registered from paper should not have been, and the koordinator's word that it was in error."""
+
+    reason: Literal["fel_person", "fel_innehall", "skickat_fel"]
+    attested: Literal[True] = Field(
+        description="koordinatorn intygar att anmälan registrerades av misstag; en rättelse är en annan sak"
+    )
+
+
 class Settling(Body):
     """Another akt of the same person, what the two are, and why."""
 

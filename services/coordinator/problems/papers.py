@@ -11,6 +11,7 @@ from services.coordinator.errors.papers import (
     NotSamePerson,
     PaperAnswerRefused,
     PaperNotAdmitted,
+    PaperNotRetracted,
     ReceivedTooLongAgo,
     ReferralUnreachable,
     ReturnStopped,
@@ -62,7 +63,8 @@ PAPERS: dict[type[Refusal], Problem] = {
     AnswersInTheSystem: Problem(
         409,
         "Avsändaren svarar i systemet",
-        "Anmälan är inte registrerad som en där avsändaren svarar med brev. Avsändarens handläggare svarar själv.",
+        "Anmälan är inte registrerad som en där avsändaren svarar med brev. Avsändarens handläggare svarar, "
+        "och återtar, själv.",
     ),
     NothingAsked: Problem(
         409,
@@ -81,6 +83,11 @@ PAPERS: dict[type[Refusal], Problem] = {
         "Svaret kan inte gå vidare",
         "Rätta de fält som räknas upp. Det som samtycket inte omfattar lämnas utanför; brevet ligger kvar i akten när det är "
         "inskannat. Räknas inga fält upp har ärendet ändrats eller handläggs för hand: läs akten på nytt.",
+    ),
+    PaperNotRetracted: Problem(
+        409,
+        "Anmälan kan inte återtas",
+        "Avsändaren har redan återtagit den, eller så finns den inte kvar. Läs akten på nytt.",
     ),
     ConsentGiven: Problem(
         409,

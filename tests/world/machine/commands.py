@@ -36,6 +36,7 @@ LEFT_OUT |= {
     ("coordinator", "post", "/v1/akter/{case_id}/paper/return"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/scans"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/supplement-answers"): PAPER,
+    ("coordinator", "post", "/v1/akter/{case_id}/paper/retraction"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/same-person"): PAPER,
 }
 ROOM = "Its orders are tried in the consent service's own tests, with what they meet there."
