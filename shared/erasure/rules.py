@@ -19,6 +19,9 @@ GROUNDS = {
 _FIVE_YEARS = 60
 """Months from the last note to the gallring (16 kap. 1 § socialtjänstlagen)."""
 
+SOC = "SOC"
+"""The part whose files are kept for research when the person was born on certain days."""
+
 HOLD_REASONS = {
     "begaran_om_utlamnande": "Någon har begärt att få ut handlingar",
     "tillsyn": "En tillsynsmyndighet granskar ärendet",
@@ -197,6 +200,12 @@ def _earliest(ground: str, last_note: date | None) -> date | None:
     if ground != SOL_16_1 or last_note is None:
         return None
     return add_months(last_note, _FIVE_YEARS)
+
+
+def must_be_kept(part: str | None, number: str) -> None:
+    """Refuse what socialtjänsten holds of somebody born on a day that is kept for research. Raises MustBeKept."""
+    if part == SOC and kept_by_birthday(number):
+        raise MustBeKept
 
 
 def kept_by_birthday(number: str) -> bool:
