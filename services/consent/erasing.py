@@ -40,6 +40,10 @@ class ConsentHolder:
     directory: Directory
     roles: frozenset[str] = frozenset({"handlaggare", "arkivarie"})
 
+    def part_of(self, unit: str) -> str | None:
+        """Return the registering unit's part."""
+        return self.directory.part_of(unit)
+
     async def must_be_held(self, session: AsyncSession, case_id: UUID, unit: str) -> None:
         """Raise CaseUnknown for a case that the unit has registered nothing in, also one that the team has from paper."""
         await CaseRows(session).find(case_id)
@@ -61,7 +65,7 @@ class ConsentHolder:
         number = await self._number(session, case_id)
         if number is not None:
             for unit in await _registering_units(session, case_id):
-                must_be_kept(self.directory.part_of(unit), number)
+                must_be_kept(self.part_of(unit), number)
 
     async def _number(self, session: AsyncSession, case_id: UUID) -> str | None:
         sealed = (

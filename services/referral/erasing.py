@@ -27,6 +27,11 @@ class ReferralHolder:
     parts: Parts
     roles: frozenset[str] = frozenset({"handlaggare", "arkivarie"})
 
+    def part_of(self, unit: str) -> str | None:
+        """Return the sender's part."""
+        known = self.parts.recipients.get(unit)
+        return known and known.part
+
     async def must_be_held(self, session: AsyncSession, case_id: UUID, unit: str) -> None:
         """Raise NotFound for another unit's anmälan, and for one that is gone."""
         await self.parts.referrals(session).get(case_id, unit)
@@ -44,7 +49,7 @@ class ReferralHolder:
             raise CaseGoesOn
         number = referral.content.individ.personnummer
         if number is not None:
-            must_be_kept(self.parts.recipients[referral.unit].part, number)
+            must_be_kept(self.part_of(referral.unit), number)
 
     async def announce(self, session: AsyncSession, case_id: UUID, at: datetime) -> None:
         """Tell those who have had documents of it; of a draft nobody has."""

@@ -14,8 +14,9 @@ from shared.clock import Clock
 from shared.days import local_day, utc
 from shared.db import Sessions
 from shared.erasure import store
+from shared.erasure.grounds import GROUNDS
 from shared.erasure.holder import Holder
-from shared.erasure.rules import GROUNDS, HOLD_REASONS, Decision, Hold, Official, TooLate, decide
+from shared.erasure.rules import HOLD_REASONS, Decision, Hold, Official, TooLate, decide
 from shared.idempotency import Answer, run_command
 from shared.ids import uuid7
 from shared.reaching import IN_BACKUPS, IN_TOPICS, whole_days
@@ -86,7 +87,7 @@ def erasure_routes(sessions: Sessions, holder: Holder, clock: Clock) -> APIRoute
             words = (form.protocol, form.ground, form.reference)
             made = Decision(uuid7(), case_id, unit, *words, _official(viewer), at, form.takes_effect)
             noted = await store.last_note(session, case_id)
-            decided = decide(made, earlier, local_day(at), noted)
+            decided = decide(made, earlier, local_day(at), noted, part=holder.part_of(unit))
             await store.must_be_unused(session, unit, form.protocol, case_id)
             await holder.must_be_over(session, case_id)
             await store.keep(session, decided)
@@ -181,7 +182,7 @@ def _decision(one: Decision) -> dict[str, Any]:
         "state_text": STATE_TEXT[one.state],
         "protocol": one.protocol,
         "ground": one.ground,
-        "ground_text": GROUNDS[one.ground],
+        "ground_text": GROUNDS[one.ground].text,
         "reference": one.reference,
         "takes_effect": one.takes_effect.isoformat(),
         "decided": {"at": utc(one.decided_at), "function": one.decided.function},

@@ -102,6 +102,7 @@ class TestDecision:
         [
             ({"takes_effect": "2026-11-22"}, 422),
             ({"ground": "egen_ide"}, 422),
+            ({"ground": "af_16"}, 422),
             ({"reference": "<namn>"}, 422),
             ({"protocol": ""}, 422),
         ],
