@@ -28,6 +28,7 @@ Move = Callable[[AsyncSession, Decision], Awaitable[None]]
 Reference = Annotated[str, Field(min_length=1, max_length=120, pattern=_SIGNS, description=_NUMBER), OneLine]
 REACHES = {"topics_days": whole_days(IN_TOPICS), "backups_days": whole_days(IN_BACKUPS)}
 """Ciphertext lies in topics that long at most; a key that is gone can be had from a backup no longer than that."""
+STOP_REACHES = "Stoppet gäller bara det som den här tjänsten har i ärendet. Sätt ett stopp i varje tjänst där er enhet har något."
 STATE_TEXT = {
     "vantar_pa_kontrasignering": "Väntar på att en annan person kontrasignerar",
     "beslutat": "Beslutat, verkställs den dag det anger om inget gallringsstopp gäller och grundens tid har gått",
@@ -97,7 +98,7 @@ def erasure_routes(sessions: Sessions, holder: Holder, clock: Clock) -> APIRoute
 
     @router.post("/stops", status_code=201, summary="Sätt ett gallringsstopp")
     async def put_hold(request: Request, case_id: UUID, form: HoldForm, viewer: ViewerDep) -> Response:
-        """Stop every gallring of the case that has not begun."""
+        """Stop every gallring of the case that has not begun in this service; the others hold their own part of it."""
         unit = _unit(viewer, holder)
 
         async def act(session: AsyncSession, _: None) -> Answer:
@@ -108,7 +109,7 @@ def erasure_routes(sessions: Sessions, holder: Holder, clock: Clock) -> APIRoute
             at = clock.now()
             made = Hold(uuid7(), case_id, unit, form.reason, form.reference, _official(viewer), at)
             await store.keep(session, made)
-            return Answer(201, _hold(made))
+            return Answer(201, {**_hold(made), "reach_text": STOP_REACHES})
 
         return await run_command(request, act)
 
