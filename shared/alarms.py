@@ -27,11 +27,12 @@ _FRESH_SECONDS = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was measured: whether the rule fires, of how many things, and how old the oldest is."""
+    """What was measured: whether the rule fires, of how many things, how old the oldest is, and why, as a code."""
 
     fires: bool
     count: int = 0
     seconds: float = 0.0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,7 @@ def alarms_router(alarms: Alarms) -> APIRouter:
                 "fires": reading.fires,
                 "count": reading.count,
                 "seconds": round(reading.seconds, 1),
+                "why": reading.why,
                 "condition": rule.condition,
                 "meaning": rule.meaning,
                 "mend": rule.mend,

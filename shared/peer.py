@@ -54,9 +54,11 @@ class Peer:
         if not answer.is_success:
             raise self.unreachable
 
-    async def told(self, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Have something done with this service's own token; returns the status and what was said, also a refusal."""
-        answer = await self._answered("POST", path, None, body)
+    async def told(
+        self, path: str, body: dict[str, Any], key: str | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """Have something done with this service's own token, once per key; returns the status and what was said, also a refusal."""
+        answer = await self._answered("POST", path, None, body, key)
         if answer.status_code not in REFUSALS and not answer.is_success:
             raise self.unreachable
         try:

@@ -5,12 +5,13 @@ from typing import Any
 from contracts.build.events import DIALECT
 from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.categories import CATEGORIES
-from services.consent.domain.consent_record import EVENT_STATES, SCHEMA_VERSION
+from services.consent.domain.consent_record import EVENT_STATES, SCHEMA_VERSION, UNIT_ROLE
 from services.consent.domain.givers import Limit
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.receipt_words import PHRASES
 from services.consent.domain.receipt_words.swedish import SWEDISH
-from services.consent.domain.receipts import Cause, ReceiptKind
+from services.consent.domain.receipts import ReceiptKind
+from services.consent.domain.rows import Cause
 
 Schema = dict[str, Any]
 
@@ -45,12 +46,15 @@ def _schema() -> Schema:
         "party_identification": {"type": "array", "items": _party(), "minItems": 1},
         "event": _event(),
     }
+    must = _object({**header, **_ours()})
     return {
         "$schema": DIALECT,
         "$id": SCHEMA_VERSION,
         "title": title,
         "description": told,
-        **_object({**header, **_ours()}),
+        **must,
+        # A receipt never changes: those from before do not have it.
+        "properties": {**must["properties"], "finsam_withdrawn_by": _or_null(_withdrawn_by())},
     }
 
 
@@ -111,7 +115,11 @@ def _event() -> Schema:
         "event_state": {"enum": sorted(set(EVENT_STATES.values()))},
         "entity_id": _TEXT,
     }
-    return {**_object(must), "properties": {**must, "validity_duration": _TEXT}}
+    may: dict[str, Schema] = {
+        "validity_duration": _TEXT,
+        "finsam_entity_role": {"enum": [*(by.value for by in GivenBy), UNIT_ROLE]},
+    }
+    return {**_object(must), "properties": {**must, **may}}
 
 
 def _ours() -> dict[str, Schema]:
@@ -158,6 +166,12 @@ def _given_by() -> Schema:
             "limit": {"enum": [*(limit.value for limit in Limit), None]},
             "last_day": _or_null(_DAY),
         }
+    )
+
+
+def _withdrawn_by() -> Schema:
+    return _object(
+        {"by": {"enum": [by.value for by in GivenBy]}, "who": {"enum": [*SWEDISH.givers.who, None]}}
     )
 
 

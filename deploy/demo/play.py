@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -38,20 +37,18 @@ def run(*, as_json: bool, keep: bool) -> int:
     """Start everything, play, stop everything; return the exit status: 1 if anything differs from what is promised.
 
     The story has a home of its own inside `$FINSAM_HOME`, so that it can't meet the data of `up`. What it wrote is
-    removed before it begins, and at the end unless ``keep``.
+    removed before it begins, and at the end unless ``keep``. Raises HomeTaken when another demo runs there.
     """
     root = default_root()
     home = root / "demo"
-    shutil.rmtree(home, ignore_errors=True)
     system = System(home, store=root, say=lambda part: screen(f"starting {part} …"))
+    system.begin_anew()
     telling = Telling(sys.stdout, quiet=as_json, now=MovableClock(system.home.clock).now)
     try:
         system.start(SERVICE_PARTS)
         ok = asyncio.run(_told(system, telling))
     finally:
-        system.stop()
-        if not keep:
-            shutil.rmtree(home, ignore_errors=True)
+        system.stop(remove=not keep)
     if as_json:
         print(json.dumps(telling.result(ok=ok), ensure_ascii=False, indent=2))
     elif keep:

@@ -5,6 +5,7 @@ Secrets are made once, readable by their owner only, and never leave this folder
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,6 +75,16 @@ class Home:
         own = (self.run, self.secrets, self.keys, self.tls, self.logs, self.config, self.parties, self.tmp)
         for folder in own:
             folder.mkdir(mode=0o700, exist_ok=True)
+
+    def empty(self) -> None:
+        """Remove everything but the lock, and make the folders again: for the command that owns this home."""
+        for path in self.root.iterdir():
+            if path != self.run:
+                _remove(path)
+        for path in self.run.iterdir():
+            if path != self.owner:
+                _remove(path)
+        self._make_folders()
 
     @property
     def run(self) -> Path:
@@ -167,6 +178,13 @@ class Home:
         if not path.exists():
             write_private(path, make())
         return path.read_bytes()
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
 
 
 def _new_ed25519() -> bytes:

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -61,8 +62,8 @@ class Processes:
         self._owner: IO[str] | None = None
         self._guard: subprocess.Popen[bytes] | None = None
 
-    def own(self) -> None:
-        """Take the home for this command and stop what an earlier, killed one left behind."""
+    def own(self, *, anew: bool = False) -> None:
+        """Take the home for this command and stop what an earlier, killed one left running; `anew`, remove what it wrote."""
         if self._owner is not None:
             return
         owner = self._home.owner.open("a+")
@@ -78,6 +79,8 @@ class Processes:
         owner.flush()
         self._owner = owner
         self._stop_strays()
+        if anew:
+            self._home.empty()
         self._guard = self._start_guard()
 
     def start(self, program: Program) -> Child:
@@ -136,11 +139,15 @@ class Processes:
                 child.process.wait()
             self._forget(child.program.name)
 
-    def release(self) -> None:
-        """Give the home back, once everything is stopped."""
+    def release(self, *, remove: bool = False) -> None:
+        """Give the home back, once everything is stopped; with `remove`, nothing of it."""
+        if remove:
+            self.own()  # a start that failed has given it back
         if self._guard is not None and self._guard.stdin is not None:
             self._guard.stdin.close()
             self._guard.wait()
+        if remove:
+            shutil.rmtree(self._home.root, ignore_errors=True)
         if self._owner is not None:
             self._owner.close()
         self._guard = self._owner = None

@@ -54,6 +54,10 @@ class System:
         self._settings = SettingsOf(self.home, self.ports, self.postgres)
         self._say = say
 
+    def begin_anew(self) -> None:
+        """Take the home, stop what an earlier command left running, and remove all that it wrote. Raises HomeTaken."""
+        self.processes.own(anew=True)
+
     def start(self, parts: Iterable[str] = EVERYTHING) -> None:
         """Start these parts in their order and wait until each answers. Everything stops if one doesn't start."""
         wanted = [part for part in EVERYTHING if part in set(parts)]
@@ -77,8 +81,8 @@ class System:
             self.stop()
             raise
 
-    def stop(self) -> None:
-        """Stop everything, the readers before what they read from, and give the home back."""
+    def stop(self, *, remove: bool = False) -> None:
+        """Stop everything, the readers before what they read from, and give the home back: with `remove`, nothing of it."""
         names = self.processes.names()
         readers = [name for name in names if name.startswith("party-")]
         self.processes.stop(*readers)
@@ -86,7 +90,7 @@ class System:
         self.processes.stop(IDENTITY)
         self.processes.stop(KAFKA)
         self.processes.stop(POSTGRES)
-        self.processes.release()
+        self.processes.release(remove=remove)
 
     def start_one(self, name: str, roles: str | None = None) -> Child | None:
         """Start one part (again): `postgres`, `kafka`, `devidp`, a service, or `party-<recipient>`; wait until it answers."""

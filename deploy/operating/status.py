@@ -13,6 +13,7 @@ from deploy.demo.lag import behind
 from deploy.infra.settings_of import IDENTITY
 from deploy.infra.system import System
 from deploy.infra.topology import RECIPIENTS, SERVICES, TEAM, readers
+from deploy.operating.firing import Firing, firing
 from shared.clock import STOCKHOLM, MovableClock
 
 SLOW_SECONDS = 60.0
@@ -22,12 +23,13 @@ _TIMEOUT = 5.0
 
 @dataclass(frozen=True, slots=True)
 class ServiceStatus:
-    """One service: whether it answers, what waits in it, and what is wrong with it in words."""
+    """One service: whether it answers, what waits in it, what is wrong with it in words, and which alarms fire."""
 
     name: str
     state: str
     progress: dict[str, float] | None
     faults: tuple[str, ...]
+    alarms: tuple[Firing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,13 @@ class Status:
 def look(system: System) -> Status:
     """Ask everything once; what does not answer is told as a fault."""
     with httpx2.Client(timeout=_TIMEOUT) as http, ThreadPoolExecutor() as pool:
-        services = list(pool.map(lambda name: _service(system, http, name), (IDENTITY, *SERVICES)))
+        services = list(pool.map(lambda name: asked(system, http, name), (IDENTITY, *SERVICES)))
     now = MovableClock(system.home.clock).now().astimezone(STOCKHOLM)
     return Status(now.isoformat(timespec="minutes"), tuple(services), _unread(system), _without_reader())
 
 
-def _service(system: System, http: httpx2.Client, name: str) -> ServiceStatus:
+def asked(system: System, http: httpx2.Client, name: str) -> ServiceStatus:
+    """Ask one part how it is."""
     try:
         address = system.service_url(name)
         if name == IDENTITY:  # it has no queues
@@ -69,10 +72,11 @@ def _service(system: System, http: httpx2.Client, name: str) -> ServiceStatus:
             return ServiceStatus(name, "ok" if known else "down", None, () if known else ("svarar inte",))
         is_ready = http.get(f"{address}/health/ready").status_code == HTTPStatus.OK
         progress = http.get(f"{address}/health/progress").raise_for_status().json()
-    except (httpx2.HTTPError, KeyError, OSError):
+        alarms = firing(http.get(f"{address}/health/alarms").json())  # 503 when one fires
+    except (httpx2.HTTPError, KeyError, OSError, ValueError):
         return ServiceStatus(name, "down", None, ("svarar inte",))
-    faults = (() if is_ready else ("är inte redo",)) + _faults(progress)
-    return ServiceStatus(name, "ok" if not faults else "fault", progress, faults)
+    faults = (() if is_ready else ("är inte redo",)) + _faults(progress) + tuple(map(str, alarms))
+    return ServiceStatus(name, "ok" if not faults else "fault", progress, faults, alarms)
 
 
 def _faults(progress: dict[str, float]) -> tuple[str, ...]:
@@ -123,7 +127,7 @@ def table(status: Status) -> Table:
         progress = service.progress or {}
         numbers = [f"{progress[name]:.0f}" if name in progress else "" for name in _SHOWN]
         mark = "[green]ok[/]" if not service.faults else "[red]fel[/]"
-        shown.add_row(service.name, mark, *numbers, "; ".join(service.faults))
+        shown.add_row(service.name, mark, *numbers, "\n".join(service.faults))
     for recipient, unread in status.unread.items():
         mark = "[green]ok[/]" if unread is not None else "[red]fel[/]"
         told = "" if unread is not None else "mäklaren svarar inte"

@@ -41,6 +41,8 @@ async def verified(client: Client, gathering: Gathering) -> Verified:
     bundle_file.write_text(bundle, encoding="utf-8")
     key_file.write_text(keys, encoding="utf-8")
     told = await _judged(home.tmp, bundle_file, key_file, kept, child_environment(home))
+    if isinstance(told, str):
+        return Verified("unreadable", 0, len(sizes), told)
     why = ", ".join(each["code"] for each in told["findings"] if each["verdict"] != _HOLDS)
     size = told["checkpoint"]["size"] if told["checkpoint"] else 0
     return Verified(told["verdict"], size, len(sizes), why)
@@ -56,7 +58,8 @@ async def _keys(client: Client) -> str | None:
 
 async def _judged(
     folder: Path, bundle: Path, keys: Path, kept: list[Path], environment: dict[str, str]
-) -> dict[str, Any]:
+) -> dict[str, Any] | str:
+    """Return what the verifier judged, or, where it judged nothing, the end of what it complained of."""
     words = [str(bundle), "--key-file", str(keys), "--json"]
     for file in kept:
         words += ["--kept", str(file)]
@@ -66,7 +69,7 @@ async def _judged(
     )  # fmt: skip
     said, errors = await judging.communicate()
     if not said:
-        return {"verdict": "unreadable", "findings": [], "checkpoint": None, "why": errors.decode()[-200:]}
+        return errors.decode(errors="replace").strip()[-200:]
     return json.loads(said)
 
 

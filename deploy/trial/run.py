@@ -3,7 +3,6 @@
 import asyncio
 import json
 import random
-import shutil
 import signal
 import time
 from contextlib import suppress
@@ -194,13 +193,14 @@ def _searched(system: System, planted: tuple[str, ...]) -> Searched:
 def run(*, minutes: float, seed: int | None, as_object: bool, keep: bool) -> int:
     """Run a trial and tell what came of it; return the exit status: 0 only when every invariant holds.
 
-    It has a home of its own inside `$FINSAM_HOME`; removed before it begins, and at the end unless it failed or ``keep``.
+    It has a home of its own inside `$FINSAM_HOME`; emptied before it begins, and removed at the end unless it failed or ``keep``.
+    Raises HomeTaken when another trial runs there.
     """
     seed = random.SystemRandom().randrange(_SEEDS) if seed is None else seed
     root = default_root()
     home = root / HOME
-    shutil.rmtree(home, ignore_errors=True)
     system = System(home, store=root, say=lambda part: screen(f"startar {part} …"))
+    system.begin_anew()
     seconds = minutes * 60
     trial = Trial(system, seed, seconds, planned(seed, seconds))
     ok = False
@@ -212,9 +212,7 @@ def run(*, minutes: float, seed: int | None, as_object: bool, keep: bool) -> int
     except asyncio.CancelledError:
         screen("avbruten; inget är granskat.")
     finally:
-        system.stop()
-        if ok and not keep:
-            shutil.rmtree(home, ignore_errors=True)
+        system.stop(remove=ok and not keep)
     return 0 if ok else 1
 
 

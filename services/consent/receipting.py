@@ -18,10 +18,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.consent import queries
 from services.consent.domain import consent_record, receipt_letter
 from services.consent.domain.annulment import AnnulReason
-from services.consent.domain.givers import giver_of
+from services.consent.domain.behind import behind, withdrawer
+from services.consent.domain.givers import HERSELF, Giver, giver_of
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
 from services.consent.domain.receipts import (
-    Cause,
     Choices,
     Confirmed,
     ConfirmedRow,
@@ -30,6 +31,7 @@ from services.consent.domain.receipts import (
     Struck,
 )
 from services.consent.domain.recipients import Directory
+from services.consent.domain.rows import Cause
 from services.consent.queries import KnownCase
 from services.consent.repository import receipts as stored
 from services.consent.repository.givings import opened_giving
@@ -71,11 +73,15 @@ class Receipting:
         self._directory = directory
         self._clock = clock
 
+    async def key_for(self, case_id: UUID) -> CaseKey:
+        """Fetch the case's key, before anything is locked. Raises KeyStoreDown, CaseGone."""
+        return await self._case_keys.ensure(case_id)
+
     async def key_of(self, case_id: UUID) -> CaseKey | None:
         """Fetch the case's key before a transaction opens. None: it can't be had now, or the case is erased."""
         try:
             async with asyncio.timeout(_KEY_SECONDS):
-                return await self._case_keys.ensure(case_id)
+                return await self.key_for(case_id)
         except (KeyStoreDown, KeyGone, TimeoutError):
             return None
 
@@ -90,15 +96,20 @@ class Receipting:
         await self._keep(session, case_id, act, await stored.rows_by_id(session, row_ids), key)
 
     async def of_shortening(
-        self, session: AsyncSession, case_id: UUID, about_id: UUID, row_ids: Collection[UUID], cause: Cause
+        self,
+        session: AsyncSession,
+        about_id: UUID,
+        row_ids: Collection[UUID],
+        cause: Cause,
+        key: CaseKey,
     ) -> None:
-        """Confirm that rows have got an earlier last day, each kind of it once: what is over already has ended.
+        """Confirm that rows of the key's case have got an earlier last day, each kind of it once: what is over already has ended.
 
-        `about_id` is the fact or the act behind it. Raises KeyStoreDown, KeyGone: then neither the rows nor this is kept.
+        `about_id` is the fact or the act behind it.
         """
         if not row_ids:
             return
-        key, now = await self._case_keys.ensure(case_id), self._clock.now()
+        case_id, now = key.case_id, self._clock.now()
         rows = await stored.rows_by_id(session, row_ids)
         over = [row for row in rows if row.window.end <= now]
         if over:
@@ -164,9 +175,7 @@ class Receipting:
             return
         standing = await stored.standing_rows(session, case_id, self._clock.now())
         confirmed = self._confirmed(case, papers, act, rows, standing)
-        if isinstance(act.said, PaperFacts):
-            giver = giver_of(opened_giving(key, act.said.id, act.said.given))
-            confirmed = replace(confirmed, giver=giver)
+        confirmed = replace(confirmed, giver=_giver(act.said, papers, key))
         body = key.seal_json(*stored.SEALED_AS, confirmed.id, self._written(confirmed))
         receipt = NewReceipt(
             confirmed.id,
@@ -177,6 +186,7 @@ class Receipting:
             confirmed.made_at,
             body,
             {row.id for row in rows},
+            act.cause,
         )
         await stored.keep(session, receipt)
 
@@ -233,6 +243,21 @@ class Receipting:
 def _latest(papers: list[PaperFacts]) -> PaperFacts:
     """Return the paper whose language she is answered in: the latest one that holds, else the latest of all."""
     return next((paper for paper in reversed(papers) if paper.annulled_at is None), papers[-1])
+
+
+def _giver(
+    said: Withdrawn | PaperFacts | StruckSigning | None, papers: list[PaperFacts], key: CaseKey
+) -> Giver:
+    """Open whose word it is: of a signature, or of a withdrawal that was somebody else's."""
+    match said:
+        case PaperFacts():
+            return giver_of(opened_giving(key, said.id, said.given))
+        case Withdrawn() if said.said_by != GivenBy.PERSON:
+            holding = [opened_giving(key, each.id, each.given) for each in papers if each.annulled_at is None]
+            found = [each for given in holding if (each := behind(given, None, None)) is not None]
+            return withdrawer(GivenBy(said.said_by), found)
+        case _:
+            return HERSELF
 
 
 def _said(said: Withdrawn | PaperFacts | StruckSigning | None, papers: list[PaperFacts]) -> dict[str, Any]:

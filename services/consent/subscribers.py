@@ -3,9 +3,10 @@
 from shared.lag import Subscription
 
 GROUP = "svc-consent.inbox"
+REFERRAL_TOPIC = "finsam.referral.v1"
 
 SUBSCRIPTIONS = (
-    Subscription("finsam.referral.v1", GROUP),
+    Subscription(REFERRAL_TOPIC, GROUP),
     Subscription("finsam.coordinator.v1", GROUP),
     Subscription("finsam.followup.v1", GROUP),
 )

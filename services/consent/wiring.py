@@ -177,7 +177,9 @@ def make_desk(core: Core, verifier: Verifier) -> FastAPI:
     app.state.core = core
     for router in ROUTERS:
         app.include_router(router)
-    operating = Operating(core.sessions, core.outbox, core.clock, events.EventDiscarded)
+    operating = Operating(
+        core.sessions, core.outbox, core.clock, events.EventDiscarded, may_tell=core.gate.pass_through
+    )
     app.include_router(operating_routes(operating))
     app.include_router(erasure_routes(core.sessions, holder_of(core), core.clock))
     return app

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI
 
+from services.consent.alarms.gate_shut import gate_rules
 from services.consent.alarms.probing import Probing
 from services.consent.alarms.watching import Watching
 from services.consent.core import Core
@@ -31,7 +32,6 @@ def build_log(core: Core, app: FastAPI) -> Mapping[str, Task]:
 
 
 def build_watch(core: Core, app: FastAPI, exit_: Exit) -> tuple[Mapping[str, Task], Sequence[Rule]]:
-    """Make the hourly probe and the alarms; after `build_log`."""
-    log_: DisclosureLog = app.state.disclosure_log
-    watching = Watching(core.sessions, log_.audit, app.state.registry)
-    return {"probe": Probing(core, exit_).keep}, watching.rules()
+    """Make the hourly probe and the alarms."""
+    watching = Watching(core.sessions, app.state.registry)
+    return {"probe": Probing(core, exit_).keep}, (*watching.rules(), *gate_rules(core.gate))

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.coordinator.errors.papers import PaperNotAdmitted, TranscriptRefused
+from services.coordinator.errors.papers import (
+    AnswerRegistered,
+    PaperAnswerRefused,
+    PaperNotAdmitted,
+    TranscriptRefused,
+)
+from shared.idempotency import IdempotencyKeyReused
 from shared.peer import REFUSALS, Peer
 
 
@@ -27,6 +33,22 @@ class ReferralService:
         if status in REFUSALS:
             raise PaperNotAdmitted(cause=answer.get("code"), fields=_fields(answer.get("fields")))
 
+    async def answer_by_letter(self, request: UUID, said: Mapping[str, Any]) -> None:
+        """Have an answer by letter sent to the team, once per request: asked again when the word of it was lost.
+
+        Raises PaperAnswerRefused with what is wrong, by field; AnswerRegistered when other words have gone on.
+        """
+        key = f"coordinator.paper-answer.{request}"
+        status, answer = await self.peer.told("/v1/paper-answers", dict(said), key)
+        if answer.get("code") == IdempotencyKeyReused.code:
+            raise AnswerRegistered
+        if status in REFUSALS:
+            named = [
+                one | {"field": one["field"] if _is_of_the_answer(one) else f"changes.{one['field']}"}
+                for one in _listed(answer.get("fields"))
+            ]
+            raise PaperAnswerRefused(cause=answer.get("code"), fields=named)
+
 
 _OF_THE_SENDER = {
     "sender": "sender.unit",
@@ -38,9 +60,15 @@ _OF_THE_SENDER = {
 
 def _fields(said: Any) -> list[dict[str, Any]]:
     """Name the fields as the koordinator's own form does."""
-    named = said if isinstance(said, list) else []
     return [
-        {**one, "field": _OF_THE_SENDER.get(one["field"], f"content.{one['field']}")}
-        for one in named
-        if isinstance(one, dict) and "field" in one
+        {**one, "field": _OF_THE_SENDER.get(one["field"], f"content.{one['field']}")} for one in _listed(said)
     ]
+
+
+def _listed(said: Any) -> list[dict[str, Any]]:
+    named = said if isinstance(said, list) else []
+    return [one for one in named if isinstance(one, dict) and "field" in one]
+
+
+def _is_of_the_answer(one: Mapping[str, Any]) -> bool:
+    return str(one["field"]).split(".")[0] == "answer"

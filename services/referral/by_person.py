@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from services.referral.domain import Coverage, Individ, Question
-from services.referral.foreign import OwnDocument
+from services.referral.foreign import OwnDocuments
 from services.referral.repository import PersonIndex
 from services.referral.tables import ReferralRow
 from shared.db import Sessions
@@ -44,7 +44,7 @@ class AskedByCase(Protocol):
         """Return the case ids of the person who is logged in."""
         ...
 
-    async def own_documents(self, case_id: UUID, token: str) -> tuple[OwnDocument, ...]:
+    async def own_documents(self, case_id: UUID, token: str) -> OwnDocuments:
         """Return what became of the documents that the user's unit is the source of."""
         ...
 
@@ -97,7 +97,7 @@ class ConsentByPerson:
         """Return the case ids of the person who is logged in, asked with her own token."""
         return await self.asked.cases_of(token)
 
-    async def own_documents(self, case_id: UUID, token: str) -> tuple[OwnDocument, ...]:
+    async def own_documents(self, case_id: UUID, token: str) -> OwnDocuments:
         """Return what became of the documents that the user's unit is the source of."""
         return await self.asked.own_documents(case_id, token)
 

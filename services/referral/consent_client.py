@@ -13,7 +13,6 @@ from services.referral.errors import ConsentUnreachable
 from services.referral.foreign import (
     CoverageAnswer,
     MyCases,
-    OwnDocument,
     OwnDocuments,
     SamtyckeAnswer,
     WithheldAnswer,
@@ -69,25 +68,22 @@ class ConsentClient:
         This service's own token goes with it: nobody else can say that an id it has just made is the user's unit's, and
         about whom it is.
         """
-        try:
-            own = await self.tokens.bearer()
-        except TokenUnavailable:
-            raise ConsentUnreachable from None
-        headers = {
-            # One command per case: whoever repeats it after a lost answer gets the first one's.
-            "Idempotency-Key": f"referral.protect.{case_id}",
-            "X-Service-Authorization": f"Bearer {own}",
-        }
+        # One command per case: whoever repeats it after a lost answer gets the first one's.
+        headers = {"Idempotency-Key": f"referral.protect.{case_id}", **await self._vouching()}
         await self._send("POST", "/v1/protections", token, _protected(case_id, number), headers)
 
     async def cases_of(self, token: str) -> frozenset[UUID]:
         """Return the case ids of the person who is logged in, asked with her own token."""
         return _read(MyCases, await self._send("GET", "/v1/my/cases", token, None)).ids()
 
-    async def own_documents(self, case_id: UUID, token: str) -> tuple[OwnDocument, ...]:
-        """Return what became of the documents that the user's unit is the source of, asked with the user's own token."""
+    async def own_documents(self, case_id: UUID, token: str) -> OwnDocuments:
+        """Return what became of the documents of the case's sender, asked with the user's own token.
+
+        This service's own token goes with it: nobody else can say that a koordinator has taken her own registration back.
+        """
         path = f"/v1/cases/{case_id}/own-documents"
-        return _read(OwnDocuments, await self._send("GET", path, token, None)).documents
+        answer = await self._send("GET", path, token, None, await self._vouching())
+        return _read(OwnDocuments, answer)
 
     async def _ask(self, path: str, body: Any) -> httpx2.Response:
         """Ask with this service's own token (scope `coverage`)."""
@@ -96,6 +92,14 @@ class ConsentClient:
         except TokenUnavailable:
             raise ConsentUnreachable from None
         return await self._send("POST", path, token, body)
+
+    async def _vouching(self) -> dict[str, str]:
+        """Return this service's own token, beside the user's."""
+        try:
+            own = await self.tokens.bearer()
+        except TokenUnavailable:
+            raise ConsentUnreachable from None
+        return {"X-Service-Authorization": f"Bearer {own}"}
 
     async def _send(
         self, method: str, path: str, token: str, body: Any, headers: dict[str, str] | None = None

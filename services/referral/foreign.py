@@ -116,9 +116,13 @@ class OwnDocument(_Read):
 
 
 class OwnDocuments(_Read):
-    """The answer of the consent service's ``GET /v1/cases/{case_id}/own-documents``."""
+    """The answer of the consent service's ``GET /v1/cases/{case_id}/own-documents``.
+
+    `handled`: the number of the last fact of this service's that it has handled in the case.
+    """
 
     documents: tuple[OwnDocument, ...]
+    handled: int
 
 
 class SamtyckeAnswer(_Read):

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from services.referral.commands.ports import Consent
 from services.referral.domain import Dialogue, NumberRules, Recipients, Referral, Rules
 from services.referral.domain.functions import Functions, valid_functions
-from services.referral.foreign import OwnDocument
+from services.referral.foreign import OwnDocuments
 from services.referral.repository import DialogueRepository, PersonIndex, ReferralRepository
 from services.referral.team_log import TeamLog
 from shared.clock import STOCKHOLM, Clock
@@ -31,7 +31,7 @@ class PersonsConsent(Consent, Protocol):
         """Return the case ids of the person who is logged in; raises ConsentUnreachable."""
         ...
 
-    async def own_documents(self, case_id: UUID, token: str) -> tuple[OwnDocument, ...]:
+    async def own_documents(self, case_id: UUID, token: str) -> OwnDocuments:
         """Return what became of the documents that the user's unit is the source of; raises ConsentUnreachable."""
         ...
 

@@ -8,8 +8,9 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from services.referral.foreign import OwnDocument
+from services.referral.foreign import OwnDocument, OwnDocuments
 from services.referral.queries import utc
+from services.referral.repository.sent import KeptRetraction
 from services.referral.team_log import TeamRead
 
 OPENED, NEVER, ON_ITS_WAY = "oppnad", "aldrig_oppnad", "pa_vag"
@@ -44,14 +45,18 @@ def has_fetched(unit: str | None, events: Collection[UUID], documents: Sequence[
 
 
 def report(
-    events: Collection[UUID], documents: Sequence[OwnDocument], *, team: str | None, reads: Sequence[TeamRead]
+    retraction: KeptRetraction, known: OwnDocuments, *, team: str | None, reads: Sequence[TeamRead]
 ) -> dict[str, Any]:
-    """Write the report: each recipient with its documents, how many had been fetched, and who in the team has read."""
-    mine = [one for one in documents if one.source_event_id in events]
+    """Write the report: each recipient with its documents, how many had been fetched, and who in the team has read.
+
+    Final only when the retraction itself has been handled: until then what was sent may still be on its way to be sealed.
+    """
+    mine = [one for one in known.documents if one.source_event_id in retraction.events]
     units: defaultdict[str, list[OwnDocument]] = defaultdict(list)
     for one in mine:
         units[one.recipient].append(one)
-    final = all(_state(one) != ON_ITS_WAY and one.key_destroyed for one in mine)
+    is_handled = known.handled >= retraction.number
+    final = is_handled and all(_state(one) != ON_ITS_WAY and one.key_destroyed for one in mine)
     return {
         "about": ABOUT,
         "recipients": [

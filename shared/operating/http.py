@@ -1,6 +1,6 @@
 """The operator's routes of a service: for the role ``drift`` alone, and without anything said about a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
@@ -27,6 +27,10 @@ Reason = Literal["handled_by_hand", "obsolete", "sent_in_error", "unreadable"]
 """Why something is given up: its effect was made by hand, came too late to matter, should not be, or can't be read."""
 
 
+async def _at_any_time(_: AsyncSession) -> None:
+    """Refuse nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operating:
     """What the routes of one service need."""
@@ -37,6 +41,8 @@ class Operating:
     fact: type[Discarding]
     """The service's own fact that something was given up."""
     shelves: Sequence[Shelf] = (InboxShelf(), OutboxShelf())
+    may_tell: Callable[[AsyncSession], Awaitable[None]] = _at_any_time
+    """Raises a refusal while the service may publish no new fact."""
 
     def shelf(self, parked_id: str) -> tuple[Shelf, str]:
         """Return the shelf that an id names, and the place there; raises NothingParked."""
@@ -128,6 +134,7 @@ def operating_routes(operating: Operating) -> APIRouter:
         shelf, place = operating.shelf(parked_id)
 
         async def act(session: AsyncSession, _: None) -> Answer:
+            await operating.may_tell(session)
             given_up = await shelf.discard(session, place)
             event_id = await operating.outbox.stage(session, operating.discarding(given_up, form))
             log.warning("parked_discarded", event_id=given_up.event_id, type=given_up.type, code=form.reason)

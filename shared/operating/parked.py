@@ -20,18 +20,17 @@ from shared.problem import Refusal
 _LISTED = 1000
 
 _INBOX = (
-    "select i.id, i.topic, i.key, i.event_id, i.source, i.type, i.number, i.attempts, i.failure, i.parked_at,"
+    "select {more} i.id, i.topic, i.key, i.event_id, i.source, i.type, i.number, i.attempts, i.failure, i.parked_at,"
     " octet_length(i.body) as size, (select count(*) from inbox w where w.topic = i.topic and w.key = i.key"
     " and w.handled_at is null and w.parked_at is null and w.number > i.number) as waiting"
     " from inbox i where i.parked_at is not null and i.handled_at is null"
 )
-_INBOX_LIST = text(f"{_INBOX} order by i.parked_at, i.id limit {_LISTED}")
-_INBOX_ONE = text(f"{_INBOX} and i.id = :id")
+_INBOX_LIST = text(f"{_INBOX.format(more='')} order by i.parked_at, i.id limit {_LISTED}")
+_INBOX_ONE = text(f"{_INBOX.format(more='i.body,')} and i.id = :id")
 _INBOX_HELD = text(
     "select id, topic, key, source, event_id, type, number, body from inbox"
     " where id = :id and parked_at is not null and handled_at is null for update"
 )
-_INBOX_BODY = text("select body from inbox where id = :id and parked_at is not null")
 _INBOX_RETRY = text(
     "update inbox set parked_at = null, attempts = 0, next_attempt_at = clock_timestamp()"
     " where id = :id and parked_at is not null and handled_at is null returning id"
@@ -139,12 +138,10 @@ class InboxShelf:
     async def show(self, session: AsyncSession, place: str) -> Parked:
         """Return one event with its open fields."""
         connection = await session.connection()
-        values = {"id": _serial(place)}
-        row = (await connection.execute(_INBOX_ONE, values)).first()
+        row = (await connection.execute(_INBOX_ONE, {"id": _serial(place)})).first()
         if row is None:
             raise NothingParked
-        body = (await connection.execute(_INBOX_BODY, values)).scalar_one()
-        return _incoming(row, _without_sections(body))
+        return _incoming(row, _without_sections(row.body))
 
     async def retry(self, session: AsyncSession, place: str) -> None:
         """Give the event its attempts back. What could not be read has no turn that could come."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from contracts.build.services import wired
+from deploy.operating.firing import WORDS
 from shared.alarms import Rule, queue_rules
 from tests.architecture.sources import ROOT, SERVICES, files_of_tests
 
@@ -22,6 +23,10 @@ def test_the_page_tells_every_alarm_as_it_is() -> None:
     told = {text for text in PAGE.read_text(encoding="utf-8").splitlines() if text.startswith("| `")}
 
     assert told == {line(rule) for rule in all_rules()}
+
+
+def test_an_operator_is_told_of_each_in_swedish() -> None:
+    assert WORDS.keys() == {rule.code for rule in all_rules()}
 
 
 def test_a_code_names_one_alarm() -> None:

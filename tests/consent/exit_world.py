@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fastapi import FastAPI
 from finsam_party.record import Part, Record, decode, open_section, verify
@@ -64,11 +65,22 @@ _WITHHOLD = text("update case_file set withheld_since = now() where case_id = :c
 class StandsOpen(Gate):
     """A gate for tests of what is behind it; what opens and shuts the real one has tests of its own."""
 
+    stands_open = True
+
     def look(self) -> None:
         """Let everybody through."""
+        if not self.stands_open:
+            super().look()
 
     async def pass_through(self, session: AsyncSession) -> None:
         """Let everybody through."""
+        if not self.stands_open:
+            await super().pass_through(session)
+
+
+def shut_gate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the gate be as every process finds it."""
+    monkeypatch.setattr(StandsOpen, "stands_open", False)
 
 
 @dataclass

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from deploy.infra.home import REFERENCE
 from services.consent.domain import insight, own_letters
+from services.consent.domain.givers import HERSELF
 from services.consent.domain.insight import Insight, SignedOn, StaffRead, Told, Unopened, UnopenedState
 from services.consent.domain.insight_words import BY_VARIANT
 from services.consent.domain.own_letters import Agreed
@@ -99,7 +100,7 @@ def _told(kind: str, n: int) -> Told:
         source=SENDER,
         ground="control" if kind == "stop" else "row",
         categories=("identitet", "handlaggning", "halsa"),
-        signings=(SignedOn(CASE, NOW.date()),) if n % 3 else (),
+        signings=(SignedOn(CASE, NOW.date(), HERSELF),) if n % 3 else (),
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -9,8 +10,8 @@ from services.consent.domain import consent_record, receipt_letter
 from services.consent.domain.givers import Giver, Limit, Manner
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
-from services.consent.domain.receipts import Cause, Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
-from services.consent.domain.rows import Cell, Window
+from services.consent.domain.receipts import Choices, Confirmed, ConfirmedRow, ReceiptKind, SignedText
+from services.consent.domain.rows import Cause, Cell, Window
 from services.consent.texts import load_texts
 from shared.days import local_day
 from shared.letters.blocks import Addressee
@@ -29,15 +30,15 @@ GIVERS = {
     "guardians": Giver(GivenBy.GUARDIAN, Manner.FOR_HENNE, "vardnadshavarna", Limit.ARTON_AR),
     "together": Giver(GivenBy.PERSON_AND_GUARDIAN, Manner.TILLSAMMANS, "vardnadshavare"),
 }
-CAUSED = (
-    (ReceiptKind.UTGANGET, Cause.ANMALAN_ATERTAGEN),
-    (ReceiptKind.UTGANGET, Cause.SAMARBETET_AVSLUTAT),
-    (ReceiptKind.UTGANGET, Cause.UPPDRAGET_UPPHOR),
-    (ReceiptKind.UTGANGET, Cause.ENHETEN_UPPHOR),
-    (ReceiptKind.FORKORTAT, Cause.SAMARBETET_AVSLUTAT),
-    (ReceiptKind.FORKORTAT, Cause.UPPDRAGET_UPPHOR),
-    (ReceiptKind.FORKORTAT, Cause.ENHETEN_UPPHOR),
-)
+CAUSED = tuple(product((ReceiptKind.UTGANGET, ReceiptKind.FORKORTAT), Cause))
+WITHDRAWERS = {
+    who: Giver(by, manner, who)
+    for who, by, manner in (
+        ("god_man", GivenBy.REPRESENTATIVE, Manner.FOR_HENNE),
+        ("foretradare", GivenBy.REPRESENTATIVE, Manner.FOR_HENNE),
+        ("vardnadshavare", GivenBy.GUARDIAN, Manner.FOR_HENNE),
+    )
+} | {"together": Giver(GivenBy.PERSON_AND_GUARDIAN, Manner.TILLSAMMANS, "vardnadshavare")}
 CASE = UUID("019a0000-0000-7000-8000-000000000001")
 
 
@@ -117,5 +118,10 @@ def every() -> dict[str, Confirmed]:
         for kind, cause in CAUSED
         for locale in LOCALES
     }
-    found |= given | caused
+    withdrawn = {
+        f"aterkallat_{who}_{locale}": confirmed(ReceiptKind.ATERKALLAT, locale, giver=giver)
+        for who, giver in WITHDRAWERS.items()
+        for locale in LOCALES
+    }
+    found |= given | caused | withdrawn
     return found | {"nothing_left": nothing_left} | {f"struck_{locale}": struck(locale) for locale in LOCALES}

@@ -11,7 +11,17 @@ from services.consent.domain.notices import DueNotice, Why, due_notices, last_da
 from services.consent.ending.expiring import Expiring
 from services.consent.ending.noticing import Noticing
 from shared.clock import end_of_day
-from tests.consent.api import BOTH_WAYS, HANDLAGGARE, a_draft, a_minor_form, annul_form, headers, registered
+from tests.consent.api import (
+    BOTH_WAYS,
+    HANDLAGGARE,
+    a_draft,
+    a_minor_form,
+    a_scan,
+    annul_form,
+    headers,
+    register,
+    registered,
+)
 from tests.consent.builders import MINOR, NOON, SENDER, TEAM
 from tests.consent.conftest import LawClock
 from tests.consent.exit_world import World
@@ -220,6 +230,21 @@ class TestShown:
 
         assert len(await self.of(world, case_id)) == 1
         assert await self.of(world, case_id, f"koordinator.{TEAM}") == []
+
+    async def test_of_a_paper_to_the_koordinator_alone_also_when_she_is_protected(
+        self, world: World, drafts, clock: LawClock
+    ) -> None:
+        case_id, koordinator = a_draft(drafts, unit=TEAM), f"koordinator.{TEAM}"
+        scan_id = await a_scan(world.client, case_id, token=koordinator)
+        await register(world.client, case_id, scan_id=scan_id, token=koordinator)
+        clock.at = MONTH_AHEAD
+        await Noticing(world.core.sessions, clock, DAYS).sweep()
+        before = [len(await self.of(world, case_id, who)) for who in (koordinator, f"handlaggare.{TEAM}")]
+
+        await world.withhold(case_id)
+        after = [len(await self.of(world, case_id, who)) for who in (koordinator, f"handlaggare.{TEAM}")]
+
+        assert before == after == [1, 0]
 
     async def test_no_more_when_it_was_renewed(self, world: World, drafts, clock: LawClock) -> None:
         case_id = a_draft(drafts)

@@ -3,14 +3,21 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
+import httpx2
 import pytest
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
 
 from services.consent.addressing.wrapping import ROW_KEY
+from services.consent.alarms.gate_shut import gate_rules
 from services.consent.errors import NotReconciled
 from services.consent.restoring import operator
+from services.consent.restoring.gate import Gate
+from shared.alarms import Alarms, alarms_router
 from shared.events import Envelope
 from tests.consent.builders import NOON, SENDER, TEAM
 from tests.consent.conftest import Stores
@@ -59,6 +66,21 @@ async def a_lost_end(house: GateWorld, case_id: UUID, number: int = 7) -> Envelo
         dataschema="x", partitionkey=str(case_id), number=number, correlationid=uuid4(),
         data={"rows": rows, "reason_kind": "aterkallat", "whole": False, "sections": []},
     )  # fmt: skip
+
+
+async def a_lost_shortening(
+    house: GateWorld, case_id: UUID, number: int, until: datetime, start: datetime | None = None
+) -> Envelope:
+    """The fact that the rows to the team have less time left, as it lies on the topic."""
+    lost = await a_lost_end(house, case_id, number)
+    by_id = {str(row.id): row for row in await rows_of(house, case_id)}
+    rows = [
+        row
+        | {"valid_from": (start or by_id[row["id"]].valid_from).isoformat(), "valid_to": until.isoformat()}
+        for row in lost.data["rows"]
+    ]
+    told = {"type": "se.finsam.consent.rows_shortened.v1", "data": {"rows": rows, "sections": []}}
+    return lost.model_copy(update=told)
 
 
 async def test_everything_that_discloses_waits_for_the_gate_and_says_why(house: GateWorld) -> None:
@@ -133,6 +155,53 @@ async def test_a_lost_samtycke_is_reported_and_its_number_is_kept(house: GateWor
     assert {row.state for row in await rows_of(house, case_id)} == {"aktiv"}
     (written,) = await house.reconciled()
     assert (written.facts_applied, written.facts_reported) == (0, 1)
+
+
+async def test_a_shortening_that_the_database_has_lost_is_carried_out_again(house: GateWorld) -> None:
+    case_id, record = await a_document(house)
+    before = {row.id: row for row in await rows_of(house, case_id)}
+    # The second fact, an older one by its window, gives no time back.
+    for number, days in ((7, 1), (8, 2)):
+        house.send(await a_lost_shortening(house, case_id, number, NOON + timedelta(days=days)))
+    assert await house.look_again() == ""
+    after = {row.id: row for row in await rows_of(house, case_id)}
+    short = {row_id for row_id, row in before.items() if row.recipient == TEAM}
+    assert {after[row_id].valid_to for row_id in short} == {NOON + timedelta(days=1)}
+    assert all(after[row_id] == before[row_id] for row_id in before.keys() - short)
+    assert {row.state for row in after.values()} == {"aktiv"}
+    assert None not in await house.world.opened(TEAM, record)
+    house.world.core.clock.at = NOON + timedelta(days=1)
+    assert await house.world.opened(TEAM, record) == [None] * 4, (
+        "nothing is disclosed beyond what the fact left"
+    )
+    (written,) = await house.reconciled()
+    assert (written.facts_applied, written.facts_reported) == (2, 0)
+
+
+async def test_a_lost_shortening_to_a_time_that_the_row_never_had_leaves_it_none(house: GateWorld) -> None:
+    """A samtycke that lengthened the row was lost before it: only the paper can give that time again."""
+    case_id, record = await a_document(house)
+    end = max(row.valid_to for row in await rows_of(house, case_id))
+    house.send(await a_lost_shortening(house, case_id, 7, end + timedelta(days=9), end + timedelta(days=2)))
+    assert await house.look_again() == ""
+    assert await house.world.opened(TEAM, record) == [None] * 4
+
+
+async def test_a_record_of_its_own_that_cannot_be_read_is_reported_once_and_holds_nothing(
+    house: GateWorld,
+) -> None:
+    house.send(await a_lost_end(house, uuid4()))
+    assert await house.look_again() == ""
+    house.topic.bodies.append(b"damaged")
+    assert await house.look_again() == ""
+    assert [written.facts_reported for written in await house.reconciled()] == [0, 1]
+    for _ in range(2):
+        assert await house.look_again() == ""
+    assert len(await house.reconciled()) == 2, "it was told once"
+    house.send(await a_lost_end(house, uuid4()))
+    assert await house.look_again() == ""
+    house.topic.bodies[-1] = (await a_lost_end(house, uuid4())).to_bytes()
+    assert await house.look_again() == "facts_lost", "another topic is still seen"
 
 
 async def test_a_row_in_force_whose_key_is_destroyed_ends_with_fact_and_notice(house: GateWorld) -> None:
@@ -210,11 +279,67 @@ class TestWhatAnOperatorMustAccept:
         again = (await house.world.records(case_id, TEAM))[-1]
         assert None not in await house.world.opened(TEAM, again)
 
+    async def test_a_process_that_dies_while_lost_keys_are_made_anew_is_followed_by_one_that_finishes(
+        self, house: GateWorld, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case_id, record = await a_document(house)
+        await house.keys("delete from wrapped_key where kind = 'row'")
+        await house.world.fetch_commit("update gate_mark set counter = counter + 1")
+        url = house.world.core.settings.database_url
+        await operator.accept(url, "keys_lost", "Nyckeldatabasen är gammal")
+        for step in (
+            "shared.keys.KeyStore.create_many",
+            "services.consent.addressing.earlier.forget_keys_of_rows",
+        ):
+            with monkeypatch.context() as killed:
+                killed.setattr(step, _dies)
+                with pytest.raises(ZeroDivisionError):
+                    await house.look_again()
+        assert await house.look_again() == ""
+        assert await house.world.opened(TEAM, record) == [None] * 4
+        wrapped = "select 1 from delivery_section where event_id = :id and wrapped_dek is not null"
+        assert not await house.world.fetch(wrapped, id=record.header.event_id), "nothing is left to try"
+        assert {row.state for row in await rows_of(house, case_id)} == {"aktiv"}
+
     async def test_nothing_else_can_be_accepted_and_never_without_a_reason(self, house: GateWorld) -> None:
         url = house.world.core.settings.database_url
         for code, reason in (("key_database_replaced", "x" * 20), ("facts_lost", "  ")):
             with pytest.raises(operator.NotAccepted):
                 await operator.accept(url, code, reason)
+
+
+class TestAlarm:
+    async def test_of_what_somebody_must_decide_fires_at_once_and_says_why(self, house: GateWorld) -> None:
+        house.topic.first = 100
+        assert await house.look_again() == "facts_lost"
+
+        (rule,) = gate_rules(house.world.core.gate)
+        app = FastAPI()
+        app.include_router(alarms_router(Alarms([rule], CollectorRegistry())))
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://x") as client:
+            answer = await client.get("/health/alarms")
+
+        assert answer.status_code == 503
+        (told,) = answer.json()["alarms"]
+        assert (told["code"], told["fires"], told["why"]) == ("gate_shut", True, "facts_lost")
+
+    async def test_of_what_is_under_way_fires_after_a_minute(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        gate = Gate()
+        (rule,) = gate_rules(gate)
+        assert not (await rule.measure()).fires
+        now = monotonic()
+        monkeypatch.setattr("services.consent.restoring.gate.monotonic", lambda: now + 61)
+
+        gate.shut("another_server")
+        assert (await rule.measure()).fires, "it has been shut all the time"
+        gate.open(NOON)
+        assert not (await rule.measure()).fires
+        gate.shut("another_server")
+        assert not (await rule.measure()).fires
+
+
+async def _dies(*_: object, **__: object) -> None:
+    raise ZeroDivisionError
 
 
 async def test_expiry_waits_for_the_gate(house: GateWorld) -> None:

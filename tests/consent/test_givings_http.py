@@ -23,7 +23,7 @@ from tests.consent.api import (
 )
 from tests.consent.builders import MINOR, SENDER, SOMEBODY_ELSE, TEAM
 from tests.consent.conftest import LawClock
-from tests.consent.exit_world import World
+from tests.consent.exit_world import World, shut_gate
 
 pytestmark = pytest.mark.real
 JOBBTORG = "jobbtorg-stockholm"
@@ -192,6 +192,22 @@ class TestAMandateThatEndsEarly:
             pass
         rows = await rows_of(world, case_id)
         assert {(row.state, row.valid_to) for row in rows} == {("utganget", end_of_day(date(2026, 3, 10)))}
+
+    async def test_waits_for_the_gate_and_tells_nothing_while_it_is_shut(
+        self, world: World, drafts, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """After a restore its fact would take the number of one that was lost."""
+        case_id = a_draft(drafts)
+        signing = await registered(world.client, case_id, representative=a_representative_form())
+        before = await rows_of(world, case_id)
+        with monkeypatch.context() as shut:
+            shut_gate(shut)
+            answer = await ends(world, signing["signing_id"], "2026-04-30")
+
+        assert (answer.status_code, answer.json()["code"]) == (503, "not_reconciled")
+        assert await rows_of(world, case_id) == before
+        assert not await world.fetch("select 1 from mandate_end where case_id = :case", case=case_id)
+        assert (await ends(world, signing["signing_id"], "2026-04-30")).status_code == 201
 
     async def test_leaves_what_she_has_signed_herself(self, world: World, drafts) -> None:
         case_id = a_draft(drafts)

@@ -4,6 +4,7 @@ import ast
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
+from uuid import uuid4
 
 import pytest
 
@@ -12,13 +13,15 @@ from services.consent.addressing.spoken import PURPOSE as SPOKEN_FOR
 from services.consent.disclosure_log.leaf import Ground
 from services.consent.domain import insight
 from services.consent.domain.categories import CATEGORIES
-from services.consent.domain.insight import UnopenedState
+from services.consent.domain.givers import HERSELF, Manner
+from services.consent.domain.insight import SignedOn, UnopenedState
 from services.consent.domain.insight_words import BY_VARIANT, EASY, ORDINARY, InsightWords
 from services.consent.http.release import ReleaseBody
 from shared.letters.blocks import Paragraph
 from shared.letters.text import render_text
 from shared.purposes import Purpose
-from tests.consent.letter_samples import DIRECTORY, an_insight, disclosures
+from tests.consent.letter_samples import DIRECTORY, NOW, an_insight, disclosures
+from tests.consent.receipt_samples import GIVERS
 
 SAYS = pytest.mark.parametrize("say", BY_VARIANT.values(), ids=["ordinary", "lattlast"])
 
@@ -49,6 +52,35 @@ def _logged() -> set[str]:
                 found |= {str(purpose.value)} if isinstance(purpose, ast.Constant) else set[str]()
     assert len(found) >= 5
     return found
+
+
+class TestWhoseWord:
+    @SAYS
+    def test_has_words_for_every_way_to_give_it(self, say: InsightWords) -> None:
+        assert set(say.ground_signed) == {None, *Manner}
+
+    def test_is_said_of_each_signature_once(self) -> None:
+        day, other = NOW.date(), NOW.date().replace(day=9)
+        god_man = GIVERS["god_man"]
+        signings = (
+            SignedOn(uuid4(), other, god_man),
+            SignedOn(uuid4(), day, HERSELF),
+            SignedOn(uuid4(), day, replace(god_man, last_day=None)),
+        )
+        told = replace(an_insight().told[0], signings=signings)
+
+        assert insight.ground_of(told, ORDINARY) == (
+            "Ditt samtycke från den 2 mars 2026. "
+            "Samtycket från den 2 mars 2026 samt 9 mars 2026, lämnat för dig av din gode man."
+        )
+        assert insight.ground_of(told, EASY).startswith(
+            "Du samtyckte den 2 mars 2026. Din gode man samtyckte"
+        )
+
+    def test_is_left_out_where_it_is_not_known(self) -> None:
+        told = replace(an_insight().told[0], signings=(SignedOn(uuid4(), NOW.date(), None),))
+
+        assert insight.ground_of(told, ORDINARY) == "Samtycket från den 2 mars 2026."
 
 
 class TestLetter:

@@ -31,6 +31,7 @@ NEVER_LONGER = {
     "ending/ceasing.py": "least",
     "ending/carrying.py": "left_of",
     "ending/unit_ends.py": "valid_to) > until",
+    "restoring/facts_check.py": "func.least(col(ConsentRow.valid_to), row.valid_to)",
 }
 """File that changes a row's time → by what it can only get less."""
 

@@ -10,10 +10,10 @@ from tests.consent.exit_world import HALSA, World, whole_case
 pytestmark = pytest.mark.real
 
 
-async def read(world: World, case_id: UUID, token: str = f"handlaggare.{SENDER}"):
-    return await world.client.get(
-        f"/v1/cases/{case_id}/own-documents", headers={"Authorization": f"Bearer {token}"}
-    )
+async def read(world: World, case_id: UUID, token: str = f"handlaggare.{SENDER}", proof: str | None = None):
+    sent = {"Authorization": f"Bearer {token}"}
+    sent |= {"X-Service-Authorization": f"Bearer {proof}"} if proof else {}
+    return await world.client.get(f"/v1/cases/{case_id}/own-documents", headers=sent)
 
 
 async def a_shared(world: World) -> tuple[UUID, UUID, UUID]:
@@ -47,6 +47,18 @@ async def test_a_document_that_was_taken_back_unopened_says_so(world: World) -> 
     assert (team["openings"], team["key_destroyed"]) == ([], True)
 
 
+async def test_says_how_far_the_owners_facts_have_been_handled(world: World) -> None:
+    case_id, *_ = await a_shared(world)
+    assert (await read(world, case_id)).json()["handled"] == 0
+    await world.fetch_commit(
+        "insert into inbox_progress (topic, key, number)"
+        " values ('finsam.referral.v1', :case, 3), ('finsam.coordinator.v1', :case, 9)",
+        case=str(case_id),
+    )
+
+    assert (await read(world, case_id)).json()["handled"] == 3
+
+
 async def test_shows_no_document_of_anybody_elses_and_none_to_others(world: World) -> None:
     case_id, *_ = await a_shared(world)
     await world.react(
@@ -66,3 +78,21 @@ async def test_is_read_by_the_sender_too_when_the_team_registered_the_case_from_
 
     assert len((await read(world, case_id)).json()["documents"]) == 2
     assert (await read(world, case_id, f"handlaggare.{REGION}")).status_code == 404
+
+
+async def test_is_read_by_the_koordinator_who_registered_it_when_the_referral_service_vouches_for_her(
+    world: World,
+) -> None:
+    case_id, *_ = await a_shared(world)
+    koordinator, proof = f"koordinator.{TEAM}", "service.svc-referral.coverage"
+    in_the_system = await read(world, case_id, koordinator, proof)
+    await world.fetch_commit(
+        "update case_file set registering_unit = :team where case_id = :case", team=TEAM, case=case_id
+    )
+
+    assert len((await read(world, case_id, koordinator, proof)).json()["documents"]) == 2
+    assert in_the_system.status_code == 404
+    assert (await read(world, case_id, koordinator)).status_code == 404
+    assert (await read(world, case_id, f"handlaggare.{TEAM}", proof)).json()["documents"] == []
+    assert (await read(world, case_id, "koordinator.team-annan", proof)).status_code == 404
+    assert (await read(world, case_id, koordinator, "service.svc-coordinator.coverage")).status_code == 403

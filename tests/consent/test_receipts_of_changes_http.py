@@ -96,6 +96,22 @@ class TestAnEndWithNoDayLeft:
         *_, receipt = await hers(world, case_id)
         assert (await record_of(world, receipt))["finsam_cause"] == "anmalan_atertagen"
 
+    async def test_that_crossed_a_mistake_says_the_mistake_and_the_earlier_day(
+        self, world: World, drafts
+    ) -> None:
+        case_id = a_draft(drafts)
+        await registered(world.client, case_id)
+        sent = await world.submitted(case_id)
+        await world.react(await world.event("referral_retracted", case_id, retracts=str(sent.id)))
+
+        await world.react(
+            await world.event("referral_declined", case_id, [("handlaggning", {})], service="coordinator")
+        )
+
+        what, text = await last(world, case_id)
+        assert what == "forkortat"
+        assert "har tagit tillbaka den. Därför har ditt samtycke fått en tidigare sista dag." in text
+
     async def test_of_the_collaboration_is_told_once_and_not_as_a_day_that_has_passed(
         self, world: World, drafts
     ) -> None:

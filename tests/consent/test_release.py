@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+import structlog
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from services.consent import transactions
@@ -150,6 +151,30 @@ async def test_a_destroyed_key_is_gone(world: World) -> None:
     await world.core.keystore.destroy(ROW_KEY, [str(rows[SENDER, TEAM, HALSA])])
 
     assert [part is None for part in await world.opened(TEAM, record)] == [False, False, False, True]
+
+
+async def test_a_section_that_its_row_s_key_does_not_open_is_gone_and_the_others_open(world: World) -> None:
+    """As after a key database that was lost between two steps: the key is there, and is another than it was sealed with."""
+    case_id = await world.a_case(SENDER, TEAM)
+    await world.submitted(case_id)
+    (record,) = await world.records(case_id, TEAM)
+    await world.fetch_commit(
+        "update delivery_section set wrapped_dek = (select wrapped_dek from delivery_section"
+        " where event_id = :id and index = 2) where event_id = :id and index = 1",
+        id=record.header.event_id,
+    )
+
+    with structlog.testing.capture_logs() as said:
+        opened = await world.opened(TEAM, record)
+
+    assert [part is None for part in opened] == [False, True, False, False]
+    leaves = await world.fetch("select index from leaf where event_id = :id", id=record.header.event_id)
+    assert 1 not in {leaf.index for leaf in leaves}, "what was not handed out is not logged as handed out"
+    assert {
+        "event": "section_unopenable",
+        "log_level": "error",
+        "event_id": str(record.header.event_id),
+    } in said
 
 
 async def test_lands_its_flight_and_is_never_cached(world: World) -> None:

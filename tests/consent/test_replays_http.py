@@ -1,14 +1,17 @@
 """A recipient's records sent once more: the same bytes, in order, and shut where they were shut."""
 
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import pytest
 
 from services.consent.http import replays
+from shared.inbox import Inbox
+from shared.kafka import Received
 from tests.consent.api import headers
 from tests.consent.builders import REGION, TEAM
-from tests.consent.exit_world import World, whole_case
+from tests.consent.exit_world import World, shut_gate, whole_case
 
 DRIFT = "drift."
 
@@ -92,3 +95,30 @@ async def test_is_for_operators_alone_and_for_recipients_that_are_there(world: W
         assert (await _replay(world, token, recipient=TEAM)).status_code == 403
     answer = await _replay(world, recipient="nobody")
     assert (answer.status_code, answer.json()["code"]) == (404, "recipient_not_there")
+
+
+async def test_what_is_given_up_is_told_when_the_gate_is_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a restore the fact about it would take the number of one that was lost."""
+    case_id = uuid4()
+    event = await world.event("referral_submitted", case_id)
+    inbox = Inbox(world.core.sessions, keep_sections=True)
+    await inbox.receive(Received("finsam.referral.v1", 0, 1, str(case_id).encode(), event.to_bytes()))
+    park = "update inbox set parked_at = now(), failure = 'x' where key = :case"
+    await world.fetch_commit(park, case=str(case_id))
+    (parked,) = await world.fetch("select id from inbox where key = :case", case=str(case_id))
+    url, form = (
+        f"/v1/operations/parked/inbox-{parked.id}/discards",
+        {"reason": "obsolete", "reference": "A-1"},
+    )
+    told = "select type from event_history where case_id = :case"
+    with monkeypatch.context() as shut:
+        shut_gate(shut)
+        answer = await world.client.post(url, json=form, headers=headers(DRIFT))
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "not_reconciled")
+    assert not await world.fetch(told, case=case_id)
+    assert (await world.client.post(url, json=form, headers=headers(DRIFT))).status_code == 201
+    (fact,) = await world.fetch(told, case=case_id)
+    assert fact.type == "se.finsam.consent.event_discarded.v1"

@@ -255,7 +255,7 @@ async def test_waits_for_what_is_in_flight(world: World, monkeypatch: pytest.Mon
     case_id = await world.a_case()
     await world.submitted(case_id)
     (document,) = await world.records(case_id, TEAM)
-    flights = await _fly(world, case_id, document.header.event_id)
+    flights = await fly(world, case_id, document.header.event_id)
     monkeypatch.setattr("services.consent.http.revocations.BOUND_SECONDS", 0.5)
 
     began = monotonic()
@@ -275,7 +275,7 @@ async def test_does_not_wait_for_other_rows_in_flight(world: World) -> None:
     await world.grant(case_id, (SENDER, TEAM), categories=["planer"])
     await world.submitted(case_id)
     (document,) = await world.records(case_id, TEAM)
-    flights = await _fly(world, case_id, document.header.event_id)
+    flights = await fly(world, case_id, document.header.event_id)
 
     answer = await world.revoke(case_id, kind="category", category="planer")
 
@@ -307,7 +307,7 @@ async def test_rows_whose_time_has_run_out_end_like_withdrawn_ones(world: World,
     assert (notice.content["type"], notice.content["final"]) == ("stop", False)
 
 
-async def _fly(world: World, case_id: UUID, event_id: UUID) -> list[Any]:
+async def fly(world: World, case_id: UUID, event_id: UUID) -> list[Any]:
     """A release that was decided and does not leave."""
     from services.consent.exit.release import Reader
 

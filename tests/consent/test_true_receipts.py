@@ -10,8 +10,9 @@ from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.givers import HERSELF, Limit, Manner, giver_of
 from services.consent.domain.giving import GivenBy
 from services.consent.domain.receipt_words import PHRASES, Phrases
-from services.consent.domain.receipts import Cause, ReceiptKind, Struck
+from services.consent.domain.receipts import ReceiptKind, Struck
 from services.consent.domain.recipients import Directory, Phone
+from services.consent.domain.rows import Cause
 from shared.letters.text import render_text
 from tests.consent.api import a_minor_form, a_representative_form, an_oral_form
 from tests.consent.letter_samples import SENDER
@@ -86,7 +87,7 @@ class TestWhoGaveIt:
 
         assert set(say.first) == set(say.anew) == set(say.said) == set(Manner)
         assert set(say.limits) == set(Limit)
-        assert set(phrases.causes.ended) == set(Cause)
+        assert set(phrases.causes.ended) == set(phrases.causes.shortened) == set(Cause)
         assert set(phrases.causes.reasons) == set(AnnulReason)
 
     @pytest.mark.parametrize("locale", LOCALES)

@@ -1,5 +1,6 @@
 """A unit that is merged or split: its rows end with it, nothing carries over, and it opens nothing more."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -9,6 +10,7 @@ import pytest
 from services.consent.core import Core
 from services.consent.domain.recipients import Directory
 from services.consent.ending.unit_ends import UnitEnds
+from shared.keys import KeyStoreDown
 from tests.consent.api import a_draft, register
 from tests.consent.builders import NOON, SENDER, TEAM, a_directory, a_unit
 from tests.consent.conftest import LawClock
@@ -105,6 +107,46 @@ class TestRows:
 
         assert await whats(world, case_id) == ["utganget"]
         assert "En enhet som ditt samtycke nämner har upphört." in (await last(world, case_id))[1]
+
+    async def test_wait_for_the_key_database_so_that_no_shortening_is_without_its_receipt(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case_id = await a_case(world, NORR)
+
+        async def away(_: object) -> None:
+            raise KeyStoreDown
+
+        with monkeypatch.context() as down:
+            down.setattr(world.core.case_keys, "ensure", away)
+            with pytest.raises(KeyStoreDown):
+                await shorten(world)
+        assert (await last_moments(world, case_id))[NORR] == {LONG}
+
+        await shorten(world)
+
+        assert (await last_moments(world, case_id))[NORR] == {MIDNIGHT}
+        assert await whats(world, case_id) == ["forkortat"]
+
+    async def test_of_one_case_that_fails_hold_up_no_other(self, world: World) -> None:
+        first, second = sorted([await a_case(world, NORR), await a_case(world, NORR)])
+        await world.core.case_keys.destroy(first)
+
+        await shorten(world)
+
+        assert (await last_moments(world, first))[NORR] == {LONG}
+        assert (await last_moments(world, second))[NORR] == {MIDNIGHT}
+
+    async def test_are_shortened_while_a_withdrawal_ends_them_and_neither_waits_in_a_ring(
+        self, world: World
+    ) -> None:
+        case_ids = [await a_case(world, NORR) for _ in range(5)]
+
+        await asyncio.gather(
+            shorten(world), *(world.revoke(case_id, kind="party", party=NORR) for case_id in case_ids)
+        )
+
+        for case_id in case_ids:
+            assert "aterkallat" in await states(world, case_id)
 
     async def test_end_by_time_with_their_keys_when_the_day_is_past(
         self, world: World, clock: LawClock

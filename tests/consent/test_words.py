@@ -10,9 +10,10 @@ from services.consent.addressing.disclosures import DISCLOSURES, WITHDRAWALS
 from services.consent.disclosure_log.leaf import Ground
 from services.consent.domain import preview, words
 from services.consent.domain.categories import CATEGORIES, CORE
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.preview import Standing
 from services.consent.domain.revocation import Scope, ScopeKind
-from services.consent.domain.rows import Cell, RowState, Window
+from services.consent.domain.rows import Cause, Cell, RowState, Window
 from services.consent.domain.viewing import SeenRow
 from services.consent.queries.disclosed import SPOKEN
 from tests.consent.builders import NOON, REGION, SENDER, TEAM, days
@@ -25,6 +26,8 @@ EVERY_TEXT = [
     *words.MEANINGS.values(),
     *words.DOCUMENTS.values(),
     *words.GROUNDS.values(),
+    *words.RAN_OUT.values(),
+    *words.TAKEN_BACK.values(),
 ]
 UNITS = (SENDER, TEAM, REGION)
 NAMES = {
@@ -58,6 +61,8 @@ class TestEveryCode:
         assert set(words.DOCUMENTS) == documents | {"stop", "corrected", SPOKEN}
         assert set(words.CATEGORIES) == set(words.MEANINGS) == set(CATEGORIES)
         assert set(words.GROUNDS) == {ground.value for ground in Ground}
+        assert set(words.RAN_OUT) == {None, *Cause}
+        assert set(words.TAKEN_BACK) == set(GivenBy)
 
     @pytest.mark.parametrize("text", EVERY_TEXT)
     def test_is_said_plainly(self, text: str) -> None:
@@ -94,7 +99,15 @@ class TestRow:
                 {"state": RowState.UTGANGET, "ended_at": NOON, "window": days(-9, -1)},
                 "Tiden gick ut den 1 mars 2026.",
             ),
+            (
+                {"window": days(-9, -1), "cause": Cause.ENHETEN_UPPHOR},
+                "Sista dagen var den 1 mars 2026, eftersom en enhet som samtycket nämner upphörde.",
+            ),
             ({"state": RowState.ATERKALLAT, "ended_at": NOON}, "Du återkallade det den 2 mars 2026."),
+            (
+                {"state": RowState.ATERKALLAT, "ended_at": NOON, "withdrawn_by": GivenBy.GUARDIAN},
+                "Din vårdnadshavare återkallade det för dig den 2 mars 2026.",
+            ),
             ({"state": RowState.MAKULERAT, "ended_at": NOON}, "felaktigt registrerat"),
         ],
     )
@@ -103,6 +116,16 @@ class TestRow:
 
         assert said in text
         assert ("får inte längre" in text) is ("gäller" not in text)
+
+
+class TestRanOut:
+    def test_says_no_cause_of_rows_that_ended_that_day_for_more_than_one(self) -> None:
+        ended = [a_seen(window=days(-9, -1), cause=cause) for cause in (None, Cause.SAMARBETET_AVSLUTAT)]
+        later = a_seen(window=days(-9, -1), cause=Cause.ENHETEN_UPPHOR)
+        earlier = a_seen(window=days(-9, -2), cause=None)
+
+        assert words.ran_out(ended) == "Sista dagen var den 1 mars 2026."
+        assert words.ran_out([later, earlier]).endswith("eftersom en enhet som samtycket nämner upphörde.")
 
 
 class TestConsequences:

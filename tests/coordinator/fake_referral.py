@@ -16,10 +16,15 @@ class FakeReferral:
     asked: list[dict[str, Any]] = field(default_factory=list)
     faults: list[dict[str, Any]] = field(default_factory=list)
     checked: list[dict[str, Any]] = field(default_factory=list)
+    answered: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Per Idempotency-Key, the answer by letter that was taken in."""
+    loses_answers: bool = False
+    """Does what it is told, and the word of it never comes back."""
 
     @property
     def app(self) -> FastAPI:
         app = FastAPI()
+        app.add_api_route("/v1/paper-answers", self._answer, methods=["POST"])
 
         @app.post("/v1/paper-referrals")
         async def take_in(request: Request) -> JSONResponse:
@@ -43,3 +48,16 @@ class FakeReferral:
             return JSONResponse({"checked": True})
 
         return app
+
+    async def _answer(self, request: Request) -> JSONResponse:
+        if self.down:
+            raise HTTPException(503)
+        assert request.headers["authorization"] == "Bearer svc-coordinator"
+        if self.refuses is not None:
+            return JSONResponse(self.refuses, 409)
+        said = await request.json()
+        if self.answered.setdefault(request.headers["idempotency-key"], said) != said:
+            return JSONResponse({"code": "idempotency_key_reused"}, 422)
+        if self.loses_answers:
+            raise HTTPException(503)
+        return JSONResponse({"id": said["case_id"], "status": "mottagen"})

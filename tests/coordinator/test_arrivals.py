@@ -1,5 +1,6 @@
 """Documents to the team: stored once, put into the akt in order, and a bad one stops nothing else."""
 
+import asyncio
 import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -276,6 +277,29 @@ class TestFailingEffect:
             await stage.settle()
         (waiting,) = await rows(stage, "select state, attempts from arrival")
         assert tuple(waiting) == ("waiting", 0)
+
+
+async def test_what_another_process_has_in_hand_is_left_to_it(stage) -> None:
+    post = Post()
+    looked, go_on = asyncio.Event(), asyncio.Event()
+
+    async def stands_still() -> None:
+        looked.set()
+        await go_on.wait()
+
+    stage.worker._prepare = stands_still
+    await stage.arrivals.store(post.anmalan())
+    working = asyncio.create_task(stage.worker.handle_next())
+    await looked.wait()
+    async with stage.team.sessions.begin() as session:
+        connection = await session.connection()
+        await connection.execute(text("select id from arrival for update"))
+        go_on.set()
+        await asyncio.wait_for(working, 5)
+        await connection.execute(text("update arrival set state = 'handled', body = null"))
+
+    assert await the_akt(stage, post.case_id) is None, "it put the same document into the akt once more"
+    assert [r.attempts for r in await rows(stage, "select attempts from arrival")] == [0]
 
 
 async def due(stage) -> None:

@@ -144,6 +144,24 @@ class TestScans:
 
         assert (answer.status_code, answer.json()["code"]) == (404, "no_paper")
 
+    async def test_of_a_protected_person_open_for_a_stated_purpose_which_is_logged(self, stage) -> None:
+        case_id = await registered(stage)
+        path = f"/v1/akter/{case_id}/paper/scans/{(await scanned(stage, case_id)).json()['scan_id']}"
+        stage.consent.withheld.add(case_id)
+
+        unstated = await get(stage, path)
+        stated = await get(stage, f"{path}?purpose=handlaggning_for_hand")
+        others = [
+            await get(stage, f"{path}?purpose=handlaggning_for_hand", who)
+            for who in ("host-staff", "other-team", "soc", "individ", "forbund")
+        ]
+
+        assert (unstated.status_code, unstated.json()["code"]) == (409, "opening_needs_purpose")
+        assert (stated.status_code, stated.content) == (200, picture())
+        assert {answer.status_code for answer in others} <= {403, 404}
+        logged = await rows(stage, "select purpose from read_log")
+        assert [read.purpose for read in logged] == ["handlaggning_for_hand"]
+
 
 class TestOnTheWay:
     async def test_goes_on_through_the_senders_service_once_it_is_scanned(self, stage) -> None:

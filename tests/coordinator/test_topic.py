@@ -6,6 +6,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import pytest
+import structlog
 from finsam_party import PartySettings
 from finsam_party.kafka import commit_beginnings
 
@@ -71,8 +72,13 @@ async def test_is_read_once_set_up_has_given_it_a_beginning(stage, party) -> Non
     client = FakeClient(post.anmalan(), post.control("stop"))
     reader = TopicReader(party, lambda: client, stage.arrivals, stage.worker)
     stop = asyncio.Event()
-    reading = asyncio.create_task(reader.read(stop))
-    await asyncio.sleep(1)
+    with structlog.testing.capture_logs() as said:
+        reading = asyncio.create_task(reader.read(stop))
+
+        async def looked_twice() -> bool:
+            return [line["event"] for line in said].count("team_topic_not_set_up") == 2
+
+        await until(looked_twice)
     assert client.done == []
 
     await commit_beginnings(party)

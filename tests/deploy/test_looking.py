@@ -16,7 +16,7 @@ from deploy.infra.system import System
 from deploy.infra.topology import RECIPIENTS, TEAM, readers
 from deploy.operating import desk as desks
 from deploy.operating.desk import Desk, NoAnswer
-from deploy.operating.status import Status, table
+from deploy.operating.status import Status, asked, table
 from deploy.output import console
 
 NOTHING_RUNS = "finsam: inget svarar; starta systemet först: ./finsam up"
@@ -106,7 +106,70 @@ class TestWithOnePartAway:
             desk.discard("coordinator/inbox-17", "because", "INC-1")
 
 
+IDLE = {
+    "outbox": 0, "oldest_unsent_seconds": 0.0, "inbox": 0, "oldest_unhandled_seconds": 0.0,
+    "lag": 0, "oldest_unread_seconds": 0.0, "parked": 0, "longest_without_progress_seconds": 0.0,
+}  # fmt: skip
+
+
+def alarm(
+    code: str, *, fires: bool = True, count: int = 0, seconds: float = 0.0, why: str = ""
+) -> dict[str, Any]:
+    return {
+        "code": code,
+        "fires": fires,
+        "count": count,
+        "seconds": seconds,
+        "why": why,
+        "severity": "critical",
+    }
+
+
+def consent_with(tmp_path: Path, *alarms: dict[str, Any]) -> Status:
+    """The status of a consent service without a queue, whose alarms are these."""
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        if request.url.path == "/health/alarms":
+            return httpx2.Response(
+                503 if any(each["fires"] for each in alarms) else 200, json={"alarms": alarms}
+            )
+        return httpx2.Response(200, json=IDLE)
+
+    with httpx2.Client(transport=httpx2.MockTransport(answer)) as http:
+        return Status("2026-11-23T08:00+01:00", (asked(System(tmp_path), http, "consent"),), {})
+
+
 class TestStatus:
+    def test_without_an_alarm_is_ok(self, tmp_path: Path) -> None:
+        status = consent_with(
+            tmp_path, alarm("revocations_behind", fires=False), alarm("gate_shut", fires=False)
+        )
+
+        assert (status.ok, status.services[0].faults) == (True, ())
+
+    def test_tells_each_alarm_that_fires_by_its_name(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        status = consent_with(
+            tmp_path,
+            alarm("revocations_behind", count=2, seconds=412.5),
+            alarm("probe_failed", fires=False),
+            alarm("gate_shut", count=1, seconds=70.0, why="facts_lost"),
+        )
+
+        assert not status.ok
+        console(sys.stdout).print(table(status))
+        said = " ".join(capsys.readouterr().out.split())
+        assert "larm revocations_behind" in said
+        assert "larm gate_shut: facts_lost" in said
+        assert "probe_failed" not in said
+        (told,) = status.as_json()["services"]
+        assert [(each["code"], each["why"]) for each in told["alarms"]] == [
+            ("revocations_behind", ""),
+            ("gate_shut", "facts_lost"),
+        ]
+        assert told["alarms"][0]["seconds"] == 412.5
+
     def test_calls_a_recipient_without_a_reader_neither_well_nor_ill(
         self, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -54,6 +54,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("post", "/v1/akter/{case_id}/paper/admission"): {},
     ("post", "/v1/akter/{case_id}/paper/return"): {},
     ("post", "/v1/akter/{case_id}/paper/scans"): {},
+    ("post", "/v1/akter/{case_id}/paper/supplement-answers"): {
+        "received_on": "2026-11-02", "late_reason": "Posten var sen.", "answer": TEXT,
+    },
     ("post", "/v1/akter/{case_id}/same-person"): {
         "other_case_id": str(uuid.uuid4()), "stand": "olika_fragor", "reason": "Två skilda frågor.",
     },

@@ -110,6 +110,9 @@ async def test_see_and_mend_a_running_system_from_the_command_line(product: Syst
         status, said = finsam(product, "status")
         assert status == REFUSED
         assert f"{before + 1} parkerade" in said
+        told = json.loads(finsam(product, "status", "--json")[1])
+        coordinator = next(each for each in told["services"] if each["name"] == "coordinator")
+        assert "parked" in [each["code"] for each in coordinator["alarms"]]
 
         assert finsam(product, "parked", "show", item["id"])[0] == 0
         words = ("--reason", "sent_in_error")

@@ -17,6 +17,7 @@ VIEWERS = {
     "kollega": a_viewer("kollega", unit=UNIT, roles=["handlaggare"], function="socialsekreterare"),
     "farsta": a_viewer("farsta", unit="soc-farsta", roles=["handlaggare"], function="socialsekreterare"),
     "koordinator": a_viewer("koordinator", unit=TEAM, roles=["koordinator"], function="koordinator"),
+    "annan-koordinator": a_viewer("annan", unit="team-annan", roles=["koordinator"], function="koordinator"),
     "granskare": a_viewer("granskare", unit=UNIT, roles=["logggranskare"]),
     "individ": a_viewer("individ", roles=["individ"]),
     "coordinator": a_viewer("svc-coordinator", scopes=["paper"], client_id="svc-coordinator"),
@@ -60,6 +61,8 @@ class FakeConsent:
     mine: set[UUID] = field(default_factory=set)
     documents: list[dict[str, Any]] = field(default_factory=list)
     """What became of the documents that the unit is the source of."""
+    handled: int = 1000
+    """The number of the last fact of the anmälan that it has handled."""
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     pair: HybridKey = field(default_factory=HybridKey.generate)
     watch: Callable[[], None] = lambda: None
@@ -128,8 +131,11 @@ class FakeConsent:
         return {"cases": [{"case_id": str(case_id), "team": TEAM} for case_id in self.mine]}
 
     async def own_documents(self, case_id: UUID, request: Request) -> dict[str, Any]:
-        self._noted(request, "anmalare", {"case_id": str(case_id)})
-        return {"documents": self.documents}
+        assert request.headers["x-service-authorization"] == "Bearer svc-referral"
+        token = request.headers["authorization"].removeprefix("Bearer ")
+        assert token in {"anmalare", "koordinator"}
+        self._noted(request, token, {"case_id": str(case_id)})
+        return {"documents": self.documents, "handled": self.handled}
 
     def _noted(self, request: Request, token: str, body: dict[str, Any]) -> None:
         if self.down:

@@ -44,8 +44,10 @@ COLLECTIONS: list[tuple[str, str, Any]] = [
 BY_DIALOGUE: list[tuple[str, str, Any]] = [("GET", "/v1/dialogues/{dialogue_id}", None)]
 BY_STAFF: list[tuple[str, str, Any]] = [("GET", "/v1/functions", None)]
 """What anybody who works at a unit reads; see test_functions."""
-BY_SERVICE = {("POST", "/v1/paper-referrals"), ("POST", "/v1/paper-checks")}
-"""What the coordinator service alone sends; see test_paper."""
+BY_SERVICE = {("POST", f"/v1/paper-{what}") for what in ("referrals", "checks", "answers", "retractions")}
+"""What the coordinator service alone sends; see test_paper, test_paper_answers and test_paper_retractions."""
+BY_KOORDINATOR: list[tuple[str, str, Any]] = [("GET", "/v1/paper-retractions/{case_id}/report", None)]
+"""What the koordinator reads of her own retraction; see test_paper_retractions."""
 BY_PERSON: list[tuple[str, str, Any]] = [("GET", "/v1/cases/{case_id}/reads", None)]
 
 
@@ -55,7 +57,8 @@ def told(answer) -> dict[str, Any]:
 
 def test_every_route_stands_in_the_lists_above() -> None:
     known = {
-        (method, path) for method, path, _ in [*BY_CASE, *COLLECTIONS, *BY_DIALOGUE, *BY_STAFF, *BY_PERSON]
+        (method, path)
+        for method, path, _ in [*BY_CASE, *COLLECTIONS, *BY_DIALOGUE, *BY_STAFF, *BY_PERSON, *BY_KOORDINATOR]
     }
     known = {
         (method, re.sub(r"/0{8}-[0-9-]{27}/", "/{retraction_id}/", path)) for method, path in known

@@ -315,6 +315,22 @@ class TestReport:
         purposes = await stage.rows("select purpose from read_log where case_id = :c", c=UUID(ident))
         assert "rapport_om_atertagande" in [row["purpose"] for row in purposes]
 
+    async def test_is_not_final_before_the_exit_has_handled_the_retraction(self, stage) -> None:
+        _, path, event = await self.retracted(stage)
+        stage.consent.handled = 1
+        assert (await stage.get(path)).json()["final"] is False
+        stage.consent.documents = [a_document(event, "fk")]
+        assert (await stage.get(path)).json()["final"] is False
+
+        stage.consent.handled = 2
+
+        assert (await stage.get(path)).json()["final"] is True
+        stage.consent.documents = []
+        told = (await stage.get(path)).json()
+        assert (told["documents"], told["final"]) == (0, True), (
+            "nobody was covered: nothing was ever made of it"
+        )
+
     async def test_says_who_in_the_team_has_read_and_that_others_logs_say_it_of_them(self, stage) -> None:
         ident, path, event = await self.retracted(stage)
         stage.team.reads = [{"at": "2026-11-23T11:00:00Z", "function": "koordinator"}]

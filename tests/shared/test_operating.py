@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
@@ -10,13 +11,15 @@ from uuid import UUID, uuid4
 import httpx2
 import pytest
 from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.auth import Unauthenticated, Verifier, Viewer
 from shared.events import Envelope, event_type
 from shared.idempotency import CommandStore
 from shared.inbox import Inbox, Permanent
 from shared.kafka import Received
-from shared.operating import Discarding, Operating, operating_routes
+from shared.operating import Discarding, InboxShelf, Operating, operating_routes
+from shared.operating.parked import NothingParked
 from shared.outbox import Outbox
 from shared.web import make_app
 from tests.shared.bench import DONE, NOON, TOPIC, Database, done, envelope, note_step, received
@@ -128,6 +131,27 @@ class TestList:
 
 
 class TestShow:
+    async def test_says_that_nothing_is_parked_when_it_is_tried_again_meanwhile(
+        self, database: Database, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await park(inbox, 1)
+        (row,) = await database.rows("select id from inbox")
+        execute, looks = AsyncConnection.execute, []
+
+        async def followed(self: AsyncConnection, *given: Any, **named: Any) -> Any:
+            found = await execute(self, *given, **named)
+            looks.append(1)
+            if len(looks) == 1:
+                async with database.sessions() as other, other.begin():
+                    await InboxShelf().retry(other, str(row.id))
+            return found
+
+        monkeypatch.setattr(AsyncConnection, "execute", followed)
+        async with database.sessions() as session:
+            with suppress(NothingParked):
+                shown = await InboxShelf().show(session, str(row.id))
+                assert (shown.open or {})["data"] == {"step": 1, "sections": []}
+
     async def test_shows_what_stands_open_and_no_section(
         self, operator: httpx2.AsyncClient, inbox: Inbox
     ) -> None:

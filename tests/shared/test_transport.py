@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,7 +16,7 @@ from shared.transport import TRANSPORT, Server, make_server
 from tests.shared.bench import until
 from tests.shared.web import toy_app
 
-BIG = 8 * 1024 * 1024
+BIG, SMALL = 8 * 1024 * 1024, 60_000
 
 
 class Watched(Response):
@@ -36,13 +37,13 @@ class Watched(Response):
 @pytest.fixture
 def app() -> FastAPI:
     app = toy_app(None)  # pyright: ignore[reportArgumentType]
-    app.state.told = []
+    app.state.told = defaultdict(list)
     app.state.transports = []
 
     @app.get("/v1/watched/{size}")
     async def watched(request: Request, size: int) -> Watched:
         request.app.state.transports.append(request.scope["extensions"][TRANSPORT])
-        return Watched(size, request.app.state.told)
+        return Watched(size, request.app.state.told[size])
 
     return app
 
@@ -77,30 +78,33 @@ class TestSending:
     async def test_is_not_over_while_the_reader_has_not_taken_it(self, app: FastAPI) -> None:
         async with served(app) as server:
             reader, writer = await ask(server, f"/v1/watched/{BIG}")
-            await until(lambda: _value("written" in app.state.told))
-            await asyncio.sleep(0.3)
-            assert app.state.told == ["written"]
+            await until(lambda: _value("written" in app.state.told[BIG]))
+            small = await ask(server, f"/v1/watched/{SMALL}")
+            await small[0].read(-1)
+            small[1].close()
+            await until(lambda: _value("sent" in app.state.told[SMALL]))
+            assert app.state.told[BIG] == ["written"], "not over, though what was asked for later is"
             assert app.state.transports[0].get_write_buffer_size() > 0
 
             received = await reader.read(-1)
             writer.close()
-            await until(lambda: _value("sent" in app.state.told))
+            await until(lambda: _value("sent" in app.state.told[BIG]))
             assert app.state.transports[0].get_write_buffer_size() == 0
 
         assert len(received) > BIG
 
     async def test_is_over_at_once_for_a_small_answer(self, app: FastAPI) -> None:
         async with served(app) as server:
-            reader, writer = await ask(server, "/v1/watched/60000")
+            reader, writer = await ask(server, f"/v1/watched/{SMALL}")
             await reader.read(-1)
             writer.close()
 
-        assert app.state.told == ["written", "sent"]
+        assert app.state.told == {SMALL: ["written", "sent"]}
 
     async def test_can_be_cut_off(self, app: FastAPI) -> None:
         async with served(app) as server:
             reader, writer = await ask(server, f"/v1/watched/{BIG}")
-            await until(lambda: _value("written" in app.state.told))
+            await until(lambda: _value("written" in app.state.told[BIG]))
             app.state.transports[0].abort()
             try:
                 received = await reader.read(-1)

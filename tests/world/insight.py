@@ -52,7 +52,10 @@ READS = {
 
 @dataclass
 class Insight:
-    """One case that everybody asks about. `ids` are its own, as paths name them; `aliases` are the units' names for it."""
+    """One case that everybody asks about. `ids` are its own, as paths name them; `aliases` are the units' names for it.
+
+    One that waits for its samtycke has neither aliases nor records.
+    """
 
     life: Teamwork
     ids: dict[str, str]
@@ -114,7 +117,7 @@ class Insight:
             "/v1/cases/{case_id}/samtycken.{form}": _ON_REQUEST,
             "/v1/cases/{case_id}/disclosures.{form}": _ON_REQUEST,
             "/v1/receipts/{receipt_id}.{form}": _ON_REQUEST,
-            "/v1/log/leaves": {"event": self._records(who)[0]},
+            "/v1/log/leaves": {"event": next(iter(self._records(who)), "")},
             "/v1/log/proofs/consistency": {"from": "1", "to": "1"},
             "/v1/log/proofs/inclusion": {"leaf": self.ids["case_id"]},
         }
@@ -137,10 +140,10 @@ class Insight:
         }.get(path, {"purpose": purpose or _STATED})
 
     def _alias(self, who: str) -> str:
-        return self.aliases.get(_UNITS.get(who, AF), self.aliases[AF])
+        return self.aliases.get(_UNITS.get(who, AF), self.aliases.get(AF, ""))
 
     def _records(self, who: str) -> list[str]:
-        return self.records.get(_UNITS.get(who, AF), self.records[AF])[:20]
+        return self.records.get(_UNITS.get(who, AF), self.records.get(AF, []))[:20]
 
     def _told(self, route: str, answer: httpx2.Response) -> str:
         if answer.status_code != HTTPStatus.OK:

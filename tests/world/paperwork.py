@@ -42,11 +42,15 @@ class Paperwork(Teamwork):
         koordinator = self.of(TEAM)
         made = await koordinator.send(self.url("coordinator", "/paper-referrals"), body, expects=201)
         self._case_id = UUID(made.body["case_id"])
-        await koordinator.upload(
+        await self.scan_letter()
+        return made
+
+    async def scan_letter(self) -> Answer:
+        """Scan what came by post."""
+        return await self.of(TEAM).upload(
             self.url("coordinator", "/akter/{}/paper/scans"),
             fields={}, content=self.scan(), media_type="application/pdf",
         )  # fmt: skip
-        return made
 
     def scan(self) -> bytes:
         """Return a picture of the paper."""

@@ -81,6 +81,45 @@ class TestAPaper:
         (sociala,) = [section for section in akt["sections"] if section["category"] == "sociala"]
         assert sociala["content"]["fritext"]["fragestallning"] == "Vem börjar?"
 
+    async def test_whose_sender_answers_by_letter_is_completed_all_the_same(self, house: House) -> None:
+        """The letter says: answer by post. What comes by post is registered, and reaches the team as any answer."""
+        life = Paperwork(house, house.people["individ"])
+        await life.post(samtycke="bifogat")
+        await life.sign_at_team()
+        await life.decide("paper/admission", {})
+        await house.settle()
+        await life.decide(
+            "supplement-requests", {"text": "Vad lever personen på?", "fields": ["forsorjning"]}
+        )
+        await house.settle()
+
+        await life.scan_letter()
+        await life.decide(
+            "paper/supplement-answers",
+            {
+                "received_on": life.day(0),
+                "answer": {"text": "Sjukersättning sedan i våras.", "category": "forsorjning"},
+                "changes": {"forsorjning": ["FORS_SJUKERS"]},
+            },
+        )
+        await house.settle()
+
+        akt = await life.akt()
+        (said,) = [section for section in akt["sections"] if section["category"] == "forsorjning"]
+        assert (akt["status"], akt["next"]["step"]) == ("bedomning", "bedoma")
+        assert (said["source"], said["content"]["forsorjning"]) == (SENDER, ["FORS_SJUKERS"])
+        assert said["content"]["fritext"]["svar"] == "Sjukersättning sedan i våras."
+        assert ([one["received_on"] for one in akt["paper"]["answers"]], len(akt["paper"]["scans"])) == (
+            [life.day(0)],
+            2,
+        )
+        mine = await life.of(SENDER).get(life.url("referral", "/referrals/{}"))
+        assert (mine["status"], [(one["kind"], one["function"]) for one in mine["sent"]]) == (
+            "mottagen",
+            [("anmalan", "koordinator"), ("komplettering", "koordinator")],
+        )
+        assert await life.letters() == ["anmalare_mottagning", "anmalare_komplettering"]
+
     async def test_that_is_sent_back_leaves_a_line_and_nothing_else(self, house: House) -> None:
         life = Paperwork(house, house.people["individ"])
         made = await life.post()

@@ -6,10 +6,10 @@ table differs. A read that the table does not name fails it.
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
@@ -18,7 +18,9 @@ from shared.devidp.directory import Person
 from tests.infrastructure import Infrastructure
 from tests.world.house import House, a_house, known_people
 from tests.world.insight import PURPOSE, SEES, VIEWERS, Insight
+from tests.world.paperwork import Paperwork
 from tests.world.teamwork import AF, FK, SENDER, TEAM, Teamwork
+from tests.world.test_retracted import correct, take_back
 
 pytestmark = pytest.mark.real
 
@@ -35,6 +37,16 @@ HERS = {"anmälande enhet", "koordinator", "personen"}
 REVIEWED = {("coordinator", "GET /v1/cases/{case_id}/reads"), ("followup", "GET /v1/cases/{case_id}/reads")}
 """The team's own reviewer reads who has opened a case of the team, for a stated purpose: units and functions only."""
 
+_PAPER = "/v1/akter/{case_id}"
+WAITING = {
+    ("coordinator", "GET /v1/paper-register"),
+    ("coordinator", f"GET {_PAPER}/subject"),
+    ("coordinator", f"GET {_PAPER}/paper/scans/{{scan_id}}"),
+}
+"""What is read of an anmälan on paper: asked of one that waits for its samtycke."""
+SENT_BACK = {("coordinator", f"GET {_PAPER}/paper/return-letter.{{form}}")}
+"""What there is only of one that was sent back."""
+
 
 @pytest.fixture
 async def house(infra: Infrastructure, tmp_path: Path) -> AsyncIterator[House]:
@@ -44,7 +56,7 @@ async def house(infra: Infrastructure, tmp_path: Path) -> AsyncIterator[House]:
 
 
 async def a_life(house: House) -> Insight:
-    """A case that has come to a plan, with a withdrawn category, a letter and a question."""
+    """A case that has come to a plan, with a correction taken back, a withdrawn category, a letter and a question."""
     life = Teamwork(house, house.people["individ"])
     await life.draft()
     await life.sign()
@@ -52,6 +64,8 @@ async def a_life(house: House) -> Insight:
     await life.submit()
     await house.settle()
     await life.take_up()
+    await house.settle()
+    retracted = await take_back(life, sent=await correct(life), reason="fel_innehall")
     await house.settle()
     await life.call()
     await house.settle()
@@ -68,10 +82,10 @@ async def a_life(house: House) -> Insight:
     await house.settle()
     await life.call(days=30)
     await house.settle()
-    return await _with_ids(life, revoked.body["id"])
+    return await _with_ids(life, revoked.body["id"], retracted.body["retraction_id"])
 
 
-async def _with_ids(life: Teamwork, revocation: str) -> Insight:
+async def _with_ids(life: Teamwork, revocation: str, retraction: str) -> Insight:
     koordinator, person = life.of(TEAM), life.who("individ")
     akt = life.url("coordinator", "/akter/{}")
     mine = await person.get(life.url("consent", "/my/rows"))
@@ -89,7 +103,7 @@ async def _with_ids(life: Teamwork, revocation: str) -> Insight:
         "followup_id": (await life.follow_up())["id"],
         "annulment_id": await _annulled(life, papers),
         "receipt_id": receipts["receipts"][0]["id"],
-        "retraction_id": str(uuid4()),
+        "retraction_id": retraction,
         "parked_id": "inbox-1",
     }
     aliases = {unit: str(await life.alias(unit)) for unit in (SENDER, AF, TEAM)}
@@ -98,6 +112,28 @@ async def _with_ids(life: Teamwork, revocation: str) -> Insight:
         feed = await life.of(unit).get(life.url("consent", "/feed"), limit="100")
         seen.records[unit] = [one["id"] for one in feed["records"] if one["alias"] == alias]
     return seen
+
+
+async def a_paper(house: House) -> Insight:
+    """An anmälan on paper about somebody else, which waits for its samtycke."""
+    life = Paperwork(house, house.people["individ-2"])
+    await life.post()
+    (scan,) = (await life.akt())["paper"]["scans"]
+    return Insight(life, {"case_id": str(life.case_id), "scan_id": scan["scan_id"]}, {})
+
+
+async def a_paper_sent_back(house: House) -> Insight:
+    """One whose samtycke did not hold: it was scanned, and the whole sent back."""
+    life = Paperwork(house, house.people["individ-2"])
+    await life.post(samtycke="ofullstandigt")
+    await life.of(TEAM).upload(
+        life.url("consent", "/scans"),
+        fields={"case_id": str(life.case_id)},
+        content=life.scan(),
+        media_type="application/pdf",
+    )
+    await life.decide("paper/return", {})
+    return Insight(life, {"case_id": str(life.case_id)}, {})
 
 
 async def _annulled(life: Teamwork, papers: dict[str, Any]) -> str:
@@ -121,22 +157,42 @@ def table() -> dict[tuple[str, str], dict[str, str]]:
     return rows
 
 
-async def asked(seen: Insight) -> dict[tuple[str, str], dict[str, str]]:
-    return {
-        (service, route): {viewer: await seen.seen(service, route, who) for viewer, who in VIEWERS.items()}
-        for service, route in await seen.rows()
-    }
+@dataclass(frozen=True)
+class Cases:
+    """The three that are asked about: most of the table is the first's."""
+
+    life: Insight
+    waiting: Insight
+    sent_back: Insight
+
+    async def asked(self) -> dict[tuple[str, str], dict[str, str]]:
+        """Ask every read as everybody: row → viewer → what she sees."""
+        return {row: await self._row(*row) for row in await self.life.rows()}
+
+    async def mark(self) -> None:
+        """The koordinator marks each of them."""
+        kind = {"kind": "sekretessmarkering", "source": "folkbokforing"}
+        for one in (self.life, self.waiting, self.sent_back):
+            form = {"case_id": one.ids["case_id"], **kind}
+            await one.life.of(TEAM).send(one.life.url("consent", "/protections"), form)
+
+    async def _row(self, service: str, route: str) -> dict[str, str]:
+        row, seen = (service, route), self.life
+        if row in WAITING:
+            seen = self.waiting
+        if row in SENT_BACK:
+            seen = self.sent_back
+        return {viewer: await seen.seen(service, route, who) for viewer, who in VIEWERS.items()}
 
 
 async def test_the_table_says_what_everybody_sees(house: House) -> None:
     seen = await a_life(house)
-    before = await asked(seen)
+    cases = Cases(seen, await a_paper(house), await a_paper_sent_back(house))
+    await house.settle()
+    before = await cases.asked()
     sent = {topic: len(records) for topic, records in house.topics.records.items()}
-    kind = {"kind": "sekretessmarkering", "source": "folkbokforing"}
-    await seen.life.of(TEAM).send(
-        seen.life.url("consent", "/protections"), {"case_id": seen.ids["case_id"], **kind}
-    )
-    after = await asked(seen)
+    await cases.mark()
+    after = await cases.asked()
 
     found = {
         row: {viewer: _cell(before[row][viewer], after[row][viewer]) for viewer in VIEWERS} for row in before
@@ -154,7 +210,8 @@ async def test_the_table_says_what_everybody_sees(house: House) -> None:
     for topic, records in house.topics.records.items():
         if ".party." in topic:
             assert len(records) == sent[topic], f"something was sent on {topic}"
-    _tells_nobody(house, seen)
+    for one in (cases.life, cases.waiting, cases.sent_back):
+        _tells_nobody(house, one)
 
 
 def _cell(before: str, after: str) -> str:

@@ -19,6 +19,19 @@ async def take_back(life: Teamwork, **what: str):
     return await sender.send(f"{one}/retractions", body, version=version, expects=201)
 
 
+async def correct(life: Teamwork) -> str:
+    """Correct what the person wished for, with words that are about somebody else; returns the version's id."""
+    one, sender = life.url("referral", "/referrals/{}"), life.of(SENDER)
+    correction = {
+        "changes": {"onskat_individ": {"text": "KANARIE om någon annan", "category": "sociala"}},
+        "secrecy_review": {"content_tried": True, "third_persons_tried": True},
+    }
+    version = (await sender.get(one))["version"]
+    await sender.send(f"{one}/corrections", correction, version=version)
+    await life.house.settle()
+    return str((await sender.get(one))["sent"][-1]["id"])
+
+
 class TestRetracted:
     async def test_the_whole_is_closed_everywhere_and_the_report_says_who_had_opened_it(
         self, house: House
@@ -62,21 +75,34 @@ class TestRetracted:
         await house.settle()
         assert house.parties[FK].documents(await life.alias(FK)) == []
 
+    async def test_the_report_is_not_final_while_the_exit_has_not_heard_of_it(self, house: House) -> None:
+        life = Teamwork(house, house.people["individ"])
+        await life.draft()
+        await life.sign()
+        await house.settle()
+        # Between the anmälan and the one exit it stands still: nothing is sealed yet, and all of it will be.
+        house.topics.hold("finsam.referral.v1")
+        await life.submit()
+        answer = await take_back(life)
+        path = house.url("referral", answer.body["report"])
+
+        early = await life.of(SENDER).get(path)
+        await house.topics.let_go("finsam.referral.v1")
+        await house.settle()
+        late = await life.of(SENDER).get(path)
+
+        assert (early["documents"], early["final"]) == (0, False)
+        assert "på väg" in early["final_text"]
+        assert (late["documents"], late["final"]) == (1, True)
+        assert [one["state"] for one in late["recipients"][0]["documents"]] == ["aldrig_oppnad"]
+
     async def test_one_correction_is_taken_back_and_the_parties_get_the_text_that_holds(
         self, house: House
     ) -> None:
         life = await a_sent(house)
         await life.take_up()
         await house.settle()
-        one, sender = life.url("referral", "/referrals/{}"), life.of(SENDER)
-        correction = {
-            "changes": {"onskat_individ": {"text": "KANARIE om någon annan", "category": "sociala"}},
-            "secrecy_review": {"content_tried": True, "third_persons_tried": True},
-        }
-        version = (await sender.get(one))["version"]
-        await sender.send(f"{one}/corrections", correction, version=version)
-        await house.settle()
-        wrong = (await sender.get(one))["sent"][-1]["id"]
+        wrong = await correct(life)
 
         await take_back(life, sent=wrong, reason="fel_innehall")
         await house.settle()

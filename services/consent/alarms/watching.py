@@ -7,12 +7,12 @@ from prometheus_client import CollectorRegistry, Gauge
 from sqlalchemy import text
 
 from services.consent.alarms.counting_revocations import RevocationCount
-from services.consent.disclosure_log.audit import Audit
 from shared.alarms import Reading, Rule
 from shared.db import Sessions
 
 PROBE_LATE_SECONDS: Final = 2 * 3600.0
 UNSIGNED_SECONDS: Final = 300.0
+LOOK_LATE_SECONDS: Final = 2 * 3600.0
 
 _PROBE = text("""
     select extract(epoch from clock_timestamp() - max(ended_at) filter (where failure is null))::float as well,
@@ -36,13 +36,16 @@ _UNSIGNED = text("""
 """)
 """A leaf's id (UUID version 7) tells when it was made: 48 bits of milliseconds."""
 
+_LOOKED = text(
+    "select found, extract(epoch from clock_timestamp() - ended_at)::float as seconds from log_look"
+)
+
 
 class Watching:
     """Measures what the rules ask for, and keeps the probe's gauges."""
 
-    def __init__(self, sessions: Sessions, audit: Audit, registry: CollectorRegistry) -> None:
+    def __init__(self, sessions: Sessions, registry: CollectorRegistry) -> None:
         self._sessions = sessions
-        self._audit = audit
         self._count = RevocationCount(sessions, registry)
         self._began = monotonic()
         self._well_at = Gauge(
@@ -78,8 +81,17 @@ class Watching:
         return Reading(row.oldest > UNSIGNED_SECONDS, row.waiting, row.oldest)
 
     async def damaged(self) -> Reading:
-        """Tell what the log found in itself when it looked last."""
-        return Reading(bool(self._audit.found), len(self._audit.found))
+        """Tell what the log found in itself when it was last looked through, by whichever instance."""
+        async with self._sessions() as session:
+            row = (await (await session.connection()).execute(_LOOKED)).first()
+        return Reading(bool(row and row.found), row.found if row else 0)
+
+    async def look_late(self) -> Reading:
+        """Measure how long ago a look through the whole log ended; before the first one, since the start."""
+        async with self._sessions() as session:
+            row = (await (await session.connection()).execute(_LOOKED)).first()
+        seconds = monotonic() - self._began if row is None else row.seconds
+        return Reading(seconds > LOOK_LATE_SECONDS, seconds=seconds)
 
     def rules(self) -> tuple[Rule, ...]:
         """Return the alarms of this service."""
@@ -101,6 +113,11 @@ class Watching:
                 "Is the service running its tasks, and do its databases answer?",
                 self.probe_late,
             ),
+            *self._of_the_log(),
+        )
+
+    def _of_the_log(self) -> tuple[Rule, ...]:
+        return (
             Rule(
                 "log_unsigned",
                 "warning",
@@ -117,5 +134,14 @@ class Watching:
                 "Do not mend it by hand. log_damaged in the log names each place; of a leaf's two copies the tree tells "
                 "which is right. Keep a copy of the database and compare with what recipients have kept.",
                 self.damaged,
+            ),
+            Rule(
+                "log_look_late",
+                "critical",
+                "no look through the whole log has ended for 2 hours",
+                "Nobody knows whether the log is whole: that log_damaged is silent says nothing.",
+                "Is the service running its tasks? Look for log_audit_waits in the log, and for task_failed of log-audit: "
+                "damage that the look has no word for may be what ends it.",
+                self.look_late,
             ),
         )

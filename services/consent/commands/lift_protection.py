@@ -9,7 +9,8 @@ from uuid import UUID
 from services.consent.commands.ports import Cases
 from services.consent.domain.case import Case
 from services.consent.domain.protection import Lifting, Protection, is_protected
-from services.consent.errors import CaseUnknown, ProtectionUnknown
+from services.consent.domain.recipients import Directory
+from services.consent.errors import ProtectionUnknown
 from shared.days import local_day
 from shared.sealing import CaseKey
 
@@ -42,18 +43,20 @@ class Marks(Protocol):
 
 
 async def lift_protection(
-    command: LiftProtection, cases: Cases, marks: Marks, key: CaseKey
+    command: LiftProtection, cases: Cases, marks: Marks, key: CaseKey, directory: Directory
 ) -> tuple[Protection, bool]:
     """Lift it; the person's cases open when none of her marks stands. Returns the mark, and whether they opened.
 
     Raises ProtectionUnknown, AlreadyLifted, LiftedInFuture, LiftedBeforeKnown.
     """
-    named = await _case_of(command, cases)
+    named = await _case_of(command, cases, directory)
     others = await cases.of_person(named.person_hash) if named.person_hash else []
     hers = {case.id: case for case in (*others, named)}
     known = await marks.of_cases(list(hers))
     mark = next((each for each in known if each.id == command.protection_id), None)
     if mark is None or command.unit is None:
+        raise ProtectionUnknown
+    if not command.is_koordinator and command.unit not in {named.registering_unit, mark.by_unit}:
         raise ProtectionUnknown
     lifting = Lifting(
         command.decided_on, command.decided_by, command.reason, command.unit, command.function, command.at
@@ -67,13 +70,9 @@ async def lift_protection(
     return mark, opens
 
 
-async def _case_of(command: LiftProtection, cases: Cases) -> Case:
+async def _case_of(command: LiftProtection, cases: Cases, directory: Directory) -> Case:
     found = await cases.find(command.case_id)
-    if found is None or (command.is_koordinator and found.team != command.unit):
+    # Of what a team holds its koordinator sees all; the other staff of the team's host see nothing.
+    if found is None or command.is_koordinator is not (command.unit == directory.holder_of(found)):
         raise ProtectionUnknown
-    if not command.is_koordinator:
-        try:
-            found.admit(command.unit)
-        except CaseUnknown:
-            raise ProtectionUnknown from None
     return found

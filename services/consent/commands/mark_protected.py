@@ -15,6 +15,7 @@ from services.consent.domain.protection import (
     check_known,
     the_same,
 )
+from services.consent.domain.recipients import Directory
 from services.consent.errors import CaseUnknown, ReferralUnreachable
 from shared.days import local_day
 from shared.ids import uuid7
@@ -123,7 +124,13 @@ async def _late(command: MarkProtected, drafts: Drafts, index: Index) -> Opening
 
 
 async def mark_protected(
-    command: MarkProtected, cases: Cases, doors: Doors, marks: Marks, opening: Opening | None
+    command: MarkProtected,
+    cases: Cases,
+    doors: Doors,
+    marks: Marks,
+    opening: Opening | None,
+    *,
+    directory: Directory,
 ) -> Protection:
     """Mark it, and every other case of the same person, under the locks of a withdrawal; no fact tells anyone.
 
@@ -133,7 +140,7 @@ async def mark_protected(
     today = local_day(command.at)
     known_on = command.known_on or today
     check_known(known_on, today)
-    named = await _case_of(command, cases, opening)
+    named = await _case_of(command, cases, opening, directory)
     others = await cases.of_person(named.person_hash) if named.person_hash else []
     for case in (named, *(case for case in others if case.id != named.id)):
         await doors.shut(case.id)
@@ -159,7 +166,9 @@ def _mark(command: MarkProtected, case: Case, known_on: date) -> Protection:
     )
 
 
-async def _case_of(command: MarkProtected, cases: Cases, opening: Opening | None) -> Case:
+async def _case_of(
+    command: MarkProtected, cases: Cases, opening: Opening | None, directory: Directory
+) -> Case:
     if command.unit is None:
         raise CaseUnknown
     if opening is not None:
@@ -169,12 +178,9 @@ async def _case_of(command: MarkProtected, cases: Cases, opening: Opening | None
         found = await cases.find(command.case_id)
     if found is None:
         raise CaseUnknown
-    if command.is_koordinator:
-        # Before a samtycke has named the team, a case from paper is the team's that opened it.
-        if command.unit != (found.team or found.registering_unit):
-            raise CaseUnknown
-    elif command.unit == found.team:  # the other staff of the team's host see nothing
+    # Of what a team holds its koordinator sees all; the other staff of the team's host see nothing.
+    if command.is_koordinator is not (command.unit == directory.holder_of(found)):
         raise CaseUnknown
-    else:
+    if not command.is_koordinator:
         found.admit(command.unit)
     return found

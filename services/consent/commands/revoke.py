@@ -1,10 +1,13 @@
 """Withdraw samtycke: whole, per party, per category. What is committed here is the scope; `enforcing.py` shuts the door."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.consent.domain.behind import Behind
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.revocation import (
     Author,
     CaseStanding,
@@ -12,6 +15,7 @@ from services.consent.domain.revocation import (
     Scope,
     authorise,
     check_said,
+    check_said_by,
     pairs_of,
 )
 from services.consent.errors import CaseUnknown, NothingInScope
@@ -21,7 +25,7 @@ from shared.ids import uuid7
 
 @dataclass(frozen=True, slots=True)
 class Revoke:
-    """The person has said no: on which day, through which channel, to whom."""
+    """The person has said no, or somebody for her: on which day, through which channel, to whom."""
 
     case_id: UUID
     scope: Scope
@@ -29,6 +33,7 @@ class Revoke:
     said_on: date
     channel: str
     at: datetime
+    said_by: GivenBy = GivenBy.PERSON
 
 
 class Revocations(Protocol):
@@ -43,10 +48,12 @@ class Revocations(Protocol):
         ...
 
 
-async def revoke(command: Revoke, revocations: Revocations) -> Revocation:
-    """Decide the scope and keep it.
+async def revoke(
+    command: Revoke, revocations: Revocations, behind: Sequence[Behind] | None = None
+) -> Revocation:
+    """Decide the scope and keep it. `behind` is who may speak for her; None: not known now.
 
-    Raises CaseUnknown, OnlyOwnRows, NothingInScope, what `check_said` raises, or what the scope lacks.
+    Raises CaseUnknown, OnlyOwnRows, NothingInScope, what `check_said` and `check_said_by` raise, or what the scope lacks.
     """
     case = await revocations.standing(command.case_id)
     if case is None:
@@ -55,6 +62,7 @@ async def revoke(command: Revoke, revocations: Revocations) -> Revocation:
     command.scope.check()
     today = command.at.astimezone(STOCKHOLM).date()
     check_said(command.said_on, today, command.channel, command.author)
+    check_said_by(command.said_by, command.said_on, command.author, behind)
     pairs = pairs_of(command.scope, case.rows)
     if not pairs:
         raise NothingInScope
@@ -67,6 +75,7 @@ async def revoke(command: Revoke, revocations: Revocations) -> Revocation:
         command.at,
         command.channel,
         pairs,
+        command.said_by,
     )
     await revocations.keep(revocation)
     return revocation

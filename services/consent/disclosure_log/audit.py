@@ -17,6 +17,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.disclosure_log import rows
+from services.consent.disclosure_log.rows import LogDamaged
 from services.consent.disclosure_log.sequencer import Sequencer
 from services.consent.disclosure_log.signers import Signers
 from shared.db import Sessions
@@ -34,6 +35,11 @@ _COPIES = text(
     " where e.number >= :start and e.number < :end order by e.number"
 )
 
+_ENDED = text(
+    "insert into log_look (slot, ended_at, found) values (1, clock_timestamp(), :found)"
+    " on conflict (slot) do update set ended_at = excluded.ended_at, found = excluded.found"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Damage:
@@ -44,13 +50,12 @@ class Damage:
 
 
 class Audit:
-    """Looks each hour. What it found last decides whether the log is said to be whole."""
+    """Looks each hour. What was found last, by any instance, decides whether the log is said to be whole."""
 
     def __init__(self, sessions: Sessions, signers: Signers, sequencer: Sequencer) -> None:
         self._sessions = sessions
         self._signers = signers
         self._sequencer = sequencer
-        self.found: tuple[Damage, ...] = ()
 
     async def keep(self, stop: asyncio.Event) -> None:
         """Look now and each hour until `stop`."""
@@ -64,35 +69,43 @@ class Audit:
                 await asyncio.wait_for(stop.wait(), EVERY_SECONDS)
 
     async def look(self) -> tuple[Damage, ...]:
-        """Go through the whole log, and return what does not fit (twenty places at most)."""
+        """Go through the whole log, and return what does not fit (twenty places at most).
+
+        How much that is, is kept for every instance: the alarms of one that does not look say it too.
+        """
         async with self._sessions() as session:
-            size, last = await rows.size_of(session), await rows.latest(session)
-            chain = await self._signers.chain(session)
-            found: list[Damage] = []
-            if last and last.size > size:
-                found.append(Damage("cut", last.size))
-            grown, signed = Frontier(), 0
-            while grown.size < size and len(found) < _TELL:
-                end = min(grown.size + _STEP, size)
-                notes = dict(await rows.notes_after(session, signed, _STEP))
-                found += await _stretch(session, grown, end, notes, chain)
-                signed = end
-        for each in found[:_TELL]:
+            found = tuple((await self._look(session))[:_TELL])
+        for each in found:
             log.error("log_damaged", code="log_damaged", state=each.kind, number=each.number)
-        self.found = tuple(found[:_TELL])
-        return self.found
+        async with self._sessions() as session, session.begin():
+            await (await session.connection()).execute(_ENDED, {"found": len(found)})
+        return found
+
+    async def _look(self, session: AsyncSession) -> list[Damage]:
+        size, signed_size = await rows.size_of(session), await rows.signed_size(session)
+        try:
+            chain = await self._signers.chain(session)
+        except LogDamaged:
+            # Without the keys no checkpoint can be judged: each would seem to be another's.
+            return [Damage("key_unreadable", 0)]
+        found = [Damage("cut", signed_size)] if signed_size > size else []
+        grown, signed = Frontier(), 0
+        while grown.size < size and len(found) < _TELL:
+            end = min(grown.size + _STEP, size)
+            notes = dict(await rows.notes_after(session, signed, _STEP))
+            found += await _stretch(session, grown, end, notes, chain)
+            signed = end
+        return found
 
 
 async def _stretch(
     session: AsyncSession, grown: Frontier, end: int, notes: dict[int, str], chain: list[KeyLink]
 ) -> list[Damage]:
-    """Let the tree grow up to `end` over the stored bytes."""
+    """Let the tree grow up to `end` over the stored bytes, and over what is gone."""
     found: list[Damage] = []
     copies = await (await session.connection()).execute(_COPIES, {"start": grown.size, "end": end})
     for row in copies:
-        while grown.size < row.number:
-            found.append(Damage("gap", grown.size))
-            grown.push(b"")
+        found += _gap(grown, row.number)
         hash_ = leaf_hash(bytes(row.body))
         if row.hash is None or hash_ != bytes(row.hash):
             found.append(Damage("entry_changed", row.number))
@@ -101,14 +114,23 @@ async def _stretch(
         elif bytes(row.first) != bytes(row.body):
             found.append(Damage("leaf_changed", row.number))
         grown.push(hash_)
-        if grown.size in notes and not _fits(notes[grown.size], grown, chain):
-            found.append(Damage("checkpoint_differs", grown.size))
-    return found
+        if grown.size in notes:
+            found += _checkpoint(notes[grown.size], grown, chain)
+    return found + _gap(grown, end)
 
 
-def _fits(note: str, grown: Frontier, chain: list[KeyLink]) -> bool:
+def _gap(grown: Frontier, until: int) -> list[Damage]:
+    missing = range(grown.size, until)
+    for _ in missing:
+        grown.push(b"")
+    return [Damage("gap", number) for number in missing]
+
+
+def _checkpoint(note: str, grown: Frontier, chain: list[KeyLink]) -> list[Damage]:
     try:
         found = signed_checkpoint(note, chain)
     except Malformed:
-        return False
-    return found is not None and found.tree == (grown.size, grown.root())
+        return [Damage("checkpoint_unreadable", grown.size)]
+    if found is None or found.tree != (grown.size, grown.root()):
+        return [Damage("checkpoint_differs", grown.size)]
+    return []

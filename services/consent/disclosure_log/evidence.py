@@ -68,11 +68,6 @@ class Seen:
     case_id: UUID
     about: Opening
 
-    @property
-    def is_provable(self) -> bool:
-        """Whether the reader knows the case by its id, so that the commitment may be opened to her."""
-        return self.about.case_id is not None
-
 
 async def visible_to(
     session: AsyncSession, reach: Reach, size: int, *, leaf: UUID | None = None, event: UUID | None = None

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from finsam_verify.checkpoint import Checkpoint
+from finsam_verify.encoding import Malformed
 from finsam_verify.note import Note
 from sqlalchemy import func, select, text
 from sqlmodel import col
@@ -75,16 +76,25 @@ async def consistency_path(session: AsyncSession, old: int, new: int) -> list[by
     return await roots(session, tree.consistency(old, new))
 
 
-async def latest_note(session: AsyncSession) -> str | None:
-    """Return the latest checkpoint as it was signed; None before the first."""
-    query = select(col(LogCheckpoint.note)).order_by(col(LogCheckpoint.size).desc()).limit(1)
-    return await (await session.connection()).scalar(query)
-
-
 async def latest(session: AsyncSession) -> Checkpoint | None:
-    """Return what the latest checkpoint says; None before the first."""
-    note = await latest_note(session)
-    return None if note is None else Checkpoint.from_text(Note.read(note).text)
+    """Return what the latest checkpoint says; None before the first. Raises LogDamaged when it cannot be read."""
+    query = select(col(LogCheckpoint.size), col(LogCheckpoint.note))
+    query = query.order_by(col(LogCheckpoint.size).desc()).limit(1)
+    stored = (await (await session.connection()).execute(query)).first()
+    if stored is None:
+        return None
+    try:
+        told = Checkpoint.from_text(Note.read(stored[1]).text)
+    except Malformed:
+        raise LogDamaged from None
+    if told.size != stored[0]:
+        raise LogDamaged
+    return told
+
+
+async def signed_size(session: AsyncSession) -> int:
+    """Return how many leaves the latest checkpoint covers, also when its note cannot be read."""
+    return await (await session.connection()).scalar(select(func.max(col(LogCheckpoint.size)))) or 0
 
 
 async def notes_after(session: AsyncSession, size: int, limit: int) -> list[tuple[int, str]]:

@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from finsam_verify.checkpoint import KeyLink, Turn
+from finsam_verify.encoding import Malformed
 from finsam_verify.note import LogKey, Note, sign
 from sqlalchemy import insert, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.disclosure_log.rows import LogDamaged
 from services.consent.tables.log import LogSigner
 from shared.keys import KeyGone, KeyStore, system_now
 
@@ -41,14 +43,20 @@ class Signers:
         self.origin = origin
 
     async def chain(self, session: AsyncSession) -> list[KeyLink]:
-        """Return every key that has ever signed, oldest first, each with its forerunner's word for it."""
+        """Return every key that has ever signed, oldest first, each with its forerunner's word for it.
+
+        Raises LogDamaged when one cannot be read.
+        """
         query = select(col(LogSigner.line), col(LogSigner.from_size), col(LogSigner.turn))
         query = query.order_by(col(LogSigner.from_size), col(LogSigner.made_at))
-        connection = await session.connection()
-        return [
-            KeyLink(LogKey.from_line(line), from_size, Note.read(turn) if turn else None)
-            for line, from_size, turn in await connection.execute(query)
-        ]
+        stored = await (await session.connection()).execute(query)
+        try:
+            return [
+                KeyLink(LogKey.from_line(line), from_size, Note.read(turn) if turn else None)
+                for line, from_size, turn in stored
+            ]
+        except Malformed:
+            raise LogDamaged from None
 
     async def current(self, session: AsyncSession, size: int) -> Signer:
         """Return the key that signs after a checkpoint of `size`, a new one if the time of the last is up.

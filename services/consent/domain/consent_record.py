@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from services.consent.domain.categories import CATEGORIES, CORE
+from services.consent.domain.givers import Manner
 from services.consent.domain.receipts import Confirmed, ConfirmedRow, ReceiptKind
 from services.consent.domain.recipients import Directory
 from shared.days import local_day, utc
@@ -28,6 +29,9 @@ EVENT_STATES: Final = {
     ReceiptKind.MAKULERAT: "invalidated",
 }
 """Kind → the state that the event led to for its rows."""
+
+UNIT_ROLE: Final = "unit"
+"""Who acted, where it was neither the person nor anybody for her."""
 
 _COUNTRY: Final = "SE"
 Json = dict[str, Any]
@@ -61,7 +65,7 @@ def _processing(confirmed: Confirmed) -> Json:
                 "pii_information": [_information(each, confirmed) for each in _categories(rows)],
                 "pii_controllers": sorted({row.cell.source for row in rows}),
                 "recipient_third_parties": sorted({row.cell.recipient for row in rows}),
-                "collection_method": say.channels.get(confirmed.how or "", confirmed.how),
+                "collection_method": confirmed.how_in_words or confirmed.how,
                 "storage_locations": [_COUNTRY],
                 "processing_locations": [_COUNTRY],
                 "retention_period": "Enligt varje mottagares regler om bevarande och gallring.",
@@ -107,17 +111,25 @@ def _event(confirmed: Confirmed) -> Json:
         "event_time": utc(confirmed.effective_at),
         "event_type": "explicit",
         "event_state": EVENT_STATES[confirmed.kind],
-        "entity_id": f"urn:uuid:{confirmed.case_id}",
+        **_entity(confirmed),
     }
-    if confirmed.kind in {ReceiptKind.FORKORTAT, ReceiptKind.UTGANGET, ReceiptKind.MAKULERAT}:
-        # Nobody but the service acted: the time ran out, the collaboration ended, or an error was put right.
-        said["entity_id"] = confirmed.by_unit or confirmed.registering_unit
     if confirmed.standing:
         said["validity_duration"] = (
             f"{utc(min(row.window.start for row in confirmed.standing))}"
             f"/{utc(max(row.window.end for row in confirmed.standing))}"
         )
     return said
+
+
+def _entity(confirmed: Confirmed) -> Json:
+    """Say who acted, and as what. Who acts for her is known by the role in her case alone: no name, no number."""
+    if confirmed.kind in {ReceiptKind.FORKORTAT, ReceiptKind.UTGANGET, ReceiptKind.MAKULERAT}:
+        # Nobody but the service acted: the time ran out, the collaboration ended, or an error was put right.
+        return {"entity_id": confirmed.by_unit or confirmed.registering_unit, "finsam_entity_role": UNIT_ROLE}
+    by = confirmed.giver.by
+    for_her = confirmed.giver.manner is Manner.FOR_HENNE
+    entity = f"urn:finsam:{by.value}:{confirmed.case_id}" if for_her else f"urn:uuid:{confirmed.case_id}"
+    return {"entity_id": entity, "finsam_entity_role": by.value}
 
 
 def _ours(confirmed: Confirmed) -> Json:
@@ -135,6 +147,7 @@ def _ours(confirmed: Confirmed) -> Json:
         "finsam_effective_at": utc(confirmed.effective_at),
         "finsam_how": confirmed.how,
         "finsam_given_by": _given_by(confirmed) if confirmed.kind.is_signing else None,
+        "finsam_withdrawn_by": _withdrawn_by(confirmed),
         "finsam_cause": confirmed.cause.value if confirmed.cause else None,
         "finsam_annulled": [{"reason": each.reason.value, "unit": each.unit} for each in confirmed.struck],
         "finsam_taken_in_by": {"unit": confirmed.by_unit, "function": confirmed.by_function},
@@ -165,6 +178,12 @@ def _given_by(confirmed: Confirmed) -> Json:
         "limit": giver.limit.value if giver.limit else None,
         "last_day": giver.last_day.isoformat() if giver.last_day else None,
     }
+
+
+def _withdrawn_by(confirmed: Confirmed) -> Json | None:
+    if confirmed.kind is not ReceiptKind.ATERKALLAT:
+        return None
+    return {"by": confirmed.giver.by.value, "who": confirmed.giver.who}
 
 
 def _row(row: ConfirmedRow) -> Json:

@@ -41,8 +41,16 @@ class Giver:
     limit: Limit | None = None
     last_day: date | None = None
 
+    @property
+    def unlimited(self) -> "Giver":
+        """Whose word it was, whatever it can't outlast."""
+        return Giver(self.by, self.manner, self.who)
+
 
 HERSELF = Giver(GivenBy.PERSON, Manner.SJALV)
+VARDNADSHAVARE = "vardnadshavare"
+FORETRADARE = "foretradare"
+"""Codes of a guardian, and of a representative of whom no more is known."""
 
 
 def giver_of(given: Mapping[str, Any]) -> Giver:
@@ -66,7 +74,7 @@ def giver_of(given: Mapping[str, Any]) -> Giver:
 def _guardians(minor: Mapping[str, Any]) -> str:
     if minor["one_suffices"] == OneSuffices.GOD_MAN_FOR_BARN:
         return OneSuffices.GOD_MAN_FOR_BARN
-    return "vardnadshavare" if len(minor["guardians"]) == 1 else "vardnadshavarna"
+    return VARDNADSHAVARE if len(minor["guardians"]) == 1 else "vardnadshavarna"
 
 
 def _day(written: str | None) -> date | None:

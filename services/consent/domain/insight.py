@@ -8,6 +8,7 @@ from typing import Final
 from uuid import UUID
 
 from services.consent.domain import words
+from services.consent.domain.givers import Giver
 from services.consent.domain.insight_words import ORDINARY, InsightWords
 from shared.clock import STOCKHOLM
 from shared.days import local_day, long_date
@@ -22,10 +23,11 @@ Name = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class SignedOn:
-    """The signature that a row rested on when something was handed out."""
+    """The signature that a row rested on when something was handed out. `giver`: whose word it is; None: not known now."""
 
     signing_id: UUID
     day: date
+    giver: Giver | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +122,16 @@ def unopened_sentence(each: Unopened, name: Name) -> str:
 
 
 def ground_of(told: Told, say: InsightWords) -> str:
-    """Say why it was handed out; of a row, on which signature."""
-    if told.ground == "row" and told.signings:
-        days = sorted({signing.day for signing in told.signings})
-        return say.ground_signed.format(days=words.listed([long_date(day) for day in days]))
-    return say.grounds[told.ground]
+    """Say why it was handed out; of a row, on which signature, and whose word that was."""
+    if told.ground != "row" or not told.signings:
+        return say.grounds[told.ground]
+    days: dict[Giver | None, set[date]] = {}
+    for signing in sorted(told.signings, key=lambda each: each.day):
+        days.setdefault(signing.giver and signing.giver.unlimited, set()).add(signing.day)
+    return " ".join(
+        say.signed(giver, words.listed([long_date(day) for day in sorted(found)]))
+        for giver, found in days.items()
+    )
 
 
 def source_of(told: Told, name: Name) -> str:

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from services.consent.domain import words
+from services.consent.domain.givers import Giver, Manner
 from services.consent.domain.receipt_words.easy import EASY as EASY_RECEIPT
+from services.consent.domain.receipt_words.givers import EASY as EASY_GIVERS
+from services.consent.domain.receipt_words.givers import SWEDISH as SWEDISH_GIVERS
 
 _ABOUT: Final = "uppgifter om "
 
@@ -19,7 +22,8 @@ class InsightWords:
     nothing_yet: str
     columns: tuple[str, str, str, str]
     grounds: Mapping[str, str]
-    ground_signed: str
+    ground_signed: Mapping[Manner | None, str]
+    who: Mapping[str, str]
     categories: Mapping[str, str]
     system: str
     unopened_heading: str
@@ -34,6 +38,12 @@ class InsightWords:
     purposes: Mapping[str, str]
     wrong_heading: str
     wrong: str
+
+    def signed(self, giver: Giver | None, days: str) -> str:
+        """Say on which signature it was handed out: hers, or somebody else's, who is never named. None: not known now."""
+        who = self.who[giver.who] if giver and giver.who else ""
+        template = self.ground_signed[giver.manner if giver else None]
+        return template.format(days=days, who=who, Who=who[:1].upper() + who[1:])
 
     def together(self, categories: Collection[str]) -> str:
         """Name kinds of information in a sentence; that it is *uppgifter om* is said once."""
@@ -50,7 +60,14 @@ ORDINARY: Final = InsightWords(
     nothing_yet="Ingen har fått några uppgifter om dig i ärendet.",
     columns=("När", "Vem", "Vad", "Varför"),
     grounds=words.GROUNDS,
-    ground_signed="Ditt samtycke från den {days}.",
+    ground_signed={
+        Manner.SJALV: "Ditt samtycke från den {days}.",
+        Manner.MUNTLIGT: "Ditt samtycke från den {days}.",
+        Manner.TILLSAMMANS: "Samtycket från den {days}, lämnat av dig och {who}.",
+        Manner.FOR_HENNE: "Samtycket från den {days}, lämnat för dig av {who}.",
+        None: "Samtycket från den {days}.",
+    },
+    who=SWEDISH_GIVERS.who,
     categories=words.CATEGORIES,
     system="datasystem",
     unopened_heading="Det som ingen har öppnat",
@@ -107,7 +124,14 @@ EASY: Final = replace(
         "lagrum": "En myndighet bestämde det. Det står i en lag.",
         "muntligt": "Det sades på mötet. Du hade inte samtyckt till det.",
     },
-    ground_signed="Du samtyckte den {days}.",
+    ground_signed={
+        Manner.SJALV: "Du samtyckte den {days}.",
+        Manner.MUNTLIGT: "Du samtyckte den {days}.",
+        Manner.TILLSAMMANS: "Du och {who} samtyckte den {days}.",
+        Manner.FOR_HENNE: "{Who} samtyckte för dig den {days}.",
+        None: "Samtycket är från den {days}.",
+    },
+    who=EASY_GIVERS.who,
     categories=EASY_RECEIPT.categories,
     system="ett datasystem",
     unopened_intro="Det här är klart att öppna.\nMen enheten har inte öppnat det.\nDen vet inte vad där står.",

@@ -200,12 +200,11 @@ def _over(case: Agreed, holding: Sequence[SeenRow], name: Name) -> list[Block]:
 
 
 def _how_it_ended(rows: Sequence[SeenRow]) -> str:
-    taken_back = [row.ended_at for row in rows if row.state is RowState.ATERKALLAT and row.ended_at]
+    taken_back = [row for row in rows if row.state is RowState.ATERKALLAT]
     if taken_back:
-        return f"Du återkallade det den {long_date(local_day(max(taken_back)))}."
-    if all(row.state is RowState.MAKULERAT for row in rows):
-        return "Det var felaktigt registrerat och är struket."
-    return f"Tiden gick ut den {words.last_day(max((row.window for row in rows), key=lambda window: window.end))}."
+        return words.taken_back(max(taken_back, key=lambda row: row.ended_at or row.window.end))
+    ran_out = [row for row in rows if row.state is not RowState.MAKULERAT]
+    return words.ran_out(ran_out) if ran_out else "Det var felaktigt registrerat och är struket."
 
 
 def _meanings(used: Iterable[str]) -> list[Block]:

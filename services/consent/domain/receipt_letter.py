@@ -18,9 +18,10 @@ from shared.letters.blocks import Block, Bullets, Facts, Heading, Paragraph, Tab
 
 def title(confirmed: Confirmed) -> str:
     """Say what is confirmed, in a line."""
-    say = confirmed.phrases
-    has_ended_early = confirmed.kind is ReceiptKind.UTGANGET and confirmed.cause is not None
-    return say.causes.title if has_ended_early else say.titles[confirmed.kind]
+    has_cause = confirmed.cause is not None
+    return confirmed.phrases.title(
+        confirmed.kind, is_for_her=confirmed.is_withdrawn_for_her, has_cause=has_cause
+    )
 
 
 def blocks(confirmed: Confirmed, directory: Directory) -> list[Block]:
@@ -56,6 +57,8 @@ def _intro(confirmed: Confirmed) -> str:
     say, kind = confirmed.phrases, confirmed.kind
     if kind.is_signing:
         return say.givers.begins(confirmed.giver, anew=kind is ReceiptKind.ANDRAT) + say.keep
+    if confirmed.is_withdrawn_for_her:
+        return say.withdrawn.begins(confirmed.giver, say.givers.who[confirmed.giver.who or ""])
     if confirmed.cause is None:
         return say.intros[kind]
     return (say.causes.shortened if kind is ReceiptKind.FORKORTAT else say.causes.ended)[confirmed.cause]
@@ -72,6 +75,8 @@ def _limit(confirmed: Confirmed) -> list[Block]:
 
 def _said(confirmed: Confirmed) -> str:
     say = confirmed.phrases
+    if confirmed.is_withdrawn_for_her:
+        return say.withdrawn.said
     return say.givers.said[confirmed.giver.manner] if confirmed.kind.is_signing else say.said[confirmed.kind]
 
 
@@ -95,7 +100,7 @@ def _facts(confirmed: Confirmed, directory: Directory) -> tuple[tuple[str, str],
         (_said(confirmed), long_date(confirmed.said_on, lang) if confirmed.said_on else ""),
         (say.received, _moment(confirmed.received_at, say) if confirmed.received_at else ""),
         (say.effective[confirmed.kind], _moment(confirmed.effective_at, say)),
-        (say.how, say.channels.get(confirmed.how, "") if confirmed.how else ""),
+        (say.how, confirmed.how_in_words or ""),
         (say.taken_in_by, taken),
         *_struck_for(confirmed, directory),
         (say.text, confirmed.text.id),
@@ -112,7 +117,7 @@ def _struck(confirmed: Confirmed, taken: str, why: list[tuple[str, str]]) -> tup
         *why,
         (say.struck_signed, long_date(confirmed.said_on, lang) if confirmed.said_on else ""),
         (say.received, _moment(confirmed.received_at, say) if confirmed.received_at else ""),
-        (say.how, say.channels.get(confirmed.how, "") if confirmed.how else ""),
+        (say.how, confirmed.how_in_words or ""),
         (say.taken_in_by, taken),
     )
     return tuple(fact for fact in facts if fact[1])

@@ -9,9 +9,10 @@ from uuid import UUID
 from services.consent.domain import receipt_words
 from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.givers import HERSELF, Giver
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.paper import Exclusion
 from services.consent.domain.receipt_words import Phrases
-from services.consent.domain.rows import Cell, Window
+from services.consent.domain.rows import Cause, Cell, Window
 
 
 class ReceiptKind(StrEnum):
@@ -33,15 +34,6 @@ class ReceiptKind(StrEnum):
     def is_end(self) -> bool:
         """Whether rows have ended."""
         return self in {ReceiptKind.ATERKALLAT, ReceiptKind.UTGANGET, ReceiptKind.MAKULERAT}
-
-
-class Cause(StrEnum):
-    """Why a samtycke got shorter or ended where neither the person nor its own last day did it."""
-
-    ANMALAN_ATERTAGEN = "anmalan_atertagen"
-    SAMARBETET_AVSLUTAT = "samarbetet_avslutat"
-    UPPDRAGET_UPPHOR = "uppdraget_upphor"
-    ENHETEN_UPPHOR = "enheten_upphor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +109,7 @@ class Confirmed:
     is_of_signing: bool = False
     """Whether it is about a signature that was struck and by which no row ended; what was said is then that signature."""
     giver: Giver = HERSELF
-    """Of a signature: whose word it is."""
+    """Of a signature or a withdrawal: whose word it is."""
     cause: Cause | None = None
     struck: Sequence[Struck] = ()
     """Of what was annulled: the makuleringar behind it."""
@@ -126,3 +118,14 @@ class Confirmed:
     def phrases(self) -> Phrases:
         """The words, in the language of the text that she signed."""
         return receipt_words.of(self.text.locale)
+
+    @property
+    def is_withdrawn_for_her(self) -> bool:
+        """Whether it is a withdrawal that somebody else made for her, or with her."""
+        return self.kind is ReceiptKind.ATERKALLAT and self.giver.by is not GivenBy.PERSON
+
+    @property
+    def how_in_words(self) -> str | None:
+        """How it was said or signed; None where nobody said anything."""
+        say = self.phrases.withdrawn if self.is_withdrawn_for_her else self.phrases
+        return say.channels.get(self.how) if self.how else None

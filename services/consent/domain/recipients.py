@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from services.consent.errors import UnitNotValid
 
@@ -51,6 +51,20 @@ class Phone:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
+class Registered(Protocol):
+    """A case, as far as it tells who holds it."""
+
+    @property
+    def registering_unit(self) -> str:
+        """The unit that opened it."""
+        ...
+
+    @property
+    def team(self) -> str | None:
+        """The team that its samtycke names; None before there is one."""
+        ...
+
+
 class Directory:
     """The units that exist, by id: reference data, never made up by a caller."""
 
@@ -61,6 +75,17 @@ class Directory:
     def find(self, recipient_id: str) -> Recipient | None:
         """Return the unit, or None when the id is unknown."""
         return self._by_id.get(recipient_id)
+
+    def holder_of(self, case: Registered) -> str | None:
+        """Return the team that holds a case, whose koordinator alone sees it there; None when none does yet.
+
+        It is the team that its samtycke names. Before a samtycke has named any, an anmälan on paper is held by the
+        team that registered it.
+        """
+        if case.team is not None:
+            return case.team
+        found = self._by_id.get(case.registering_unit)
+        return found.id if found is not None and found.kind == "team" else None
 
     def must_be_in_force(self, unit: str, day: date) -> None:
         """Raise UnitNotValid for a unit that does not exist that day."""

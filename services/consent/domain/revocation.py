@@ -6,15 +6,19 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from services.consent.domain.behind import Behind
 from services.consent.domain.categories import CATEGORIES, CORE
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.rows import Cell
 from services.consent.errors import (
     CaseUnknown,
     CategoryMissing,
     ChannelNotHers,
     ChannelOfHerOwn,
+    NobodyBehind,
     OnlyOwnRows,
     PartyMissing,
+    SaidByOfHerOwn,
     SaidInFuture,
     SaidTooLongAgo,
     ScopeCategoryUnknown,
@@ -139,6 +143,7 @@ class Revocation:
     received_at: datetime
     channel: str
     pairs: dict[str, tuple[UUID, ...]]
+    said_by: GivenBy = GivenBy.PERSON
 
 
 def authorise(author: Author, case: CaseStanding, scope: Scope) -> None:
@@ -180,3 +185,17 @@ def check_said(said_on: date, today: date, channel: str, author: Author) -> None
         raise SaidTooLongAgo
     if (channel == LOGGED_IN) is not author.is_person:
         raise ChannelOfHerOwn if author.is_person else ChannelNotHers
+
+
+def check_said_by(said_by: GivenBy, said_on: date, author: Author, behind: Sequence[Behind] | None) -> None:
+    """Check whose word it is: hers always, another's where they stand behind the samtycke on that day.
+
+    `behind` None: that can't be read now. Then it is taken in as said, for a withdrawal waits for nothing.
+    Raises SaidByOfHerOwn, NobodyBehind.
+    """
+    if said_by is GivenBy.PERSON:
+        return
+    if author.is_person:
+        raise SaidByOfHerOwn
+    if behind is not None and not any(each.may_say(said_by, said_on) for each in behind):
+        raise NobodyBehind

@@ -18,6 +18,15 @@ class RowState(StrEnum):
     MAKULERAT = "makulerat"
 
 
+class Cause(StrEnum):
+    """Why a samtycke got shorter or ended where neither the person nor its own last day did it."""
+
+    ANMALAN_ATERTAGEN = "anmalan_atertagen"
+    SAMARBETET_AVSLUTAT = "samarbetet_avslutat"
+    UPPDRAGET_UPPHOR = "uppdraget_upphor"
+    ENHETEN_UPPHOR = "enheten_upphor"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
     """What one row is about: who may hand on which category to whom."""

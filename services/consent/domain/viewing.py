@@ -5,18 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from services.consent.domain.rows import Cell, RowState, Window
+from services.consent.domain.giving import GivenBy
+from services.consent.domain.rows import Cause, Cell, RowState, Window
 
 
 @dataclass(frozen=True, slots=True)
 class SeenRow:
-    """A row as it is read: in any state."""
+    """A row as it is read: in any state.
+
+    `cause`: what gave it the last day that it has, if that was not its own. `withdrawn_by`: whose word ended it, if it is
+    withdrawn.
+    """
 
     id: UUID
     cell: Cell
     window: Window
     state: RowState
     ended_at: datetime | None
+    cause: Cause | None = None
+    withdrawn_by: GivenBy = GivenBy.PERSON
 
     def concerns(self, unit: str | None) -> bool:
         """Whether the unit is the row's source or recipient."""

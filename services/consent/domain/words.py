@@ -1,9 +1,11 @@
 """What the person reads about her samtycke: categories, documents, grounds and rows, in plain Swedish, said to her."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from services.consent.domain.rows import RowState, Window
+from services.consent.domain.giving import GivenBy
+from services.consent.domain.rows import Cause, RowState, Window
 from services.consent.domain.viewing import SeenRow
 from shared.days import local_day, long_date
 
@@ -79,6 +81,27 @@ GROUNDS: Final = {
 }
 """Ground of a disclosure → why it was allowed, or that it was not."""
 
+RAN_OUT: Final = {
+    None: "Tiden gick ut den {day}.",
+    Cause.ANMALAN_ATERTAGEN: (
+        "Sista dagen var den {day}, eftersom anmälan hade skickats av misstag och togs tillbaka."
+    ),
+    Cause.SAMARBETET_AVSLUTAT: "Sista dagen var den {day}, eftersom samarbetet avslutades.",
+    Cause.UPPDRAGET_UPPHOR: (
+        "Sista dagen var den {day}, eftersom uppdraget eller fullmakten för den som samtyckte för dig upphörde."
+    ),
+    Cause.ENHETEN_UPPHOR: "Sista dagen var den {day}, eftersom en enhet som samtycket nämner upphörde.",
+}
+"""Why a row got the last day that it had → when that was, and why."""
+
+TAKEN_BACK: Final = {
+    GivenBy.PERSON: "Du återkallade det den {day}.",
+    GivenBy.GUARDIAN: "Din vårdnadshavare återkallade det för dig den {day}.",
+    GivenBy.PERSON_AND_GUARDIAN: "Du och din vårdnadshavare återkallade det den {day}.",
+    GivenBy.REPRESENTATIVE: "Den som företräder dig återkallade det för dig den {day}.",
+}
+"""Whose word it was → when. Which kind of representative it was lies sealed, and stands in the receipt."""
+
 
 def last_day(window: Window) -> str:
     """Write the last day of a stretch of time: it ends at midnight after it."""
@@ -101,10 +124,23 @@ def row(seen: SeenRow, source: str, recipient: str, now: datetime) -> str:
 
 def _end(seen: SeenRow, state: RowState) -> str:
     if state is RowState.UTGANGET:
-        return f"Tiden gick ut den {last_day(seen.window)}."
+        return ran_out([seen])
     if state is RowState.MAKULERAT:
         return "Samtycket var felaktigt registrerat och är struket."
-    return f"Du återkallade det den {long_date(local_day(seen.ended_at or seen.window.end))}."
+    return taken_back(seen)
+
+
+def ran_out(rows: Sequence[SeenRow]) -> str:
+    """Say of rows whose time is out when the last of it was, and why then: its own last day, or what came before it."""
+    last = max((each.window for each in rows), key=lambda window: window.end)
+    causes = {each.cause for each in rows if each.window.end == last.end}
+    said = RAN_OUT[causes.pop()] if len(causes) == 1 else "Sista dagen var den {day}."
+    return said.format(day=last_day(last))
+
+
+def taken_back(seen: SeenRow) -> str:
+    """Say of a withdrawn row whose word it was, and when."""
+    return TAKEN_BACK[seen.withdrawn_by].format(day=long_date(local_day(seen.ended_at or seen.window.end)))
 
 
 def listed(parts: list[str]) -> str:

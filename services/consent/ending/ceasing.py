@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,8 +18,7 @@ from services.consent.addressing.disclosures import DISCLOSURES, REFERRAL_DECLIN
 from services.consent.addressing.foreign_events import Ended
 from services.consent.addressing.participants import case_of
 from services.consent.addressing.sealing import Sealing
-from services.consent.domain.receipts import Cause
-from services.consent.domain.rows import RowState
+from services.consent.domain.rows import Cause, RowState
 from services.consent.receipting import Receipting
 from services.consent.tables.files import CaseFile
 from services.consent.tables.rows import ConsentRow
@@ -38,11 +37,15 @@ class Ceasing:
         self._receipts = receipts
 
     async def __call__(self, session: AsyncSession, envelope: Envelope) -> None:
-        """Seal the document while the rows still hold, then shorten them, and confirm it to the person; raises Permanent, KeyStoreDown."""
+        """Seal the document while the rows still hold, then shorten them, and confirm it to the person.
+
+        Raises Permanent, NotReconciled, KeyStoreDown, CaseGone: then nothing of it is kept.
+        """
         until = _until(envelope)
         disclosure = DISCLOSURES[envelope.type]
         case = await case_of(session, envelope, disclosure.owner)
-        await _lock_case(session, case.id)
+        key = await self._receipts.key_for(case.id)
+        await locks.lock_case(session, case.id)
         named = {row.cell.recipient for row in await standing.rows_of(session, case.id)}
         # Exclusive from the start: who holds a lock shared cannot change it to exclusive beside another who does.
         recipients = named | disclosure.recipients(case.as_data())
@@ -52,7 +55,7 @@ class Ceasing:
             shortened = await _shorten(session, case.id, until)
             is_mistake = await earlier.is_anmalan_taken_back(session, case.id)
             cause = Cause.ANMALAN_ATERTAGEN if is_mistake else Cause.SAMARBETET_AVSLUTAT
-            await self._receipts.of_shortening(session, case.id, envelope.id, shortened, cause)
+            await self._receipts.of_shortening(session, envelope.id, shortened, cause, key)
 
 
 async def _goes_on_by_hand(session: AsyncSession, case_id: UUID, envelope: Envelope) -> bool:
@@ -70,14 +73,6 @@ def _until(envelope: Envelope) -> datetime:
         return end_of_day(today + AFTER_DECLINED)
     last_day = Ended.of(envelope).last_day
     return envelope.time if last_day == today else end_of_day(last_day)
-
-
-async def _lock_case(session: AsyncSession, case_id: UUID) -> None:
-    """Hold the case's row: whoever registers a signature waits for it, so no new recipient comes meanwhile."""
-    locked = (
-        select(col(CaseFile.case_id)).where(col(CaseFile.case_id) == case_id).with_for_update(key_share=True)
-    )
-    await (await session.connection()).execute(locked)
 
 
 async def _shorten(session: AsyncSession, case_id: UUID, until: datetime) -> list[UUID]:

@@ -1,7 +1,8 @@
 """Closes rows of one pair: under the exclusive lock they end, the fact and the stop notice are staged, the keys go.
 
 After this transaction no release and no sealing finds the rows in force. Withdrawal, run-out time and registration in
-error all end rows here, and nowhere else.
+error all end rows here, and nowhere else, but for one: after a restore `restoring/facts_check.py` carries out again an end
+whose fact and notice were sent already.
 """
 
 from collections.abc import Collection, Sequence

@@ -1,4 +1,7 @@
-"""Carries withdrawals and makuleringar out: pairs closed, keys destroyed, flights landed. Any instance finishes what another began."""
+"""Carries withdrawals and makuleringar out: pairs closed, keys destroyed, flights landed. Any instance finishes what another began.
+
+A mark of protected identity is carried out when it is stored; here it is only seen that what was on its way then has landed.
+"""
 
 import asyncio
 from collections.abc import Sequence
@@ -13,6 +16,7 @@ from services.consent.ending.closing import MAKULERAT, Closing, Ending
 from services.consent.exit.drain import Door, Drain
 from services.consent.receipting import Receipting
 from services.consent.repository import revocations as stored
+from services.consent.repository.protections import cases_in_flight
 from services.consent.repository.revocations import OpenPair
 from shared.clock import Clock
 from shared.db import Sessions
@@ -66,7 +70,7 @@ class Enforcer:
             self._at_hand.discard(act_id)
 
     async def keep(self, stop: asyncio.Event) -> None:
-        """Each second, finish what is left of any withdrawal or expiry, whoever began it."""
+        """Each second, finish what is left of any withdrawal, expiry or mark, whoever began it."""
         while not stop.is_set():
             with suppress(*OUTAGE):
                 await self._finish_all()
@@ -141,6 +145,7 @@ class Enforcer:
         async with self._sessions() as session, session.begin():
             pairs = [pair for pair in await stored.open_pairs(session) if pair.act_id not in self._at_hand]
             left = await stored.unfinished(session)
+            withheld = await cases_in_flight(session)
         # One look each: a process that stands still must not hold up the withdrawals of others.
         outcomes = await asyncio.gather(*(self._try(pair) for pair in pairs), return_exceptions=True)
         failed = {type(outcome).__name__ for outcome in outcomes if isinstance(outcome, Exception)}
@@ -148,6 +153,8 @@ class Enforcer:
             log.warning("revocation_waits", exception=" ".join(sorted(failed)))
         if left:
             await self._complete(left)
+        for case_id in withheld:
+            await self._drain.is_empty(Door(case_id))
 
     async def _try(self, pair: OpenPair) -> None:
         async with self._places:

@@ -52,7 +52,7 @@ class Expiring:
                 await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
 
     async def sweep(self) -> int:
-        """End what has run out, one transaction per (case, recipient); returns how many pairs were looked at."""
+        """End what has run out, one transaction per (case, recipient); returns how many ended. One that fails holds up no other."""
         await self._noticing.look()
         query = (
             select(col(ConsentRow.case_id), col(ConsentRow.recipient))
@@ -64,9 +64,17 @@ class Expiring:
         )
         async with self._sessions() as session, session.begin():
             pairs = list(await (await session.connection()).execute(query))
-        for case_id, recipient in pairs:
+        return sum([await self._try(case_id, recipient) for case_id, recipient in pairs])
+
+    async def _try(self, case_id: UUID, recipient: str) -> bool:
+        try:
             await self._end(case_id, recipient)
-        return len(pairs)
+        except OUTAGE:
+            raise
+        except Exception as failure:
+            log.exception("expiry_failed", case_id=str(case_id), exception=type(failure).__name__)
+            return False
+        return True
 
     async def _end(self, case_id: UUID, recipient: str) -> None:
         at = self._clock.now()

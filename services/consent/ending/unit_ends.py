@@ -15,11 +15,10 @@ import structlog
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import col
 
-from services.consent.domain.receipts import Cause
+from services.consent import locks
 from services.consent.domain.recipients import Directory
-from services.consent.domain.rows import RowState
+from services.consent.domain.rows import Cause, RowState
 from services.consent.receipting import Receipting
-from services.consent.repository.receipts import hold_case
 from services.consent.tables.rows import ConsentRow
 from shared.clock import end_of_day
 from shared.db import Sessions
@@ -51,10 +50,9 @@ class UnitEnds:
                 await asyncio.wait_for(stop.wait(), _LOOK_SECONDS)
 
     async def sweep(self) -> int:
-        """Shorten what would outlast its units; returns how many rows.
+        """Shorten what would outlast its units, a case at a time; returns how many rows. One case that fails holds up no other.
 
-        No door is shut meanwhile: who reads a row reads one end or the other, and both are held against the clock. Raises
-        KeyStoreDown, and has then shortened nothing of that case: a unit that has ended gets nothing at the exit anyway.
+        Raises KeyStoreDown: then nothing opens anywhere, and the case waits for the next look.
         """
         days: dict[date, list[str]] = {}
         for unit, last_day in self._directory.last_days().items():
@@ -70,17 +68,31 @@ class UnitEnds:
         cases = select(col(ConsentRow.case_id)).where(outlasting).distinct()
         async with self._sessions() as session:
             case_ids = (await (await session.connection()).execute(cases)).scalars().all()
-        return sum([await self._shorten(case_id, outlasting, until) for case_id in case_ids])
+        return sum([await self._try(case_id, outlasting, until) for case_id in case_ids])
+
+    async def _try(self, case_id: UUID, outlasting: ColumnElement[bool], until: datetime) -> int:
+        try:
+            return await self._shorten(case_id, outlasting, until)
+        except OUTAGE:
+            raise
+        except Exception as failure:
+            log.exception("unit_end_failed", case_id=str(case_id), exception=type(failure).__name__)
+            return 0
 
     async def _shorten(self, case_id: UUID, outlasting: ColumnElement[bool], until: datetime) -> int:
+        mine = and_(outlasting, col(ConsentRow.case_id) == case_id)
         shorten = (
             update(ConsentRow)
-            .where(outlasting, col(ConsentRow.case_id) == case_id)
+            .where(mine)
             .values(valid_from=func.least(col(ConsentRow.valid_from), until), valid_to=until)
             .returning(col(ConsentRow.id))
         )
+        key = await self._receipts.key_for(case_id)
         async with self._sessions() as session, session.begin():
-            await hold_case(session, case_id)
-            rows = (await (await session.connection()).execute(shorten)).scalars().all()
-            await self._receipts.of_shortening(session, case_id, uuid7(), rows, Cause.ENHETEN_UPPHOR)
+            await locks.lock_case(session, case_id)
+            connection = await session.connection()
+            recipients = (await connection.execute(select(col(ConsentRow.recipient)).where(mine))).scalars()
+            await locks.lock_pairs(session, case_id, recipients, shared=False)
+            rows = (await connection.execute(shorten)).scalars().all()
+            await self._receipts.of_shortening(session, uuid7(), rows, Cause.ENHETEN_UPPHOR, key)
             return len(rows)

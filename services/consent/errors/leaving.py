@@ -68,6 +68,22 @@ class ChannelNotHers(Refusal):
     code = "channel_not_hers"
 
 
+class SaidByOfHerOwn(FieldRefusal):
+    """The person is logged in, and withdraws herself: it is nobody else's word."""
+
+    code = "said_by_of_her_own"
+    field = "said_by"
+    message = "Du är inloggad och återkallar själv. Ange person, eller utelämna fältet."
+
+
+class NobodyBehind(FieldRefusal):
+    """Nobody of that kind has signed for her or with her, or no longer speaks for her on that day."""
+
+    code = "nobody_behind"
+    field = "said_by"
+    message = "Ingen sådan företrädare stod bakom samtycket den dagen."
+
+
 class SaidInFuture(FieldRefusal):
     """The day has not come yet."""
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+import structlog
 from sqlalchemy import func, insert, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,6 +31,9 @@ from shared.clock import Clock
 from shared.db import Sessions
 from shared.ids import uuid7
 from shared.keys import KeyStore
+from shared.unopenable import Unopenable
+
+log = structlog.get_logger(__name__)
 
 MAX_SECTIONS = 400
 """In one answer, which is at most 64 KiB."""
@@ -163,7 +167,7 @@ class Release:
             released.opened.update(_answers(case_id, kept, keys))
 
     async def _unwrap(self, sections: Sequence[Kept]) -> dict[tuple[UUID, int], _Granted]:
-        """Open the keys under the lock; a section whose key is destroyed is left out."""
+        """Open the keys under the lock; a section whose key is destroyed, or does not open it, is left out."""
         row_ids = {str(section.row_id) for section in sections if section.row_id}
         keks = await self._keys.get_many(ROW_KEY, row_ids)
         aliases = {str(section.alias) for section in sections if section.row_id is None}
@@ -176,6 +180,15 @@ class Release:
 
 
 def _key(section: Kept, keks: Mapping[str, bytes], controls: Mapping[str, bytes]) -> bytes | None:
+    """Open one section's key. One that its row's key does not open is gone for good, and the others are not held by it."""
+    try:
+        return _unwrapped(section, keks, controls)
+    except Unopenable:
+        log.error("section_unopenable", event_id=str(section.event_id))  # noqa: TRY400  the trace says nothing more
+        return None
+
+
+def _unwrapped(section: Kept, keks: Mapping[str, bytes], controls: Mapping[str, bytes]) -> bytes | None:
     if section.wrapped_dek is None:
         return None
     if section.row_id is None:

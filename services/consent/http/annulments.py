@@ -104,7 +104,7 @@ async def get_annulment(annulment_id: UUID, viewer: ViewerDep, core: CoreDep) ->
         if not is_person(viewer, case, core.person_index):
             await log_read(session, viewer, case.id, "makulering")
     answer = _answer(annulment_id, seen)
-    if is_registering_staff(viewer, case) and (
+    if is_registering_staff(viewer, case, core.recipients) and (
         key := (await core.case_keys.open_many([case.id])).get(case.id)
     ):
         answer["what_was_wrong"] = key.open(*WRONG_SEALED_AS, annulment_id, seen.what_was_wrong).decode()
@@ -124,6 +124,6 @@ def _answer(annulment_id: UUID, seen: SeenAnnulment) -> dict[str, Any]:
 
 
 def _may_see(viewer: Viewer, case: KnownCase, core: Core) -> bool:
-    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case):
+    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case, core.recipients):
         return True
     return "koordinator" in viewer.roles and viewer.unit == case.team and not case.withheld

@@ -28,7 +28,7 @@ async def get_signings(case_id: UUID, viewer: ViewerDep, core: CoreDep) -> JSONR
     """
     async with core.sessions() as session, session.begin():
         case = await queries.known_case(session, case_id)
-        if case is None or not is_registering_staff(viewer, case):
+        if case is None or not is_registering_staff(viewer, case, core.recipients):
             raise CaseUnknown
         papers = await queries.papers_of(session, [case_id])
         carried = await carried_rows(session, case_id, core.clock.now())

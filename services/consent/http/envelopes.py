@@ -41,7 +41,7 @@ async def print_envelopes(
     """Say how a letter that this service sets is sent to a protected person; for the unit that registered the case."""
     async with core.sessions() as session, session.begin():
         case = await known_case(session, case_id)
-        if case is None or not is_registering_staff(viewer, case):
+        if case is None or not is_registering_staff(viewer, case, core.recipients):
             raise CaseUnknown
         if not case.withheld:
             raise AddressKnown

@@ -15,8 +15,8 @@ from pydantic import BaseModel
 from services.consent.core import CoreDep
 from services.consent.disclosure_log import evidence, rows
 from services.consent.disclosure_log.parts import LogDep
-from services.consent.errors import LeafUnknown, LogEmpty, SizesUnknown
-from services.consent.http.log_readers import proving, reach_of
+from services.consent.errors import LeafUnknown, SizesUnknown
+from services.consent.http.log_readers import proving, reach_of, reading_log
 from shared.auth import ViewerDep
 from shared.read_log import log_reads
 
@@ -87,12 +87,9 @@ class LeafAnswer(BaseModel):
 )
 async def checkpoint(_viewer: ViewerDep, core: CoreDep) -> JSONResponse:
     """Return the latest checkpoint: at most a minute older than the latest disclosure."""
-    async with core.sessions() as session:
-        note = await rows.latest_note(session)
-        head = await rows.latest(session)
-    if note is None or head is None:
-        raise LogEmpty
-    return JSONResponse({"size": head.size, "note": note}, headers=_FRESH)
+    async with proving(core) as (session, head):
+        notes = await rows.notes_of(session, [head.size])
+    return JSONResponse({"size": head.size, "note": notes[head.size]}, headers=_FRESH)
 
 
 @router.get(
@@ -113,7 +110,7 @@ async def checkpoints(
 @router.get("/keys", summary="Loggens nycklar", responses={200: {"model": LogKeysAnswer}})
 async def keys(core: CoreDep, log: LogDep) -> JSONResponse:
     """Return the log's public keys. Compare a fingerprint with one that has come another way."""
-    async with core.sessions() as session:
+    async with reading_log(core) as session:
         chain = await log.signers.chain(session)
     told = [
         LogKeyAnswer(
@@ -130,7 +127,7 @@ async def keys(core: CoreDep, log: LogDep) -> JSONResponse:
 @router.get("/keys.txt", summary="Loggens nycklar, en rad för varje", response_class=PlainTextResponse)
 async def keys_file(core: CoreDep, log: LogDep) -> PlainTextResponse:
     """Return the keys as `finsam verify --key-file` reads them."""
-    async with core.sessions() as session:
+    async with reading_log(core) as session:
         chain = await log.signers.chain(session)
     return PlainTextResponse("".join(f"{link.key.line}\n" for link in chain))
 

@@ -32,11 +32,18 @@ async def reach_of(session: AsyncSession, viewer: Viewer, core: Core) -> Reach:
 @asynccontextmanager
 async def proving(core: Core) -> AsyncGenerator[tuple[AsyncSession, Checkpoint]]:
     """One transaction, and the checkpoint that everything in it is proved by. Raises LogEmpty, LogClosed."""
+    async with reading_log(core) as session:
+        head = await rows.latest(session)
+        if head is None:
+            raise LogEmpty
+        yield session, head
+
+
+@asynccontextmanager
+async def reading_log(core: Core) -> AsyncGenerator[AsyncSession]:
+    """One transaction on the log. Raises LogClosed when what is read there contradicts itself."""
     try:
         async with core.sessions() as session, session.begin():
-            head = await rows.latest(session)
-            if head is None:
-                raise LogEmpty
-            yield session, head
+            yield session
     except LogDamaged:
         raise LogClosed from None

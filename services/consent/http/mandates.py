@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.end_mandate import EndMandate, end_mandate, prepare_end
 from services.consent.core import CoreDep
-from services.consent.domain.receipts import Cause
+from services.consent.domain.rows import Cause
 from services.consent.errors import SigningUnknown
 from services.consent.http.giving_form import Words
 from services.consent.http.signings import attested_by
@@ -53,9 +53,10 @@ async def post_mandate_end(
             raise SigningUnknown from None
 
     async def act(session: AsyncSession, key: CaseKey) -> Answer:
+        await core.gate.pass_through(session)
         cut = await end_mandate(command, key, MandateRows(session, core.outbox))
         row_ids = {row.id for row in cut.rows}
-        await core.receipting.of_shortening(session, key.case_id, cut.id, row_ids, Cause.UPPDRAGET_UPPHOR)
+        await core.receipting.of_shortening(session, cut.id, row_ids, Cause.UPPDRAGET_UPPHOR, key)
         told = [
             {"id": str(row.id), **row.cell.as_dict(), "valid_to": row.window.end.isoformat()}
             for row in cut.rows

@@ -16,7 +16,7 @@ from services.consent.domain.insight import Name, StaffRead, Told, Unopened
 from services.consent.domain.insight_words import ORDINARY
 from services.consent.domain.rows import RowState
 from services.consent.domain.viewing import SeenRow
-from services.consent.queries.insight import insight_of
+from services.consent.queries.insight import insight_of, keys_at_hand
 from services.consent.queries.viewing import own_case, own_cases
 from shared.auth import ViewerDep
 from shared.bodies import Body
@@ -68,7 +68,10 @@ async def get_my_disclosures(
     async with core.sessions() as session, session.begin():
         cases = own_case(await own_cases(session, viewer, core.person_index), which.case_id)
         now = core.clock.now()
-        found = [await insight_of(session, case, "", now, which.party) for case in cases]
+        keys = await keys_at_hand(core.case_keys, cases)
+        found = [
+            await insight_of(session, case, "", now, keys.get(case.id), party=which.party) for case in cases
+        ]
         await log_reads(session, viewer, [case.id for case in cases], "egna utlämnanden")
     name = core.recipients.name_of
     told = sorted((each for case in found for each in case.told), key=lambda each: each.at)

@@ -16,7 +16,7 @@ from services.consent.domain.own_letters import Agreed
 from services.consent.errors import CaseUnknown
 from services.consent.http.my_consent import DisclosureQuery
 from services.consent.queries import KnownCase
-from services.consent.queries.insight import insight_of
+from services.consent.queries.insight import insight_of, keys_at_hand
 from services.consent.queries.viewing import is_registering_staff, own_case, own_cases
 from shared.auth import Viewer, ViewerDep
 from shared.bodies import Body
@@ -80,7 +80,7 @@ async def print_samtycken(
 ) -> Response:
     """Set one case's samtycken as a letter to the person, for the team's koordinator or the registering unit."""
     async with core.sessions() as session, session.begin():
-        case = await _may_print(session, case_id, viewer)
+        case = await _may_print(session, case_id, viewer, core)
         sheet = await _samtycken(session, [case], core)
         await log_read(session, viewer, case_id, purpose)
     return await letter_answer(sheet, form)
@@ -100,7 +100,7 @@ async def print_disclosures(
 ) -> Response:
     """Set one case's disclosures as a letter to the person, for the team's koordinator or the registering unit."""
     async with core.sessions() as session, session.begin():
-        case = await _may_print(session, case_id, viewer)
+        case = await _may_print(session, case_id, viewer, core)
         sheet = await _disclosures(session, [case], core, asked.variant)
         await log_read(session, viewer, case_id, asked.purpose)
     return await letter_answer(sheet, form)
@@ -113,7 +113,7 @@ async def _own(session: AsyncSession, viewer: Viewer, core: Core) -> list[KnownC
     return cases
 
 
-async def _may_print(session: AsyncSession, case_id: UUID, viewer: Viewer) -> KnownCase:
+async def _may_print(session: AsyncSession, case_id: UUID, viewer: Viewer, core: Core) -> KnownCase:
     """Return a case that the viewer may print of; raises CaseUnknown, for another unit's too.
 
     A withheld case is the registering unit's alone to see.
@@ -122,7 +122,7 @@ async def _may_print(session: AsyncSession, case_id: UUID, viewer: Viewer) -> Kn
     if case is None:
         raise CaseUnknown
     is_koordinator = "koordinator" in viewer.roles and viewer.unit is not None and viewer.unit == case.team
-    if is_registering_staff(viewer, case) or (is_koordinator and not case.withheld):
+    if is_registering_staff(viewer, case, core.recipients) or (is_koordinator and not case.withheld):
         return case
     raise CaseUnknown
 
@@ -149,7 +149,11 @@ async def _disclosures(
     party: str | None = None,
 ) -> Sheet:
     say, now = BY_VARIANT[variant], core.clock.now()
-    found = [await insight_of(session, case, _title(case, core), now, party) for case in cases]
+    keys = await keys_at_hand(core.case_keys, cases)
+    found = [
+        await insight_of(session, case, _title(case, core), now, keys.get(case.id), party=party)
+        for case in cases
+    ]
     return _sheet(say.title, insight.letter(found, core.recipients.name_of, say), cases, core)
 
 

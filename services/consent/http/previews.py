@@ -80,7 +80,7 @@ async def _preview(
 
 
 def _visible(rows: list[SeenRow], case: KnownCase, viewer: Viewer, core: Core) -> list[SeenRow]:
-    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case):
+    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case, core.recipients):
         return rows
     if case.withheld:
         raise CaseUnknown

@@ -16,13 +16,13 @@ from services.consent.core import Core, CoreDep
 from services.consent.domain.protection import Protection, ProtectionKind, ProtectionSource
 from services.consent.errors import CaseUnknown, ProtectionUnknown, ReadingNeedsPurpose
 from services.consent.exit.exits import ExitDep
-from services.consent.foreign import REFERRAL_CLIENT
 from services.consent.http.own_connections import on_connections_of
+from services.consent.http.vouching import is_vouched
 from services.consent.queries import KnownCase, cases_of_same_person, known_case
 from services.consent.queries.viewing import is_person, is_registering_staff
 from services.consent.repository.cases import CaseRows, PairDoors
 from services.consent.repository.protections import ProtectionRows, case_of_protection
-from shared.auth import Forbidden, Unauthenticated, Verifier, Viewer, ViewerDep, require
+from shared.auth import Forbidden, Viewer, ViewerDep
 from shared.bodies import Body, Day, OneLine
 from shared.idempotency import Answer, run_command
 from shared.purposes import Purpose
@@ -76,10 +76,10 @@ async def post_protection(
     """
     if not viewer.roles & {"handlaggare", "koordinator"}:
         raise Forbidden
-    is_vouched = await _is_vouched(request, x_service_authorization)
-    if form.personal_number is not None and not is_vouched:
+    vouched = await is_vouched(request, x_service_authorization)
+    if form.personal_number is not None and not vouched:
         raise Forbidden
-    command = _marking(form, viewer, core.clock.now(), is_vouched=is_vouched)
+    command = _marking(form, viewer, core.clock.now(), is_vouched=vouched)
 
     async def prepare() -> Opening | None:
         async with exit_.doors.commands.sessions() as session:
@@ -90,7 +90,7 @@ async def post_protection(
 
     async def act(session: AsyncSession, opening: Opening | None) -> Answer:
         cases, doors, marks = CaseRows(session), PairDoors(session), ProtectionRows(session)
-        mark = await mark_protected(command, cases, doors, marks, opening)
+        mark = await mark_protected(command, cases, doors, marks, opening, directory=core.recipients)
         return Answer(200, {"case_id": str(form.case_id), "protection_id": str(mark.id)})
 
     own = on_connections_of(request, exit_.doors.commands)
@@ -148,7 +148,7 @@ async def post_lifting(
 
     async def act(session: AsyncSession, key: CaseKey) -> Answer:
         marks = ProtectionRows(session, {case_id: key})
-        mark, opened = await lift_protection(command, CaseRows(session), marks, key)
+        mark, opened = await lift_protection(command, CaseRows(session), marks, key, core.recipients)
         return Answer(201, {"protection_id": str(mark.id), "protected": not opened})
 
     return await run_command(request, act, prepare=make_key)
@@ -175,24 +175,17 @@ async def get_protections(
     return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
 
-async def _is_vouched(request: Request, authorization: str | None) -> bool:
-    """Whether the referral service stands behind the request. Raises Unauthenticated, Forbidden for a false proof."""
-    if authorization is None:
-        return False
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise Unauthenticated
-    verifier: Verifier = request.app.state.verifier
-    service = await verifier.viewer(token.strip())
-    require(service, scope="coverage")
-    if not service.is_machine() or service.client_id != REFERRAL_CLIENT:
-        raise Forbidden
-    return True
-
-
 def _may_see(viewer: Viewer, case: KnownCase, core: Core) -> bool:
-    is_koordinator = "koordinator" in viewer.roles and viewer.unit is not None and viewer.unit == case.team
-    return is_koordinator or is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case)
+    is_koordinator = (
+        "koordinator" in viewer.roles
+        and viewer.unit is not None
+        and viewer.unit == core.recipients.holder_of(case)
+    )
+    return (
+        is_koordinator
+        or is_person(viewer, case, core.person_index)
+        or is_registering_staff(viewer, case, core.recipients)
+    )
 
 
 def _mark(mark: Protection, core: Core) -> dict[str, Any]:

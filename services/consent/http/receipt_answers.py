@@ -30,7 +30,9 @@ def listed(receipt: SeenReceipt, core: Core) -> dict[str, Any]:
         "id": str(receipt.id),
         "case_id": str(receipt.case_id),
         "what": receipt.what,
-        "title": receipt_words.of(receipt.locale).titles[receipt.what],
+        "title": receipt_words.of(receipt.locale).title(
+            receipt.what, is_for_her=receipt.is_withdrawn_for_her, has_cause=receipt.has_cause
+        ),
         "locale": receipt.locale,
         "made_at": utc(receipt.made_at),
         "handed_over": [

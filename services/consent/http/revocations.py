@@ -1,6 +1,7 @@
 """POST /v1/revocations: the person has said no. 200 when the door is shut, 202 while something may still be on its way."""
 
 import json
+from collections.abc import Sequence
 from time import monotonic
 from typing import Annotated
 from uuid import UUID
@@ -12,6 +13,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.revoke import Revoke, revoke
 from services.consent.core import Core, CoreDep
+from services.consent.domain.behind import Behind
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.revocation import Author, Channel, Direction, Scope, ScopeKind
 from services.consent.ending.enforcing import BOUND_SECONDS
 from services.consent.errors import CaseOrAlias, CaseUnknown, RevocationUnknown
@@ -19,9 +22,12 @@ from services.consent.exit.exits import ExitDep
 from services.consent.http.own_connections import on_connections_of
 from services.consent.queries import KnownCase, known_case
 from services.consent.queries.viewing import case_named, is_person, is_registering_staff, named_by
+from services.consent.receipting import Receipting
+from services.consent.repository.behind import all_behind
 from services.consent.repository.revocations import RevocationRows, revocation_seen
 from shared.auth import Forbidden, Viewer, ViewerDep
 from shared.bodies import Body, Day
+from shared.db import Sessions
 from shared.idempotency import Answer, run_command
 from shared.read_log import log_read
 
@@ -47,7 +53,7 @@ class ScopeBody(Body):
 
 
 class RevocationBody(Body):
-    """What the person withdraws, the day she said it, and through which channel.
+    """What the person withdraws, the day she said it, and through which channel; `said_by`, when it was not she who said it.
 
     The case is named by its id, or by the alias that the viewer's own unit knows it by: exactly one of them.
     """
@@ -57,6 +63,7 @@ class RevocationBody(Body):
     scope: ScopeBody
     said_on: Day
     channel: Channel
+    said_by: GivenBy = GivenBy.PERSON
 
 
 @router.post("", summary="Ta emot en återkallelse av samtycke")
@@ -71,21 +78,24 @@ async def post_revocation(
     deadline, at = monotonic() + BOUND_SECONDS, core.clock.now()
     scope = body.scope.scope()
 
-    async def act(session: AsyncSession, _: None) -> Answer:
+    async def prepare() -> Sequence[Behind] | None:
+        return await _behind(body, viewer, exit_.doors.commands.sessions, core.receipting)
+
+    async def act(session: AsyncSession, behind: Sequence[Behind] | None) -> Answer:
         case_id = await _case_id(session, body, viewer)
         with named_by(body.alias):
             case = await known_case(session, case_id)
             if case is None:
                 raise CaseUnknown
             author = author_of(viewer, case, core)
-            command = Revoke(case_id, scope, author, body.said_on, body.channel, at)
-            revocation = await revoke(command, RevocationRows(session))
+            command = Revoke(case_id, scope, author, body.said_on, body.channel, at, body.said_by)
+            revocation = await revoke(command, RevocationRows(session), behind)
         location = f"/v1/revocations/{revocation.id}"
         return Answer(202, {"id": str(revocation.id), "state": "draining"}, location=location)
 
     # Until here nothing is committed: a store that is away answers 503. From here on the answer is 200 or 202.
     committed = await run_command(
-        on_connections_of(request, exit_.doors.commands), act, content=await request.body()
+        on_connections_of(request, exit_.doors.commands), act, prepare=prepare, content=await request.body()
     )
     revocation_id = UUID(json.loads(bytes(committed.body))["id"])
     enforced = await exit_.doors.enforcer.enforce(revocation_id, deadline)
@@ -117,6 +127,23 @@ async def get_revocation(revocation_id: UUID, viewer: ViewerDep, core: CoreDep) 
     return JSONResponse(answer, headers={"Cache-Control": "no-store"})
 
 
+async def _behind(
+    body: RevocationBody, viewer: Viewer, sessions: Sessions, receipts: Receipting
+) -> Sequence[Behind] | None:
+    """Return who may speak for her, where it is not her own word. None: her own, or the keys can't be had now."""
+    if body.said_by is GivenBy.PERSON:
+        return None
+    async with sessions() as session:
+        case_id = await _case_id(session, body, viewer)
+        if await known_case(session, case_id) is None:
+            return None
+    key = await receipts.key_of(case_id)
+    if key is None:
+        return None
+    async with sessions() as session:
+        return await all_behind(session, key)
+
+
 async def _case_id(session: AsyncSession, body: RevocationBody, viewer: Viewer) -> UUID:
     if body.case_id is not None:
         return body.case_id
@@ -136,7 +163,7 @@ def author_of(viewer: Viewer, case: KnownCase, core: Core) -> Author:
 
 
 def _may_see(viewer: Viewer, case: KnownCase, by_unit: str | None, core: Core) -> bool:
-    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case):
+    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case, core.recipients):
         return True
     if viewer.unit is None or not viewer.roles & {"handlaggare", "koordinator"}:
         return False

@@ -58,7 +58,7 @@ async def _visible(
     if case is None:
         raise CaseUnknown
     rows = await queries.rows_of(session, case_id)
-    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case):
+    if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case, core.recipients):
         return rows, True
     # A protected person's case does not exist for other units, and a unit without a row has nothing to see here.
     seen = [] if case.withheld or not viewer.roles & _STAFF else rows_for_unit(rows, viewer.unit)

@@ -99,7 +99,7 @@ async def _readable(session: AsyncSession, scan_id: UUID, viewer: Viewer, core: 
     case = await queries.known_case(session, scan.case_id) if scan else None
     if scan is None or case is None:
         raise ScanNotFound
-    role = "koordinator" if scan.unit == case.team else "handlaggare"
+    role = "koordinator" if scan.unit == core.recipients.holder_of(case) else "handlaggare"
     of_unit = role in viewer.roles and viewer.unit == scan.unit
     if not of_unit and not is_person(viewer, case, core.person_index):
         raise ScanNotFound

@@ -48,6 +48,17 @@ PROBLEMS: Problems = {
         "Kanalen stämmer inte",
         "Du är inloggad och återkallar själv. Ange kanalen inloggad.",
     ),
+    errors.SaidByOfHerOwn: Problem(
+        422,
+        "Du återkallar själv",
+        "Du är inloggad i ditt eget ärende. Ange person som den som återkallar, eller utelämna uppgiften.",
+    ),
+    errors.NobodyBehind: Problem(
+        422,
+        "Ingen sådan företrädare står bakom samtycket",
+        "Personen själv kan alltid återkalla. Vårdnadshavare kan det för den som är under 18 år, och ställföreträdare eller ombud "
+        "inom uppdraget, om de har lämnat samtycket. Säger personen själv nej: registrera återkallelsen som personens.",
+    ),
     errors.SaidInFuture: Problem(
         422, "Dagen ligger i framtiden", "Ange den dag då personen sa det: i dag eller tidigare."
     ),

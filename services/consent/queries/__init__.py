@@ -11,11 +11,15 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.domain.annulment import AnnulReason
-from services.consent.domain.rows import Cell, RowState, Window
+from services.consent.domain.giving import GivenBy
+from services.consent.domain.receipts import ReceiptKind
+from services.consent.domain.rows import Cause, Cell, RowState, Window
 from services.consent.domain.viewing import SeenRow
 from services.consent.tables.annulments import Annulment
+from services.consent.tables.closings import Revocation
 from services.consent.tables.deliveries import Alias
 from services.consent.tables.files import CaseFile
+from services.consent.tables.receipts import ReceiptRecord, ReceiptRow
 from services.consent.tables.rows import ConsentRow
 from services.consent.tables.signings import Scan, Signing
 
@@ -91,6 +95,20 @@ _CASE = (
     col(CaseFile.withheld_since).is_not(None),
     col(CaseFile.opened_at),
 )
+_SETS_TIME = or_(
+    col(ReceiptRecord.cause).is_not(None),
+    col(ReceiptRecord.what).in_((ReceiptKind.GIVET.value, ReceiptKind.ANDRAT.value)),
+)
+"""What gives a row its time: a signature, or what made it shorter. That its time then ran out is no more than that."""
+_CAUSE = (
+    select(col(ReceiptRecord.cause))
+    .join(ReceiptRow, col(ReceiptRow.receipt_id) == col(ReceiptRecord.id))
+    .where(col(ReceiptRow.row_id) == col(ConsentRow.id), _SETS_TIME)
+    .order_by(col(ReceiptRecord.made_at).desc(), col(ReceiptRecord.id).desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("cause")
+)
 _ROW = (
     col(ConsentRow.id),
     col(ConsentRow.source),
@@ -100,7 +118,12 @@ _ROW = (
     col(ConsentRow.valid_to),
     col(ConsentRow.state),
     col(ConsentRow.ended_at),
+    _CAUSE,
+    col(Revocation.said_by),
 )
+
+IS_FROM_PAPER = col(CaseFile.registering_unit).is_not_distinct_from(col(CaseFile.team))
+"""Of a case that has a samtycke: its team registered it, from paper. Then its koordinator is the registering staff."""
 
 
 async def known_case(session: AsyncSession, case_id: UUID) -> KnownCase | None:
@@ -142,7 +165,8 @@ async def rows_of(session: AsyncSession, case_id: UUID) -> list[SeenRow]:
     """Return all rows of a case; `viewing.rows_for_unit` leaves out what a unit may not see."""
     connection = await session.connection()
     order = (col(ConsentRow.source), col(ConsentRow.recipient), col(ConsentRow.category), col(ConsentRow.id))
-    rows = await connection.execute(select(*_ROW).where(col(ConsentRow.case_id) == case_id).order_by(*order))
+    query = select(*_ROW).outerjoin(Revocation, col(Revocation.id) == col(ConsentRow.ended_by_revocation))
+    rows = await connection.execute(query.where(col(ConsentRow.case_id) == case_id).order_by(*order))
     return [
         SeenRow(
             row.id,
@@ -150,6 +174,8 @@ async def rows_of(session: AsyncSession, case_id: UUID) -> list[SeenRow]:
             Window(row.valid_from, row.valid_to),
             RowState(row.state),
             row.ended_at,
+            Cause(row.cause) if row.cause else None,
+            GivenBy(row.said_by or GivenBy.PERSON),
         )
         for row in rows
     ]

@@ -1,5 +1,6 @@
 """Reads for the person who has been told what, on which signature, what was never opened, and who has read here."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from sqlalchemy import Row, exists, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.domain.annulment import AnnulReason
+from services.consent.domain.givers import giver_of
 from services.consent.domain.insight import (
     Insight,
     SignedOn,
@@ -23,11 +26,17 @@ from services.consent.domain.receipts import ReceiptKind
 from services.consent.domain.rows import RowState
 from services.consent.queries import KnownCase
 from services.consent.queries.disclosed import Disclosure, disclosures_of
+from services.consent.repository.givings import opened_giving
+from services.consent.tables.annulments import Annulment
 from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
 from services.consent.tables.receipts import ReceiptRecord, ReceiptRow
 from services.consent.tables.rows import ConsentRow
 from services.consent.tables.signings import Signing
+from shared.keys import KeyStoreDown
 from shared.read_log import reads_of
+from shared.sealing import CaseKey, CaseKeys
+
+_KEY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +52,26 @@ class _Signatures:
         return known[-1] if known else self.today.get(row_id)
 
 
+async def keys_at_hand(keys: CaseKeys, cases: Sequence[KnownCase]) -> Mapping[UUID, CaseKey]:
+    """Return the cases' keys. None can be had now: then it is not told whose word a signature was, and all else is."""
+    try:
+        async with asyncio.timeout(_KEY_SECONDS):
+            return await keys.open_many([case.id for case in cases])
+    except (KeyStoreDown, TimeoutError):
+        return {}
+
+
 async def insight_of(
-    session: AsyncSession, case: KnownCase, title: str, now: datetime, party: str | None = None
+    session: AsyncSession,
+    case: KnownCase,
+    title: str,
+    now: datetime,
+    key: CaseKey | None,
+    *,
+    party: str | None = None,
 ) -> Insight:
     """Return it for one case; with `party`, what that unit has got, has not opened, and has read. Raises LeafMalformed."""
-    told = await _told(session, case.id)
+    told = await _told(session, case.id, key)
     unopened = await _unopened(session, case, now)
     reads = [
         StaffRead(case.id, read.at, read.unit, read.function, read.purpose)
@@ -61,9 +85,9 @@ async def insight_of(
     return Insight(title, told, unopened, reads)
 
 
-async def _told(session: AsyncSession, case_id: UUID) -> list[Told]:
+async def _told(session: AsyncSession, case_id: UUID, key: CaseKey | None) -> list[Told]:
     """Put the distinct sections of a document that first left at the same time together."""
-    signatures = await _signatures(session, case_id)
+    signatures = await _signatures(session, case_id, key)
     grouped: dict[tuple[UUID, datetime], list[Disclosure]] = {}
     for each in await disclosures_of(session, case_id):
         grouped.setdefault((each.event_id, each.at), []).append(each)
@@ -86,25 +110,39 @@ def _as_told(case_id: UUID, sections: Sequence[Disclosure], signatures: _Signatu
     )
 
 
-async def _signatures(session: AsyncSession, case_id: UUID) -> _Signatures:
+async def _signed(session: AsyncSession, case_id: UUID, key: CaseKey | None) -> dict[UUID, SignedOn]:
     connection = await session.connection()
+    found = await connection.execute(
+        select(col(Signing.id), col(Signing.signed_on), col(Signing.given), col(Annulment.reason))
+        .outerjoin(Annulment, col(Annulment.signing_id) == col(Signing.id))
+        .where(col(Signing.case_id) == case_id)
+    )
+    signed: dict[UUID, SignedOn] = {}
+    for signing_id, day, given, annulled_as in found:
+        # A paper registered on the wrong person tells about somebody else.
+        hers = annulled_as != AnnulReason.FEL_PERSON
+        giver = giver_of(opened_giving(key, signing_id, given)) if key and hers else None
+        signed[signing_id] = SignedOn(signing_id, day, giver)
+    return signed
+
+
+async def _signatures(session: AsyncSession, case_id: UUID, key: CaseKey | None) -> _Signatures:
+    connection, signed = await session.connection(), await _signed(session, case_id, key)
     given = (ReceiptKind.GIVET.value, ReceiptKind.ANDRAT.value)
     found = await connection.execute(
-        select(col(ReceiptRow.row_id), col(Signing.received_at), col(Signing.id), col(Signing.signed_on))
+        select(col(ReceiptRow.row_id), col(Signing.received_at), col(Signing.id))
         .join(ReceiptRecord, col(ReceiptRecord.id) == col(ReceiptRow.receipt_id))
         .join(Signing, col(Signing.id) == col(ReceiptRecord.about_id))
         .where(col(ReceiptRecord.case_id) == case_id, col(ReceiptRecord.what).in_(given))
         .order_by(col(Signing.received_at), col(Signing.id))
     )
     over_time: dict[UUID, list[tuple[datetime, SignedOn]]] = defaultdict(list)
-    for row_id, since, signing_id, day in found:
-        over_time[row_id].append((since, SignedOn(signing_id, day)))
+    for row_id, since, signing_id in found:
+        over_time[row_id].append((since, signed[signing_id]))
     today = await connection.execute(
-        select(col(ConsentRow.id), col(Signing.id), col(Signing.signed_on))
-        .join(Signing, col(Signing.id) == col(ConsentRow.signing_id))
-        .where(col(ConsentRow.case_id) == case_id)
+        select(col(ConsentRow.id), col(ConsentRow.signing_id)).where(col(ConsentRow.case_id) == case_id)
     )
-    return _Signatures(over_time, {row[0]: SignedOn(row[1], row[2]) for row in today})
+    return _Signatures(over_time, {row[0]: signed[row[1]] for row in today})
 
 
 _NEVER_LEFT = ~exists().where(

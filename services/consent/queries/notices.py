@@ -10,6 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.domain.rows import RowState
+from services.consent.queries import IS_FROM_PAPER
 from services.consent.tables.deliveries import Participants
 from services.consent.tables.files import CaseFile
 from services.consent.tables.notices import ExpiryNotice
@@ -41,9 +42,12 @@ class EndingSoon:
 async def endings_of(
     session: AsyncSession, *, registered_by: str | None, team: str | None
 ) -> list[EndingSoon]:
-    """Return the noticed ends of cases that the unit registered, and of those that the team has; withheld ones not for the team."""
+    """Return the noticed ends of cases that the unit registered, and of those that the team has.
+
+    Withheld ones not for the team, but for what it registered itself, from paper.
+    """
     mine = or_(
-        col(CaseFile.registering_unit) == registered_by if registered_by else false(),
+        and_(col(CaseFile.registering_unit) == registered_by, ~IS_FROM_PAPER) if registered_by else false(),
         _has_come_to(team) if team else false(),
     )
     rows_ending = and_(
@@ -85,7 +89,8 @@ def _has_come_to(team: str) -> ColumnElement[bool]:
         col(Participants.case_id) == col(CaseFile.case_id), col(Participants.team) == team
     )
     has_come = or_(sent.exists(), col(CaseFile.registering_unit) == team)
-    return and_(col(CaseFile.team) == team, col(CaseFile.withheld_since).is_(None), has_come)
+    is_shown = or_(col(CaseFile.withheld_since).is_(None), IS_FROM_PAPER)
+    return and_(col(CaseFile.team) == team, is_shown, has_come)
 
 
 async def signings_of(session: AsyncSession, endings: Iterable[EndingSoon]) -> dict[UUID, EndingSigning]:

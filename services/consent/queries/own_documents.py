@@ -11,7 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.disclosure_log.leaf import LeafBody
 from services.consent.queries.disclosed import Opening
+from services.consent.subscribers import REFERRAL_TOPIC
 from services.consent.tables.deliveries import Delivery, DeliverySection, Leaf
+from shared.tables import inbox_progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,18 @@ async def own_documents(session: AsyncSession, case_id: UUID, unit: str) -> list
         )
         for row in rows
     ]
+
+
+async def facts_handled(session: AsyncSession, case_id: UUID) -> int:
+    """Return the number of the last fact about the anmälan that was handled here; 0: none yet.
+
+    Read before the documents: what it counts is then in them.
+    """
+    connection = await session.connection()
+    query = select(inbox_progress.c.number).where(
+        inbox_progress.c.topic == REFERRAL_TOPIC, inbox_progress.c.key == str(case_id)
+    )
+    return (await connection.execute(query)).scalar() or 0
 
 
 async def _openings(session: AsyncSession, types: dict[UUID, str]) -> defaultdict[UUID, list[Opening]]:

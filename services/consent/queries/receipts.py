@@ -11,7 +11,10 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.commands.hand_over_receipt import HandOverReceipt
+from services.consent.domain.giving import GivenBy
 from services.consent.domain.hand_overs import Handable, How
+from services.consent.queries import IS_FROM_PAPER
+from services.consent.tables.closings import Revocation
 from services.consent.tables.files import CaseFile
 from services.consent.tables.receipts import HandOver, ReceiptRecord
 from shared.auth import Viewer
@@ -40,6 +43,8 @@ class SeenReceipt:
     made_at: datetime
     withheld: bool
     registering_unit: str
+    is_withdrawn_for_her: bool
+    has_cause: bool
     hand_overs: Sequence[SeenHandOver]
 
 
@@ -52,6 +57,9 @@ class SealedReceipt:
     body: bytes
 
 
+_WITHDRAWN_FOR_HER = exists().where(
+    col(Revocation.id) == col(ReceiptRecord.about_id), col(Revocation.said_by) != GivenBy.PERSON.value
+)
 _SEEN = (
     col(ReceiptRecord.id),
     col(ReceiptRecord.case_id),
@@ -60,6 +68,8 @@ _SEEN = (
     col(ReceiptRecord.made_at),
     col(CaseFile.withheld_since).is_not(None),
     col(CaseFile.registering_unit),
+    _WITHDRAWN_FOR_HER,
+    col(ReceiptRecord.cause).is_not(None),
 )
 _IS_HANDED_OVER = exists().where(col(HandOver.receipt_id) == col(ReceiptRecord.id))
 
@@ -68,13 +78,15 @@ def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """The cases whose receipts the viewer prints and hands over.
 
     Those that her unit registered, for a handläggare; those of her team, for its koordinator, but for the protected.
+    What the team registered from paper is its koordinator's alone, also when the person is protected.
     """
     if viewer.unit is None:
         return false()
     registered = col(CaseFile.registering_unit) == viewer.unit
-    of_team = and_(col(CaseFile.team) == viewer.unit, col(CaseFile.withheld_since).is_(None))
+    is_shown = or_(col(CaseFile.withheld_since).is_(None), IS_FROM_PAPER)
+    of_team = and_(col(CaseFile.team) == viewer.unit, is_shown)
     parts = [
-        *([registered] if "handlaggare" in viewer.roles else []),
+        *([and_(registered, ~IS_FROM_PAPER)] if "handlaggare" in viewer.roles else []),
         *([of_team] if "koordinator" in viewer.roles else []),
     ]
     return or_(*parts) if parts else false()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from services.consent.domain.recipients import Directory
 from services.consent.errors import AliasUnknown, CaseUnknown
 from services.consent.queries import KnownCase, case_of_alias, cases_of_person
 from shared.auth import Forbidden, Viewer, require
@@ -19,9 +20,9 @@ def is_person(viewer: Viewer, case: KnownCase, persons: BlindIndex) -> bool:
     return case.person_hash == persons.of(viewer.personal_number)
 
 
-def is_registering_staff(viewer: Viewer, case: KnownCase) -> bool:
+def is_registering_staff(viewer: Viewer, case: KnownCase, directory: Directory) -> bool:
     """Whether the viewer is a handläggare of the unit that registered the case, or the koordinator of the team that did."""
-    role = "koordinator" if case.registering_unit == case.team else "handlaggare"
+    role = "koordinator" if case.registering_unit == directory.holder_of(case) else "handlaggare"
     return role in viewer.roles and viewer.unit == case.registering_unit
 
 

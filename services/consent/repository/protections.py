@@ -10,6 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.domain.protection import Lifting, Protection, ProtectionKind, ProtectionSource
+from services.consent.tables.closings import InFlight
+from services.consent.tables.files import CaseFile
 from services.consent.tables.protections import ProtectionRow
 from shared.sealing import CaseKey
 
@@ -87,6 +89,17 @@ async def case_of_protection(session: AsyncSession, protection_id: UUID) -> UUID
     """Return the case that a mark stands on."""
     found = await session.exec(select(ProtectionRow.case_id).where(col(ProtectionRow.id) == protection_id))
     return found.one_or_none()
+
+
+async def cases_in_flight(session: AsyncSession) -> list[UUID]:
+    """Return the withheld cases about which an answer may still be on its way."""
+    query = (
+        select(InFlight.case_id)
+        .join(CaseFile, col(CaseFile.case_id) == col(InFlight.case_id))
+        .where(col(InFlight.sent_at).is_(None), col(CaseFile.withheld_since).is_not(None))
+        .distinct()
+    )
+    return list((await session.exec(query)).all())
 
 
 def _written(lifting: Lifting) -> dict[str, Any]:

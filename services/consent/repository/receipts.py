@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from services.consent.domain.annulment import AnnulReason
 from services.consent.domain.receipts import ConfirmedRow, ReceiptKind, Struck
-from services.consent.domain.rows import Cell, RowState, Window
+from services.consent.domain.rows import Cause, Cell, RowState, Window
 from services.consent.tables.annulments import Annulment, RowSigning
 from services.consent.tables.closings import PairClosing, Revocation
 from services.consent.tables.deliveries import Participants
@@ -68,6 +68,7 @@ class Withdrawn:
     by_person: bool
     by_unit: str | None
     by_function: str | None
+    said_by: str
     said_on: date
     received_at: datetime
     effective_at: datetime
@@ -85,6 +86,7 @@ class NewReceipt:
     made_at: datetime
     body: bytes
     row_ids: Collection[UUID]
+    cause: Cause | None = None
 
 
 _ROW = (
@@ -219,6 +221,7 @@ async def keep(session: AsyncSession, receipt: NewReceipt) -> bool:
             locale=receipt.locale,
             made_at=receipt.made_at,
             body=receipt.body,
+            cause=receipt.cause.value if receipt.cause else None,
         )
         .on_conflict_do_nothing(index_elements=["what", "about_id"])
         .returning(col(ReceiptRecord.id))

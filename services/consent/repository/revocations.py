@@ -86,6 +86,7 @@ class RevocationRows:
                 by_person=revocation.author.is_person,
                 by_unit=revocation.author.unit,
                 by_function=revocation.author.function,
+                said_by=revocation.said_by.value,
                 said_on=revocation.said_on,
                 received_at=revocation.received_at,
             )

@@ -1,10 +1,11 @@
 """Compares this service's own topic with its database: a fact that was sent and is not in the history was lost here.
 
-A lost end of rows is carried out again. Lost facts of other kinds are noted, so that their numbers are not given twice,
-and reported: what they told cannot be made again from ids and dates.
+A lost end of rows is carried out again, and so is a lost shortening: no row holds longer than a fact has said. Lost facts
+of other kinds are noted, so that their numbers are not given twice, and reported: what they told cannot be made again
+from ids and dates.
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,7 +20,7 @@ from services.consent import locks
 from services.consent.addressing import earlier
 from services.consent.addressing.wrapping import ROW_KEY
 from services.consent.domain.rows import RowState
-from services.consent.events import RowsEnded
+from services.consent.events import RowEnded, RowGiven, RowsEnded, RowsShortened
 from services.consent.tables.marks import TopicPlace
 from services.consent.tables.rows import ConsentRow
 from shared.db import Sessions
@@ -31,6 +32,7 @@ from shared.tables import case_number, event_history
 log = structlog.get_logger(__name__)
 
 _ROWS_ENDED = event_type("consent", RowsEnded.name)
+_ROWS_SHORTENED = event_type("consent", RowsShortened.name)
 
 
 class OwnTopic(Protocol):
@@ -126,17 +128,19 @@ class FactsCheck:
         for record in records:
             envelope = _read(record)
             place = known.get(record.partition)
-            if place is not None and record.offset == place.next_offset - 1:
+            last_known = place if place is not None and record.offset == place.next_offset - 1 else None
+            if last_known is not None and last_known.last_event is not None:
                 # Another record where the last known one was: this is not the same topic any more.
-                found.torn |= place.last_event is not None and place.last_event != _name(envelope)
-            if envelope is None:
+                found.torn |= last_known.last_event != _name(envelope)
+            # An unreadable record names nothing: the event before it does not stand at its place.
+            found.places[record.partition] = TopicPlace(
+                partition=record.partition, next_offset=record.offset + 1, last_event=_name(envelope)
+            )
+            if envelope is not None:
+                envelopes.append(envelope)
+            elif last_known is None:
                 found.reported += 1
                 log.error("own_fact_unreadable", partition=record.partition, offset=record.offset)
-                continue
-            envelopes.append(envelope)
-            found.places[record.partition] = TopicPlace(
-                partition=record.partition, next_offset=record.offset + 1, last_event=str(envelope.id)
-            )
         for envelope in await self._unknown(envelopes):
             await self._take_in(envelope, found)
 
@@ -148,14 +152,17 @@ class FactsCheck:
         return [envelope for envelope in envelopes if envelope.id not in here]
 
     async def _take_in(self, envelope: Envelope, found: Found) -> None:
-        ends_rows = envelope.type == _ROWS_ENDED
-        rows = envelope.data["rows"] if ends_rows else []
+        ended: Sequence[RowEnded] = ()
         async with self._sessions() as session, session.begin():
-            if ends_rows:
-                await _end_rows(session, envelope, rows)
+            if envelope.type == _ROWS_ENDED:
+                ended = [RowEnded.model_validate(row) for row in envelope.data["rows"]]
+                await _end_rows(session, envelope, ended)
+            elif envelope.type == _ROWS_SHORTENED:
+                rows = [RowGiven.model_validate(row) for row in envelope.data["rows"]]
+                await _shorten_rows(session, envelope, rows)
             await _note(session, envelope)
-        await self._keys.destroy(ROW_KEY, [row["id"] for row in rows])
-        if ends_rows:
+        await self._keys.destroy(ROW_KEY, [str(row.id) for row in ended])
+        if envelope.type in {_ROWS_ENDED, _ROWS_SHORTENED}:
             found.applied += 1
         else:
             found.reported += 1
@@ -164,19 +171,31 @@ class FactsCheck:
         )
 
 
-async def _end_rows(session: AsyncSession, envelope: Envelope, rows: Iterable[Mapping[str, str]]) -> None:
+async def _end_rows(session: AsyncSession, envelope: Envelope, rows: Sequence[RowEnded]) -> None:
     """End them as the fact says. Its notice has been sent; nothing is sent again."""
-    given = list(rows)
-    units = {row["recipient"] for row in given}
-    await locks.lock_pairs(session, envelope.subject, units, shared=False)
-    ids = [row["id"] for row in given]
+    await locks.lock_pairs(session, envelope.subject, {row.recipient for row in rows}, shared=False)
+    ids = [row.id for row in rows]
     connection = await session.connection()
     await connection.execute(
         update(ConsentRow)
         .where(col(ConsentRow.id).in_(ids), col(ConsentRow.state) == RowState.AKTIV.value)
         .values(state=envelope.data["reason_kind"], ended_at=envelope.time)
     )
-    await earlier.forget_keys_of_rows(session, ids)  # pyright: ignore[reportArgumentType]
+    await earlier.forget_keys_of_rows(session, ids)
+
+
+async def _shorten_rows(session: AsyncSession, envelope: Envelope, rows: Sequence[RowGiven]) -> None:
+    """Leave them the time that both they and the fact have; one that has none left runs out like any other."""
+    await locks.lock_pairs(session, envelope.subject, {row.recipient for row in rows}, shared=False)
+    connection = await session.connection()
+    for row in rows:
+        until = func.least(col(ConsentRow.valid_to), row.valid_to)
+        start = func.greatest(col(ConsentRow.valid_from), row.valid_from)
+        await connection.execute(
+            update(ConsentRow)
+            .where(col(ConsentRow.id) == row.id, col(ConsentRow.state) == RowState.AKTIV.value)
+            .values(valid_from=func.least(start, until), valid_to=until)
+        )
 
 
 async def _note(session: AsyncSession, envelope: Envelope) -> None:

@@ -5,6 +5,7 @@ finds it shut, also in the moment before anybody has noticed.
 """
 
 from datetime import datetime
+from time import monotonic
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -21,6 +22,7 @@ class Gate:
 
     def __init__(self) -> None:
         self._open_for: datetime | None = None
+        self._shut_at = monotonic()
         self.code = "not_looked_at"
 
     @property
@@ -28,12 +30,19 @@ class Gate:
         """When the server started for which it is open; None: shut."""
         return self._open_for
 
+    @property
+    def shut_seconds(self) -> float:
+        """How long it has been shut; nothing while it is open."""
+        return monotonic() - self._shut_at if self._open_for is None else 0.0
+
     def open(self, started: datetime) -> None:
         """Open it for the server that started then."""
         self._open_for, self.code = started, ""
 
     def shut(self, code: str) -> None:
-        """Shut it."""
+        """Shut it; one that is shut already has been so since before, whatever the code was."""
+        if self._open_for is not None:
+            self._shut_at = monotonic()
         self._open_for, self.code = None, code
 
     def look(self) -> None:

@@ -114,10 +114,13 @@ class KeysCheck:
             agreed.keys_destroyed += len(over)
 
     async def _renew(self, agreed: Agreed) -> None:
-        """Give a row a new key; what was sealed on the lost one is gone for everybody, and is emitted again by its owner."""
-        await self._keys.create_many(ROW_KEY, [str(row_id) for row_id in agreed.missing])
+        """Give a row a new key; what was sealed on the lost one is gone for everybody, and is emitted again by its owner.
+
+        What rests on the lost key is forgotten first: killed in between, the rows are still found without a key.
+        """
         async with self._sessions() as session, session.begin():
             await earlier.forget_keys_of_rows(session, agreed.missing)
+        await self._keys.create_many(ROW_KEY, [str(row_id) for row_id in agreed.missing])
         agreed.keys_renewed, agreed.missing = len(agreed.missing), []
 
 

@@ -37,6 +37,8 @@ DATABASE_REPLACED = "database_replaced"
 KEY_DATABASE_REPLACED = "key_database_replaced"
 ACCEPTABLE = (FACTS_LOST, KEYS_LOST, DATABASE_REPLACED)
 """What an operator may accept, with a reason; the gate then opens with what is left."""
+STAYS_SHUT = (*ACCEPTABLE, KEY_DATABASE_REPLACED)
+"""Why the gate does not open by itself: somebody looks and decides."""
 
 EPOCHS_SKIPPED = 1000
 """More than any epochs that a lost time can have held: a number that a recipient has seen is never given again."""

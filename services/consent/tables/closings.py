@@ -77,6 +77,8 @@ class InFlight(Base, table=True):
 class Revocation(Base, table=True):
     """A withdrawal and its scope, committed before anything else happens.
 
+    `said_by`: whose word it is, as whoever took it in said; which kind of representative lies sealed with the signature.
+
     The times are kept apart: said (the day the person said it), received (when it was entered) and effective (when
     the last row had ended), all by the law's clock; `recorded_at` is the machine's, by which its age is counted. `enforced_at`: nothing of it can be disclosed any more, not even what was in flight.
     """
@@ -85,6 +87,9 @@ class Revocation(Base, table=True):
     __table_args__ = (
         CheckConstraint("kind in ('all', 'party', 'category')", name="kind"),
         CheckConstraint("direction in ('till', 'fran')", name="direction"),
+        CheckConstraint(
+            "said_by in ('person', 'guardian', 'person_and_guardian', 'representative')", name="said_by"
+        ),
         Index("ix_revocation_case", "case_id"),
         Index("ix_revocation_open", "id", postgresql_where=text("enforced_at is null")),
     )
@@ -99,6 +104,9 @@ class Revocation(Base, table=True):
     by_person: bool = Field(sa_column=Column(Boolean, nullable=False, info=open_()))
     by_unit: str | None = Field(default=None, sa_column=Column(String(60), nullable=True, info=open_()))
     by_function: str | None = Field(default=None, sa_column=Column(String(80), nullable=True, info=open_()))
+    said_by: str = Field(
+        default="person", sa_column=Column(String(20), nullable=False, server_default="person", info=open_())
+    )
     said_on: date = Field(sa_column=Column(Date, nullable=False, info=open_()))
     received_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
     effective_at: datetime | None = Field(

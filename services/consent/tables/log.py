@@ -10,6 +10,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     Index,
+    Integer,
     LargeBinary,
     SmallInteger,
     String,
@@ -81,6 +82,17 @@ class LogSigner(Base, table=True):
     from_size: int = Field(sa_column=Column(BigInteger, nullable=False, info=open_()))
     turn: str | None = Field(default=None, sa_column=Column(Text, nullable=True, info=open_()))
     made_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+
+
+class LogLook(Base, table=True):
+    """When somebody last went through the whole log to its end, and how much did not fit (twenty places at most)."""
+
+    __tablename__ = "log_look"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (CheckConstraint("slot = 1", name="slot"),)
+
+    slot: int = Field(default=1, sa_column=Column(SmallInteger, primary_key=True, info=open_()))
+    ended_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    found: int = Field(sa_column=Column(Integer, nullable=False, info=open_()))
 
 
 class Probe(Base, table=True):

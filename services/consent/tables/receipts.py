@@ -24,6 +24,7 @@ from shared.marking import open_, sealed
 class ReceiptRecord(Base, table=True):
     """One receipt, frozen when what it confirms happened. `about_id` is the signature, the withdrawal, or the first row.
 
+    `cause`: why its rows got a last day that was not their own, as the letter says; her pages and letters tell it from here.
     `body` is JSON sealed under the case key (row id = the receipt's id): the words as they are read, and the consent record.
     """
 
@@ -31,6 +32,10 @@ class ReceiptRecord(Base, table=True):
     __table_args__ = (
         CheckConstraint(
             "what in ('givet', 'andrat', 'forkortat', 'aterkallat', 'utganget', 'makulerat')", name="what"
+        ),
+        CheckConstraint(
+            "cause in ('anmalan_atertagen', 'samarbetet_avslutat', 'uppdraget_upphor', 'enheten_upphor')",
+            name="cause",
         ),
         UniqueConstraint("what", "about_id", name="uq_receipt_what"),
         Index("ix_receipt_case", "case_id"),
@@ -44,6 +49,7 @@ class ReceiptRecord(Base, table=True):
     about_id: UUID = Field(sa_column=Column(Uuid, nullable=False, info=open_()))
     locale: str = Field(sa_column=Column(String(20), nullable=False, info=open_()))
     made_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False, info=open_()))
+    cause: str | None = Field(default=None, sa_column=Column(String(24), nullable=True, info=open_()))
     body: bytes = Field(sa_column=Column(LargeBinary, nullable=False, info=sealed()))
 
 

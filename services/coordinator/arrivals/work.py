@@ -82,7 +82,10 @@ class ArrivalWorker:
         try:
             await self._prepare()
             async with self._sessions.begin() as session:
-                arrival_id = await self._next(session) or arrival_id
+                mine = await self._next(session)
+                if mine is None:
+                    return  # another process has it: it holds the row, or is done with it
+                arrival_id = mine
                 await self._handle(session, arrival_id)
         except Exception as failure:  # noqa: BLE001  whatever it is: this case waits, the others flow on
             await self._put_back(arrival_id, failure)
@@ -93,8 +96,6 @@ class ArrivalWorker:
 
     async def _handle(self, session: AsyncSession, arrival_id: str) -> None:
         row = (await session.exec(select(ArrivalRow).where(col(ArrivalRow.id) == arrival_id))).one()
-        if row.state != WAITING:
-            return  # another worker was first
         assert row.case_id is not None, "a waiting document belongs to a case"
         assert row.body is not None, "and has a body"
         key = await self._keys.open_key(row.case_id)
@@ -114,7 +115,10 @@ class ArrivalWorker:
     async def _put_back(self, arrival_id: str, failure: Exception) -> None:
         outage = isinstance(failure, OUTAGE)
         async with self._sessions.begin() as session:
-            row = (await session.exec(select(ArrivalRow).where(col(ArrivalRow.id) == arrival_id))).one()
+            failed = select(ArrivalRow).where(col(ArrivalRow.id) == arrival_id).with_for_update()
+            row = (await session.exec(failed)).one()
+            if row.state != WAITING:
+                return  # another process has done it since
             row.attempts += not outage
             row.failure = type(failure).__name__
             if isinstance(failure, NEVER_BETTER) or row.attempts >= MAX_ATTEMPTS:

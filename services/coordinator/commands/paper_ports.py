@@ -29,6 +29,10 @@ class Papers(Protocol):
         """Keep what changed."""
         ...
 
+    async def last_request(self, case_id: UUID) -> UUID | None:
+        """Return the komplettering that was asked for last since the anmälan went on."""
+        ...
+
     async def scans(self, case_id: UUID) -> int:
         """Count its pictures."""
         ...
@@ -63,4 +67,11 @@ class Senders(Protocol):
 
     async def register_paper(self, case_id: UUID, said: Mapping[str, Any]) -> None:
         """Have it registered and sent to the team, once. Raises PaperNotAdmitted, ReferralUnreachable."""
+        ...
+
+    async def answer_by_letter(self, request: UUID, said: Mapping[str, Any]) -> None:
+        """Have an answer by letter sent to the team as the sender's own, once per request.
+
+        Raises PaperAnswerRefused, AnswerRegistered, ReferralUnreachable.
+        """
         ...

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.coordinator.domain.akt_rules import fault, must_be_said
 from services.coordinator.errors.akt import DateInFuture
 from services.coordinator.errors.papers import (
+    AnswersInTheSystem,
     LateWithoutReason,
     ReceivedTooLongAgo,
     ScanMissing,
@@ -37,6 +38,16 @@ class PaperSender:
     """The sender's own number, by which it finds the person: letters name nothing else of her."""
 
 
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """That the sender's answer to a komplettering came by letter (OSL 5:1). What it said comes as a document of the sender's."""
+
+    request: UUID
+    received_on: date
+    registered_at: datetime
+    late_reason: str | None = field(default=None, repr=False)
+
+
 @dataclass(slots=True)
 class Paper:
     """An anmälan on paper, as its team registered it. `content` is the koordinator's transcript, by the form's fields.
@@ -58,6 +69,8 @@ class Paper:
     returned_on: date | None = None
     transcript_checked: bool = False
     """Whether the referral service has said that the form takes what the transcript says."""
+    letters: tuple[LetterLine, ...] = ()
+    """Answers that came by letter, the first first."""
 
     @property
     def person(self) -> dict[str, str]:
@@ -76,16 +89,7 @@ class Paper:
 
         A document is registered without delay (OSL 5:1): later than the next working day needs a reason.
         """
-        today = local_day(self.registered_at)
-        if self.received_on > today:
-            raise DateInFuture(
-                fields=[fault("received_on", "in_the_future", "Ange den dag då anmälan kom in.")]
-            )
-        if self.received_on < today - LONGEST_SINCE_RECEIVED:
-            raise ReceivedTooLongAgo(fields=[fault("received_on", "too_early", "Kontrollera årtalet.")])
-        if today > add_working_days(self.received_on, 1) and not (self.late_reason or "").strip():
-            said = "Skriv varför anmälan registreras senare än arbetsdagen efter att den kom in."
-            raise LateWithoutReason(fields=[fault("late_reason", "missing", said)])
+        must_be_registered_in_time(self.received_on, self.registered_at, self.late_reason)
         must_be_said(**{"sender.name": self.sender.name, "sender.function": self.sender.function})
         self.check_units(is_party)
 
@@ -107,9 +111,34 @@ class Paper:
         if scans == 0:
             raise ScanMissing
 
+    def must_answer_by_letter(self) -> None:
+        """Refuse a letter from a sender that answers in the system. Raises AnswersInTheSystem."""
+        if not self.by_letter:
+            raise AnswersInTheSystem
+
+    def is_answered(self, request: UUID) -> bool:
+        """Tell whether an answer by letter to a komplettering is registered."""
+        return any(line.request == request for line in self.letters)
+
     def form(self, team: str) -> dict[str, Any]:
         """Return the transcript as the fields of an anmälan to the team."""
         address = ", ".join(self.sender.address)
         who = {"namn": self.sender.name, "funktion": self.sender.function, "funktionsadress": address}
         given = self.content.get("handlaggare") or {}
         return {**self.content, "team": team, "handlaggare": {**who, **given}}
+
+
+def must_be_registered_in_time(received_on: date, at: datetime, late_reason: str | None) -> None:
+    """Refuse a day that cannot be, and a late registration without a reason (OSL 5:1).
+
+    Raises DateInFuture, ReceivedTooLongAgo, LateWithoutReason.
+    """
+    today = local_day(at)
+    if received_on > today:
+        said = "Ange den dag då handlingen kom in."
+        raise DateInFuture(fields=[fault("received_on", "in_the_future", said)])
+    if received_on < today - LONGEST_SINCE_RECEIVED:
+        raise ReceivedTooLongAgo(fields=[fault("received_on", "too_early", "Kontrollera årtalet.")])
+    if today > add_working_days(received_on, 1) and not (late_reason or "").strip():
+        said = "Skriv varför handlingen registreras senare än arbetsdagen efter att den kom in."
+        raise LateWithoutReason(fields=[fault("late_reason", "missing", said)])

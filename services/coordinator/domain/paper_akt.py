@@ -10,6 +10,7 @@ from services.coordinator.domain.paper import Paper
 from services.coordinator.domain.paper_letters import MISSING
 from services.coordinator.domain.values import (
     HANDLAGGNING,
+    OPEN,
     Office,
     Part,
     Publication,
@@ -46,6 +47,14 @@ def ask_for_consent(akt: Akt, request: SupplementRequest, missing: Sequence[str]
     must_be_said(text=request.text)
     must_be_ahead("respond_by", request.respond_by, request.at)
     akt.new_requests.append(request)
+
+
+def must_take_scan(akt: Akt, paper: Paper) -> None:
+    """Refuse a picture once nothing more comes by post. Raises WrongStatus, EndedAlready.
+
+    A sender that answers by letter goes on sending letters, for as long as the case goes on.
+    """
+    akt.must_be(WAITING, *(OPEN if paper.by_letter else ()))
 
 
 def admit(akt: Akt, parts: list[Part], contact: str, *, reply_by: date, at: datetime) -> None:

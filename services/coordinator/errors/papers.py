@@ -57,6 +57,30 @@ class PaperNotAdmitted(Refusal):
     code = "paper_not_admitted"
 
 
+class AnswersInTheSystem(Refusal):
+    """The sender answers in the system: its own handläggare does, not the koordinator."""
+
+    code = "answers_in_the_system"
+
+
+class NothingAsked(Refusal):
+    """No komplettering has been asked for since the anmälan went on: there is nothing that the letter answers."""
+
+    code = "nothing_asked"
+
+
+class AnswerRegistered(Refusal):
+    """An answer to what was asked last has gone on already."""
+
+    code = "answer_registered"
+
+
+class PaperAnswerRefused(Refusal):
+    """The answer cannot go on: `cause` and `fields` say why, as for one that is given in the system."""
+
+    code = "paper_answer_refused"
+
+
 class ConsentGiven(Refusal):
     """A samtycke is registered: the anmälan is not sent back but taken up, or not."""
 

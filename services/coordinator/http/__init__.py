@@ -16,6 +16,7 @@ from services.coordinator.http.meeting_answers import meeting_answer_routes, per
 from services.coordinator.http.meeting_reads import meeting_read_routes
 from services.coordinator.http.meetings import meeting_outcome_routes, meeting_routes
 from services.coordinator.http.my_cases import my_case_routes
+from services.coordinator.http.paper_answers import paper_answer_routes
 from services.coordinator.http.paper_reads import paper_read_routes, paper_scan_routes
 from services.coordinator.http.papers import paper_routes, paper_way_routes
 from services.coordinator.http.person import person_routes
@@ -58,6 +59,7 @@ def routes(desk: Desk, forwarder: Sequence[str]) -> APIRouter:
     router.include_router(envelope_routes(desk, forwarder))
     router.include_router(paper_routes(desk))
     router.include_router(paper_way_routes(desk))
+    router.include_router(paper_answer_routes(desk))
     router.include_router(paper_read_routes(desk))
     router.include_router(paper_scan_routes(desk))
     router.include_router(same_person_routes(desk))

@@ -55,6 +55,13 @@ class HandlaggareForm(Body):
     epost: Line | None = None
 
 
+class NewHandlaggareForm(HandlaggareForm):
+    """Field 5 as a letter changes it: it is replaced whole, the function with it."""
+
+    funktion: Line
+    funktionsadress: Line
+
+
 class SprakForm(Body):
     """Field 10."""
 
@@ -86,14 +93,11 @@ class FreeTextForm(Body):
     category: Code
 
 
-class ContentForm(Body):
-    """The transcript. What the form leaves empty is left out."""
+class FieldsForm(Body):
+    """The fields that both a transcript and an answer by letter may have."""
 
-    individ: IndividForm
-    parter: list[Code] = Field(default_factory=list, max_length=MOST)
     tidskritiskt: TidskritisktForm | None = None
     individens_underskrift: UnderskriftForm | None = None
-    handlaggare: HandlaggareForm | None = None
     ersattare: ErsattareForm | None = None
     kontakt: KontaktForm | None = None
     stadsdel: Code | None = None
@@ -116,6 +120,14 @@ class ContentForm(Body):
     onskat_anmalare: FreeTextForm | None = None
     onskat_individ: FreeTextForm | None = None
 
+
+class ContentForm(FieldsForm):
+    """The transcript. What the form leaves empty is left out."""
+
+    individ: IndividForm
+    parter: list[Code] = Field(default_factory=list, max_length=MOST)
+    handlaggare: HandlaggareForm | None = None
+
     def content(self, numbers: NumberRules) -> dict[str, Any]:
         """Return the fields that are filled, with the number in twelve digits. Raises InvalidNumber."""
         try:
@@ -125,3 +137,16 @@ class ContentForm(Body):
             raise InvalidNumber(fields=[fault(field, wrong.code, wrong.message)]) from None
         filled = self.model_dump(exclude_none=True, exclude_defaults=True)
         return {**filled, "individ": {"namn": self.individ.namn, "personnummer": number}}
+
+
+class ChangesForm(FieldsForm):
+    """The fields that a letter changes: each is replaced whole, null or an empty list empties it, others stay.
+
+    Whose case it is, and the parties asked, do not change after the sending.
+    """
+
+    handlaggare: NewHandlaggareForm | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields that were given."""
+        return self.model_dump(exclude_unset=True)

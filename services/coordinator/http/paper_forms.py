@@ -9,7 +9,7 @@ from pydantic import Field, StrictBool
 from services.coordinator.domain.addresses import without_address
 from services.coordinator.domain.paper import Paper, PaperSender
 from services.coordinator.domain.same_person import Stand
-from services.coordinator.http.paper_content import Code, ContentForm, Line, Words
+from services.coordinator.http.paper_content import ChangesForm, Code, ContentForm, FreeTextForm, Line, Words
 from shared.bodies import Body, Day
 from shared.personal_number import NumberRules
 
@@ -69,6 +69,20 @@ class Admitting(Body):
     """The koordinator's word that what the person excludes in words has been read, if there is such a note."""
 
     exclusion_note_acknowledged: StrictBool = False
+
+
+class LetterForm(Body):
+    """The sender's answer by letter to a komplettering."""
+
+    received_on: Day = Field(description="den dag då svaret nådde myndigheten (22 § förvaltningslagen)")
+    late_reason: Words | None = Field(None, description="krävs senare än arbetsdagen efter")
+    answer: FreeTextForm = Field(
+        description="vad avsändaren svarar, och vilket slags uppgifter svaret innehåller"
+    )
+    changes: ChangesForm | None = Field(None, description="fält i anmälan som svaret ändrar")
+    exclusion_note_acknowledged: StrictBool = Field(
+        default=False, description="personens undantag i samtycket är lästa"
+    )
 
 
 class Settling(Body):

@@ -31,7 +31,7 @@ from shared.idempotency import Answer, run_command
 from shared.letters.blocks import Addressee
 from shared.letters.http import Form, letter_answer
 from shared.letters.sheet import Sheet
-from shared.purposes import HANDLING
+from shared.purposes import HANDLING, Purpose
 from shared.read_log import log_read
 from shared.scans.form import MAX_BODY, SUFFIX, read_upload
 from shared.scans.values import CheckedScan
@@ -145,15 +145,25 @@ def paper_scan_routes(desk: Desk) -> APIRouter:
         return JSONResponse(body, status_code=stored.status_code, headers=headers)
 
     @router.get("/{scan_id}", summary="Hämta en bild av papperet", response_class=Response)
-    async def read(case_id: UUID, scan_id: UUID, viewer: ViewerDep) -> Response:
-        """Return the exact file, to the team's koordinator; to others it does not exist."""
+    async def read(
+        case_id: UUID,
+        scan_id: UUID,
+        viewer: ViewerDep,
+        purpose: Annotated[Purpose | None, Query()] = None,
+    ) -> Response:
+        """Return the exact file, to the team's koordinator; to others it does not exist.
+
+        One of an akt that has left the lists needs a purpose: what is handled by hand is read from the paper itself.
+        """
         async with desk.sessions() as session:
             akt = await visible_akt(session, viewer, case_id)
-        must_be_listed(akt, await left_out(desk.consent, [akt]))
+        hidden = await left_out(desk.consent, [akt])
+        if purpose is None:
+            must_be_listed(akt, hidden)
         async with desk.sessions.begin() as session:
             await visible_akt(session, viewer, case_id)
             scan = await desk.paper.reader.scan(session, case_id, scan_id)
-            await log_read(session, viewer, case_id, HANDLING)
+            await log_read(session, viewer, case_id, purpose or HANDLING)
         return Response(
             scan.content,
             media_type=scan.media_type,

@@ -71,7 +71,7 @@ def paper_routes(desk: Desk) -> APIRouter:
                 is_party=_is_party(desk),
                 reply_days=desk.paper.reply_days,
             )
-            return _answer(akt, paper, 201)
+            return akt_answer(akt, paper, 201)
 
         answer = await run_command(request, act, prepare=prepare)
         await _protect(desk, body, UUID(json.loads(bytes(answer.body))["case_id"]), viewer)
@@ -101,7 +101,7 @@ def paper_routes(desk: Desk) -> APIRouter:
                 paper.content = without_address(paper.content)
             papers, command = desk.paper.papers(session), AmendPaper(version, paper)
             akt = await amend_paper(command, desk.akter(session), papers, is_party=_is_party(desk))
-            return _answer(akt, paper)
+            return akt_answer(akt, paper)
 
         answer = await run_command(request, act, prepare=prepare)
         await _protect(desk, body, case_id, viewer)
@@ -126,7 +126,7 @@ def paper_way_routes(desk: Desk) -> APIRouter:
             missing, unit = tuple(body.missing), desk.name_of(row.sender)
             command = RequestPaperSupplement(case_id, version, missing, body.text, by, unit, now)
             books, papers = desk.books(session), desk.paper.papers(session)
-            return _answer(
+            return akt_answer(
                 await request_paper_supplement(command, books.akter, papers, books.letters, desk.office)
             )
 
@@ -150,7 +150,7 @@ def paper_way_routes(desk: Desk) -> APIRouter:
             await hand_over(command, akt, paper, scans, desk.paper.senders)
 
         async def act(session: AsyncSession, _: None) -> Answer:
-            return _answer(await admit_paper(command, desk.akter(session), desk.paper.papers(session)))
+            return akt_answer(await admit_paper(command, desk.akter(session), desk.paper.papers(session)))
 
         return await run_command(request, act, prepare=prepare)
 
@@ -170,7 +170,7 @@ def paper_way_routes(desk: Desk) -> APIRouter:
             stopped = bool(await stopped_among(session, [case_id]))
             command = ReturnPaper(case_id, version, covered, stopped, desk.clock.now())
             papers, rows = desk.paper.papers(session), ConsentRows(session)
-            return _answer(await return_paper(command, desk.akter(session), papers, rows))
+            return akt_answer(await return_paper(command, desk.akter(session), papers, rows))
 
         answer = await run_command(request, act, prepare=prepare)
         await desk.paper.returned.destroy(case_id)
@@ -220,7 +220,8 @@ def _is_party(desk: Desk) -> IsParty:
     return is_party
 
 
-def _answer(akt: Akt, paper: Paper | None = None, status: int = 200) -> Answer:
+def akt_answer(akt: Akt, paper: Paper | None = None, status: int = 200) -> Answer:
+    """Say where the akt stands after a command."""
     body: dict[str, Any] = {
         "case_id": str(akt.case_id),
         "number": akt.number,

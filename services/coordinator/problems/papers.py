@@ -1,11 +1,15 @@
 """How the refusals about an anmälan on paper, and about two akter of one person, are told."""
 
 from services.coordinator.errors.papers import (
+    AnswerRegistered,
+    AnswersInTheSystem,
     ConsentGiven,
     InvalidNumber,
     LateWithoutReason,
     NoPaper,
+    NothingAsked,
     NotSamePerson,
+    PaperAnswerRefused,
     PaperNotAdmitted,
     ReceivedTooLongAgo,
     ReferralUnreachable,
@@ -24,10 +28,10 @@ PAPERS: dict[type[Refusal], Problem] = {
         422,
         "Skäl saknas",
         "En allmän handling ska registreras så snart den har kommit in (5 kap. 1 § offentlighets- och sekretesslagen). Skriv varför "
-        "anmälan registreras först nu.",
+        "handlingen registreras först nu.",
     ),
     ReceivedTooLongAgo: Problem(
-        422, "Fel dag", "Dagen då anmälan kom in ligger mer än ett år tillbaka. Kontrollera årtalet."
+        422, "Fel dag", "Dagen då handlingen kom in ligger mer än ett år tillbaka. Kontrollera årtalet."
     ),
     UnknownUnit: Problem(422, "Enheten finns inte", "Välj enheterna i listan över mottagare."),
     InvalidNumber: Problem(
@@ -55,6 +59,29 @@ PAPERS: dict[type[Refusal], Problem] = {
         "Anmälan kan inte gå vidare än",
         "Registrera ett samtycke som omfattar avsändaren, teamet och de tillfrågade parterna, och rätta de fält som räknas upp. "
         "Det som samtycket inte omfattar lämnas utanför avskriften; papperet ligger kvar i akten som det kom in.",
+    ),
+    AnswersInTheSystem: Problem(
+        409,
+        "Avsändaren svarar i systemet",
+        "Anmälan är inte registrerad som en där avsändaren svarar med brev. Avsändarens handläggare svarar själv.",
+    ),
+    NothingAsked: Problem(
+        409,
+        "Ingen komplettering är begärd",
+        "Brevet kan skannas in i akten. Begär en komplettering om uppgifterna i det ska läggas till anmälan, och registrera sedan "
+        "svaret.",
+    ),
+    AnswerRegistered: Problem(
+        409,
+        "Svaret är redan registrerat",
+        "Ett svar på den senaste begäran har redan gått vidare. Läs akten. Har det kommit fler uppgifter: begär en ny komplettering "
+        "och registrera dem som svar på den.",
+    ),
+    PaperAnswerRefused: Problem(
+        409,
+        "Svaret kan inte gå vidare",
+        "Rätta de fält som räknas upp. Det som samtycket inte omfattar lämnas utanför; brevet ligger kvar i akten när det är "
+        "inskannat. Räknas inga fält upp har ärendet ändrats eller handläggs för hand: läs akten på nytt.",
     ),
     ConsentGiven: Problem(
         409,

@@ -81,6 +81,14 @@ class PaperReader:
             "admitted_at": utc(paper.admitted_at) if paper.admitted_at else None,
             "content": without_address(paper.content) if hide_addresses else paper.content,
             "transcript_checked": paper.transcript_checked,
+            "answers": [
+                {
+                    "received_on": line.received_on.isoformat(),
+                    "registered_at": utc(line.registered_at),
+                    "late_reason": line.late_reason,
+                }
+                for line in paper.letters
+            ],
             "scans": [
                 {"scan_id": str(row.id), "pages": row.pages, "stored_at": utc(row.stored_at)}
                 for row in await self._scans(session, case_id)

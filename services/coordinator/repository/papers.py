@@ -1,7 +1,7 @@
 """Rows ↔ anmälningar on paper. Sealed under the key of their case: once that is destroyed, nothing is left of them."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from sqlalchemy import delete, func, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.coordinator.domain.paper import Paper, PaperSender
+from services.coordinator.domain import FIRST
+from services.coordinator.domain.paper import LetterLine, Paper, PaperSender
 from services.coordinator.domain.same_person import Settlement, Stand
 from services.coordinator.errors.papers import NoPaper
 from services.coordinator.tables import (
@@ -86,6 +87,19 @@ class PaperRepository:
             )
         )
         await self._index_person(paper.case_id, self._index.of(paper.person["personnummer"]))
+
+    async def last_request(self, case_id: UUID) -> UUID | None:
+        """Return the komplettering that was asked for last since the sender's document came; what was asked before is of the samtycke."""
+        came = select(func.min(PartRow.received_at)).where(
+            col(PartRow.case_id) == case_id, col(PartRow.type) == FIRST
+        )
+        asked = (
+            select(SupplementRequestRow.id)
+            .where(col(SupplementRequestRow.case_id) == case_id)
+            .where(col(SupplementRequestRow.at) >= came.scalar_subquery())
+            .order_by(col(SupplementRequestRow.at).desc(), col(SupplementRequestRow.id).desc())
+        )
+        return (await self._session.exec(asked.limit(1))).first()
 
     async def scans(self, case_id: UUID) -> int:
         """Count the pictures of a paper."""
@@ -179,6 +193,16 @@ def to_paper(key: CaseKey, row: PaperRow) -> Paper:
         admitted_at=row.admitted_at,
         returned_on=row.returned_on,
         transcript_checked=said.get("transcript_checked", False),
+        letters=tuple(_line(one) for one in said.get("letters", ())),
+    )
+
+
+def _line(said: dict[str, Any]) -> LetterLine:
+    return LetterLine(
+        UUID(said["request"]),
+        date.fromisoformat(said["received_on"]),
+        datetime.fromisoformat(said["registered_at"]),
+        said["late_reason"],
     )
 
 
@@ -189,5 +213,14 @@ def _sealed(key: CaseKey, paper: Paper) -> bytes:
         "content": paper.content,
         "late_reason": paper.late_reason,
         "transcript_checked": paper.transcript_checked,
+        "letters": [
+            {
+                "request": str(line.request),
+                "received_on": line.received_on.isoformat(),
+                "registered_at": line.registered_at.isoformat(),
+                "late_reason": line.late_reason,
+            }
+            for line in paper.letters
+        ],
     }
     return key.seal_json(*PAPER, paper.case_id, said)

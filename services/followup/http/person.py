@@ -10,7 +10,7 @@ from services.followup.http.desk import Desk
 from services.followup.queries import read_by_reviewer
 from shared.auth import Viewer, ViewerDep, require
 from shared.purposes import OWN_INSIGHT, Purpose
-from shared.read_log import log_read, log_reads, reads_of
+from shared.read_log import ShowsReads, log_reads
 
 PERSON, REVIEWER = "individ", "logggranskare"
 
@@ -18,6 +18,7 @@ PERSON, REVIEWER = "individ", "logggranskare"
 def person_routes(desk: Desk) -> APIRouter:
     """Return the person's reads."""
     router = APIRouter(tags=["individen"])
+    reads = ShowsReads(desk.sessions, PERSON, desk.consent.withheld, OpeningNeedsPurpose)
 
     @router.get("/my/follow-ups", summary="Uppföljningar av min plan")
     async def my_follow_ups(viewer: ViewerDep) -> dict[str, Any]:
@@ -39,13 +40,7 @@ def person_routes(desk: Desk) -> APIRouter:
         Of a case that is handled by hand its reviewer states why she asks, and that is logged too.
         """
         await _must_be_hers(desk, viewer, case_id)
-        if PERSON not in viewer.roles and purpose is None and await desk.consent.withheld([case_id]):
-            raise OpeningNeedsPurpose
-        async with desk.sessions.begin() as session:
-            reads = await reads_of(session, case_id)
-            if purpose is not None:
-                await log_read(session, viewer, case_id, purpose)
-        return {"reads": [read.written() for read in reads]}
+        return {"reads": await reads.shown(viewer, case_id, purpose)}
 
     return router
 

@@ -23,7 +23,7 @@ from services.referral.domain import (
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AnswerSupplement:
-    """Answer it. `review` is the sender's secrecy trial of what leaves now."""
+    """Answer it. `review` is the sender's secrecy trial of what leaves now; `by_letter`: the team registers the answer."""
 
     case_id: UUID
     unit: str
@@ -33,10 +33,11 @@ class AnswerSupplement:
     values: Mapping[str, Any]
     answer: FreeText
     review: SecrecyReview | None
+    by_letter: bool = False
 
     def change(self, referral: Referral, rules: Rules) -> Change:
         """Return what leaves, checked but for cover."""
-        return plan_answer(referral, self.values, self.answer, self.review, rules)
+        return plan_answer(referral, self.values, self.answer, self.review, rules, by_letter=self.by_letter)
 
 
 async def ask_cover(

@@ -54,6 +54,12 @@ def change_gaps(before: Content, after: Content) -> Iterator[Fault]:
     return (gap for gap in gap_faults(after) if not (stands and gap.field.startswith("handlaggare.")))
 
 
+def letter_gaps(before: Content, after: Content) -> Iterator[Fault]:
+    """Yield what an answer by letter would leave missing that was there: what the paper form left empty may stay so."""
+    known = {gap.field for gap in gap_faults(before)}
+    return (gap for gap in gap_faults(after) if gap.field not in known)
+
+
 def handlaggare_gaps(who: Handlaggare) -> Iterator[Fault]:
     """Yield what is missing of field 5."""
     if blank(who.namn):

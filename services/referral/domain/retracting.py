@@ -71,6 +71,8 @@ class Retraction:
     reason: RetractionReason
     by: Actor
     at: datetime
+    team: str | None = None
+    """The team that registered it from paper, when its koordinator takes it back: the sender does not use the system."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from services.referral.domain.codes import ANSWER_CATEGORIES, Category
 from services.referral.domain.content import Content
 from services.referral.domain.coverage import Coverage, Question
 from services.referral.domain.faults import Fault, blank, listed
-from services.referral.domain.gaps import change_gaps
+from services.referral.domain.gaps import change_gaps, letter_gaps
 from services.referral.domain.recipients import Recipient
 from services.referral.domain.referral import (
     Actor,
@@ -107,15 +107,20 @@ def plan_answer(
     answer: FreeText,
     review: SecrecyReview | None,
     rules: Rules,
+    *,
+    by_letter: bool = False,
 ) -> Change:
-    """Return what answering the komplettering sends, checked but for cover."""
+    """Return what answering the komplettering sends, checked but for cover.
+
+    `by_letter`: the sender does not write here; what its paper form left empty stops no answer.
+    """
     referral.require(Status.KOMPLETTERAS)
     faults = list(free_text_faults("answer", answer, ANSWER_LIMIT, ANSWER_CATEGORIES))
     if blank(answer.text):
         faults.append(Fault("answer.text", "missing", "Skriv svaret på kompletteringen."))
     if faults:
         raise InvalidContent(**listed(faults))
-    return _plan(referral, values, review, rules, answer)
+    return _plan(referral, values, review, rules, answer, by_letter=by_letter)
 
 
 def plan_correction(
@@ -200,6 +205,8 @@ def _plan(
     review: SecrecyReview | None,
     rules: Rules,
     answer: FreeText | None,
+    *,
+    by_letter: bool = False,
 ) -> Change:
     """Check the change of a sent anmälan: fixed fields stay, required fields stay filled, secrecy is tried again."""
     if referral.rows.team_ended(referral.unit, referral.team):
@@ -209,7 +216,7 @@ def _plan(
         raise FieldFixed(**listed([Fault(name, "field_fixed", _FIXED) for name in fixed]))
     after = written(referral.content, values, rules)
     referral.require_same_person(after)
-    gaps = list(change_gaps(referral.content, after))
+    gaps = list((letter_gaps if by_letter else change_gaps)(referral.content, after))
     if gaps:
         raise DraftIncomplete(**listed(gaps))
     if review is None:

@@ -17,6 +17,7 @@ from services.referral.parts import Parts
 from services.referral.queries import utc
 from services.referral.reports import has_fetched, report
 from services.referral.repository.sent import KeptRetraction, SentFacts, retractions_of
+from services.referral.tables import ReferralRow
 from shared.auth import Viewer
 from shared.bodies import Body
 from shared.idempotency import Answer, if_match, run_command
@@ -80,7 +81,7 @@ async def post_retraction(
 async def get_retractions(case_id: UUID, viewer: HandlaggareDep, parts: PartsDep) -> dict[str, Any]:
     """List the retractions of an anmälan of the own unit, the first first."""
     found = await _retractions(viewer, parts, case_id, "handlaggning")
-    return {"retractions": [_summary(one) for one in found]}
+    return {"retractions": [retraction_summary(one) for one in found]}
 
 
 @router.get(
@@ -98,12 +99,20 @@ async def get_report(
     one = next((one for one in found if one.id == retraction_id), None)
     if one is None:
         raise NotFound
-    documents = await parts.consent.own_documents(case_id, viewer.token)
     async with parts.sessions() as session:
         row, _ = await visible_referral(session, viewer, parts, case_id)
-    team = row.team if has_fetched(row.team, one.events, documents) else None
-    reads = await parts.team_log.reads(case_id) if team else ()
-    return {"retraction": _summary(one), **report(one.events, documents, team=row.team, reads=reads)}
+    return await told_report(parts, row, one, viewer.token)
+
+
+async def told_report(parts: Parts, row: ReferralRow, one: KeptRetraction, token: str) -> dict[str, Any]:
+    """Ask who had opened what a retraction took back, on the token of somebody who may know, and write it."""
+    known = await parts.consent.own_documents(row.id, token)
+    team = row.team if has_fetched(row.team, one.events, known.documents) else None
+    reads = await parts.team_log.reads(row.id) if team else ()
+    return {
+        "retraction": retraction_summary(one),
+        **report(one, known, team=row.team, reads=reads),
+    }
 
 
 async def _retractions(viewer: Viewer, parts: Parts, case_id: UUID, purpose: str) -> list[KeptRetraction]:
@@ -114,7 +123,8 @@ async def _retractions(viewer: Viewer, parts: Parts, case_id: UUID, purpose: str
     return list(found)
 
 
-def _summary(one: KeptRetraction) -> dict[str, Any]:
+def retraction_summary(one: KeptRetraction) -> dict[str, Any]:
+    """Write a retraction as those read it who may."""
     return {
         "id": str(one.id),
         "at": utc(one.at),

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from finsam_verify.bundle import Bundle
 from finsam_verify.checkpoint import Checkpoint
-from finsam_verify.encoding import from_base64
+from finsam_verify.encoding import Malformed, from_base64
 from finsam_verify.examine import Report, Verdict, examine
 from finsam_verify.merkle import is_consistent, is_included, leaf_hash
 from finsam_verify.note import LogKey, Note
@@ -278,6 +278,21 @@ class TestLimits:
         monkeypatch.setattr(rows, "hashes", damaged)
 
         answer = await desk.bundle(ME, "person")
+
+        assert (answer.status_code, answer.json()["code"]) == (503, "log_closed")
+
+    @pytest.mark.parametrize("part", ["checkpoint", "keys", "keys.txt"])
+    async def test_what_cannot_be_read_is_not_handed_out(
+        self, desk: Desk, monkeypatch: pytest.MonkeyPatch, part: str
+    ) -> None:
+        def unreadable(*_: Any) -> None:
+            raise Malformed("note")
+
+        await disclosed(desk)
+        monkeypatch.setattr(Note, "read", unreadable)
+        monkeypatch.setattr(LogKey, "from_line", unreadable)
+
+        answer = await desk.get(part)
 
         assert (answer.status_code, answer.json()["code"]) == (503, "log_closed")
 

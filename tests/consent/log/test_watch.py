@@ -9,7 +9,7 @@ import httpx2
 import pytest
 import structlog
 from fastapi import FastAPI
-from prometheus_client import generate_latest
+from prometheus_client import CollectorRegistry, generate_latest
 
 from services.consent.alarms.probe_case import RECIPIENT, SOURCE
 from services.consent.alarms.probing import Probing
@@ -57,13 +57,14 @@ class Watch:
 async def watch(core: Core) -> AsyncIterator[Watch]:
     app = make_desk(core, Tokens())  # pyright: ignore[reportArgumentType]
     build_log(core, app)
-    log: DisclosureLog = app.state.disclosure_log
     async with a_world(core, app) as world:
         await world.fetch_commit("delete from probe")
+        await world.fetch_commit("delete from log_look")
         await world.fetch_commit("delete from pair_closing where enforced_at is null")
         for act in ("revocation", "annulment", "mandate_end"):
             await world.fetch_commit(f"update {act} set recorded_at = now()")
-        watching = Watching(core.sessions, log.audit, app.state.registry)
+        await world.fetch_commit("update in_flight set sent_at = now() where sent_at is null")
+        watching = Watching(core.sessions, app.state.registry)
         yield Watch(world, app, Alarms(watching.rules(), app.state.registry), Probing(core, world.exit))
 
 
@@ -240,7 +241,7 @@ class TestLogAlarms:
         assert fires
         assert "log_unsigned" not in await watch.firing()
 
-    async def test_a_damaged_log_fires(self, watch: Watch) -> None:
+    async def test_a_damaged_log_fires_in_every_instance(self, watch: Watch) -> None:
         log: DisclosureLog = watch.app.state.disclosure_log
         await watch.probe()
         while await log.sequencer.number():
@@ -252,9 +253,32 @@ class TestLogAlarms:
 
         assert (found.kind, found.number) == ("leaf_changed", 0)
         assert "log_damaged" in await watch.firing()
+        other = Alarms(Watching(watch.world.core.sessions, CollectorRegistry()).rules(), CollectorRegistry())
+        (reading,) = [read for rule, read in await other.measure() if rule.code == "log_damaged"]
+        assert (reading.fires, reading.count) == (True, 1)
         await watch.world.fetch_commit(
             "update leaf l set body = e.body from log_entry e where e.leaf_id = l.id"
         )
+        assert await log.audit.look() == ()
+        assert "log_damaged" not in await watch.firing()
+
+    async def test_a_log_that_nobody_has_looked_through_for_two_hours_fires(
+        self, watch: Watch, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        log: DisclosureLog = watch.app.state.disclosure_log
+        assert "log_look_late" not in await watch.firing(), "it has only just started"
+        await log.audit.look()
+        await watch.world.fetch_commit("update log_look set ended_at = ended_at - interval '121 minutes'")
+        assert "log_look_late" in await watch.firing()
+
+        with monkeypatch.context() as damage:
+            damage.setattr("services.consent.disclosure_log.rows.size_of", _dies)
+            with pytest.raises(ZeroDivisionError):
+                await log.audit.look()
+
+        assert "log_look_late" in await watch.firing(), "a look that does not end says nothing"
+        await log.audit.look()
+        assert "log_look_late" not in await watch.firing()
 
 
 class TestTold:
@@ -295,6 +319,10 @@ async def age(watch: Watch, case_id: UUID) -> None:
 
 async def _no(*_: object) -> bool:
     return False
+
+
+async def _dies(*_: object) -> None:
+    raise ZeroDivisionError
 
 
 async def _nothing(*_: object) -> None:

@@ -14,6 +14,7 @@ from tests.coordinator.ends.cases import ENDING, a_case_taken_up, a_case_with, a
 from tests.coordinator.meetings.test_calls import refused, sections_of
 from tests.coordinator.test_arrivals import published, rows
 from tests.coordinator.test_http import get, post
+from tests.shared.bench import until
 
 pytestmark = pytest.mark.real
 
@@ -198,7 +199,7 @@ class TestRefusals:
         async with stage.team.sessions.begin() as session:
             await stage.team.meetings(session).of_case(case.case_id)  # holds the case
             ending = asyncio.create_task(case.end(outcome="U35"))
-            await asyncio.sleep(0.3)
+            await _waits_for(stage, session)
             await (await session.connection()).execute(
                 text("update meeting set state = 'hallet' where case_id = :id"), {"id": case.case_id}
             )
@@ -297,6 +298,17 @@ class TestOutcomes:
 
 def _numbers(answer) -> dict[str, int | None]:
     return {one["outcome"]: one["n"] for one in answer.json()["outcomes"]}
+
+
+async def _waits_for(stage, session) -> None:
+    """Return when another transaction waits for a lock that this one holds."""
+    holder = (await (await session.connection()).execute(text("select pg_backend_pid()"))).scalar_one()
+    waiting = "select 1 from pg_stat_activity where :holder = any(pg_blocking_pids(pid))"
+
+    async def is_so() -> bool:
+        return bool(await rows(stage, waiting, holder=holder))
+
+    await until(is_so)
 
 
 def _today(stage):

@@ -27,12 +27,15 @@ PAPER = "An anmälan on paper begins in another place: lived through beside this
 LEFT_OUT |= {
     ("referral", "post", "/v1/paper-referrals"): PAPER,
     ("referral", "post", "/v1/paper-checks"): PAPER,
+    ("referral", "post", "/v1/paper-answers"): PAPER,
+    ("referral", "post", "/v1/paper-retractions"): PAPER,
     ("coordinator", "post", "/v1/paper-referrals"): PAPER,
     ("coordinator", "put", "/v1/akter/{case_id}/paper"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/consent-requests"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/admission"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/return"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/paper/scans"): PAPER,
+    ("coordinator", "post", "/v1/akter/{case_id}/paper/supplement-answers"): PAPER,
     ("coordinator", "post", "/v1/akter/{case_id}/same-person"): PAPER,
 }
 ROOM = "Its orders are tried in the consent service's own tests, with what they meet there."

@@ -41,6 +41,10 @@ SWEDISH: Final = CauseWords(
         ),
     },
     shortened={
+        "anmalan_atertagen": (
+            "Anmälan till Finsamteam hade skickats av misstag. Den enhet som skickade den har tagit tillbaka den. Därför har ditt "
+            f"samtycke fått en tidigare sista dag. Det är ingen återkallelse från dig. {_KEEP}"
+        ),
         "samarbetet_avslutat": (
             "Samarbetet om dig i Finsamteam avslutas. Ett samtycke gäller aldrig längre än det behövs. Därför har ditt samtycke fått "
             f"en tidigare sista dag. Du behöver inte göra något. {_KEEP}"
@@ -87,6 +91,10 @@ EASY: Final = CauseWords(
         ),
     },
     shortened={
+        "anmalan_atertagen": (
+            "Anmälan till Finsamteam skickades av misstag.\nDen som skickade anmälan har tagit tillbaka den.\n"
+            f"Därför slutar samtycket tidigare.\nDet är inte du som har återkallat.\n\n{_EASY_KEEP}"
+        ),
         "samarbetet_avslutat": (
             "Samarbetet om dig slutar.\nDå behövs inte samtycket längre.\nDet har fått en tidigare sista dag.\n"
             f"Du behöver inte göra något.\n\n{_EASY_KEEP}"
@@ -134,6 +142,10 @@ ENGLISH: Final = CauseWords(
         ),
     },
     shortened={
+        "anmalan_atertagen": (
+            "The referral to Finsamteam had been sent by mistake. The unit that sent it has taken it back. Your consent has therefore "
+            f"been given an earlier last day. This is not a withdrawal by you. {_ENGLISH_KEEP}"
+        ),
         "samarbetet_avslutat": (
             "The work together about you in Finsamteam is ending. A consent never holds longer than it is needed. Your consent has "
             f"therefore been given an earlier last day. You do not have to do anything. {_ENGLISH_KEEP}"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from services.consent.domain.receipt_words import causes, givers
+from services.consent.domain.receipt_words import causes, givers, withdrawals
 from services.consent.domain.receipt_words.swedish import SWEDISH
 
 _KEEP: Final = "Det här är ditt kvitto.\nSpara det.\nÄr allt rätt behöver du inte svara."
@@ -43,6 +43,7 @@ EASY: Final = replace(
     keep=f"\n\n{_KEEP}\n\n{_LAW}",
     givers=givers.EASY,
     causes=causes.EASY,
+    withdrawn=withdrawals.EASY,
     said={**SWEDISH.said, "forkortat": _SAID, "aterkallat": _SAID, "utganget": _SAID, "makulerat": _SAID},
     received="Vi skrev in det",
     effective={

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.consent.domain.receipt_words import causes, givers
+from services.consent.domain.receipt_words import causes, givers, withdrawals
 from services.consent.domain.receipt_words.phrases import Phrases
 
 _KEEP: Final = (
@@ -44,6 +44,7 @@ ENGLISH: Final = Phrases(
     keep=_KEEP,
     givers=givers.ENGLISH,
     causes=causes.ENGLISH,
+    withdrawn=withdrawals.ENGLISH,
     reference="Case",
     number="Number of the receipt",
     said={

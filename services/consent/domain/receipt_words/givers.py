@@ -33,6 +33,7 @@ SWEDISH: Final = GiverWords(
         "forvaltare": "din förvaltare",
         "framtidsfullmakt": "den som du har gett en framtidsfullmakt",
         "ombud": "ditt ombud",
+        "foretradare": "den som företräder dig",
     },
     first={
         Manner.SJALV: "Du har samtyckt till att myndigheter delar uppgifter om dig i Finsamteam.",
@@ -106,6 +107,7 @@ ENGLISH: Final = GiverWords(
         "forvaltare": "your förvaltare",
         "framtidsfullmakt": "the holder of your future power of attorney (framtidsfullmakt)",
         "ombud": "your representative (ombud)",
+        "foretradare": "the one who represents you",
     },
     first={
         Manner.SJALV: "You have consented to authorities sharing information about you in Finsamteam.",

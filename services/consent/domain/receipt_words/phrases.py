@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from services.consent.domain.receipt_words.causes import CauseWords
 from services.consent.domain.receipt_words.givers import GiverWords
+from services.consent.domain.receipt_words.withdrawals import WithdrawnWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class Phrases:
     """One language's words. The mappings have the kinds of receipt, the channels, or the data categories as keys.
 
     `language` is what a screen reader is told; a variant has its own `locale`. `keep` goes on where a signature's receipt has
-    said who gave the samtycke.
+    said who gave the samtycke. `withdrawn` is for a withdrawal that is not hers alone.
     """
 
     locale: str
@@ -22,6 +23,7 @@ class Phrases:
     keep: str
     givers: GiverWords
     causes: CauseWords
+    withdrawn: WithdrawnWords
     reference: str
     number: str
     said: Mapping[str, str]
@@ -69,3 +71,9 @@ class Phrases:
     purpose: str
     withdrawal_method: str
     rights: tuple[str, ...]
+
+    def title(self, what: str, *, is_for_her: bool = False, has_cause: bool = False) -> str:
+        """Say in a line what is confirmed. `is_for_her`: somebody else withdrew; `has_cause`: no last day of its own ended it."""
+        if is_for_her:
+            return self.withdrawn.title
+        return self.causes.title if has_cause and what == "utganget" else self.titles[what]

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.consent.domain import words
-from services.consent.domain.receipt_words import causes, givers
+from services.consent.domain.receipt_words import causes, givers, withdrawals
 from services.consent.domain.receipt_words.phrases import Phrases
 
 _KEEP: Final = (
@@ -45,6 +45,7 @@ SWEDISH: Final = Phrases(
     keep=_KEEP,
     givers=givers.SWEDISH,
     causes=causes.SWEDISH,
+    withdrawn=withdrawals.SWEDISH,
     reference="Ärende",
     number="Kvittots nummer",
     said={
