@@ -12,7 +12,8 @@ from services.consent.repository.cases import CaseRows
 from services.consent.repository.mandates import MandateRows
 from services.consent.wiring import holder_of
 from shared.erasure.carrying_out import CarryingOut
-from shared.erasure.rules import SOL_16_1, Decision, Official
+from shared.erasure.grounds import SOL_16_1
+from shared.erasure.rules import Decision, Official
 from shared.erasure.store import keep
 from tests.consent.api import (
     HANDLAGGARE,
