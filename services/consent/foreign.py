@@ -120,6 +120,7 @@ def load_recipients(file: Path) -> Directory:
             unit.id,
             unit.name,
             unit.kind,
+            unit.part,
             unit.authority,
             unit.valid_from,
             unit.valid_to,

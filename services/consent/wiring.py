@@ -128,7 +128,7 @@ def wire(
             **log_tasks,
             **watch_tasks,
             "keys": KeyUpkeep(key_engine, root, gauges=KeyGauges(app.state.registry)).run,
-            "gallring": CarryingOut(core.sessions, core.keystore, ConsentHolder(), core.clock).keep,
+            "gallring": CarryingOut(core.sessions, core.keystore, holder_of(core), core.clock).keep,
         },
         alarms=alarms,
         closers=(*exit_.closers, gate_engine.dispose, http.aclose, key_engine.dispose),
@@ -165,6 +165,11 @@ def make_core(settings: ConsentSettings, http: httpx2.AsyncClient, keystore: Key
     )
 
 
+def holder_of(core: Core) -> ConsentHolder:
+    """Return what this service may erase of a case, and when."""
+    return ConsentHolder(core.case_keys, core.recipients)
+
+
 def make_desk(core: Core, verifier: Verifier) -> FastAPI:
     """Build the HTTP side of what is registered and read here; the exit adds its own routes."""
     commands = CommandStore(core.sessions, core.settings.index_key_file.read_bytes())
@@ -176,5 +181,5 @@ def make_desk(core: Core, verifier: Verifier) -> FastAPI:
         core.sessions, core.outbox, core.clock, events.EventDiscarded, may_tell=core.gate.pass_through
     )
     app.include_router(operating_routes(operating))
-    app.include_router(erasure_routes(core.sessions, ConsentHolder(), core.clock))
+    app.include_router(erasure_routes(core.sessions, holder_of(core), core.clock))
     return app

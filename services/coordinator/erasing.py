@@ -13,7 +13,7 @@ from services.coordinator.errors import UnknownAkt
 from services.coordinator.repository.akter import hold_case
 from services.coordinator.tables import AktRow, metadata
 from shared.erasure.holder import empty_case
-from shared.erasure.rules import CaseGoesOn
+from shared.erasure.rules import TEAM, CaseGoesOn
 from shared.sealing import KIND
 
 
@@ -22,6 +22,11 @@ class AktHolder:
     """The team's host authority. Its akt is its own handling: a sender's gallring does not reach it."""
 
     roles: frozenset[str] = frozenset({"koordinator", "arkivarie"})
+
+    def part_of(self, unit: str) -> str | None:
+        """Return what whoever holds something here is: a team."""
+        del unit
+        return TEAM
 
     async def must_be_held(self, session: AsyncSession, case_id: UUID, unit: str) -> None:
         """Raise UnknownAkt for another team's."""

@@ -9,7 +9,6 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from services.referral.domain import Recipients
 from services.referral.domain.referral import Referral
 from services.referral.domain.status import GOING_ON
 from services.referral.errors import NotFound
@@ -17,11 +16,8 @@ from services.referral.events import CaseErased
 from services.referral.parts import Parts
 from services.referral.tables import DialogueRow, ReferralRow, metadata
 from shared.erasure.holder import empty_case
-from shared.erasure.rules import CaseGoesOn, MustBeKept, kept_by_birthday
+from shared.erasure.rules import CaseGoesOn, must_be_kept
 from shared.sealing import KIND
-
-SOC = "SOC"
-"""The part whose akter are kept for research when the person was born on certain days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +26,11 @@ class ReferralHolder:
 
     parts: Parts
     roles: frozenset[str] = frozenset({"handlaggare", "arkivarie"})
+
+    def part_of(self, unit: str) -> str | None:
+        """Return the sender's part."""
+        known = self.parts.recipients.get(unit)
+        return known and known.part
 
     async def must_be_held(self, session: AsyncSession, case_id: UUID, unit: str) -> None:
         """Raise NotFound for another unit's anmälan, and for one that is gone."""
@@ -46,8 +47,9 @@ class ReferralHolder:
             raise NotFound
         if _goes_on(referral):
             raise CaseGoesOn
-        if _is_kept(referral, self.parts.recipients):
-            raise MustBeKept
+        number = referral.content.individ.personnummer
+        if number is not None:
+            must_be_kept(self.part_of(referral.unit), number)
 
     async def announce(self, session: AsyncSession, case_id: UUID, at: datetime) -> None:
         """Tell those who have had documents of it; of a draft nobody has."""
@@ -79,11 +81,6 @@ class ReferralHolder:
 
 def _goes_on(referral: Referral) -> bool:
     return referral.status in GOING_ON and not referral.rows.team_ended(referral.unit, referral.team)
-
-
-def _is_kept(referral: Referral, recipients: Recipients) -> bool:
-    number = referral.content.individ.personnummer
-    return recipients[referral.unit].part == SOC and number is not None and kept_by_birthday(number)
 
 
 async def _dialogue_of(session: AsyncSession, case_id: UUID) -> UUID | None:

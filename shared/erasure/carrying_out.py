@@ -15,8 +15,9 @@ import structlog
 from shared.clock import Clock
 from shared.days import local_day
 from shared.db import Sessions
+from shared.erasure.grounds import has_waited
 from shared.erasure.holder import Holder
-from shared.erasure.rules import Decision, has_waited
+from shared.erasure.rules import Decision
 from shared.erasure.store import holds_of, keep, last_note, standing_decision, take_turn, unfinished
 from shared.keys import KeyStore
 from shared.outage import OUTAGE

@@ -25,6 +25,10 @@ class Holder(Protocol):
         """Who may decide and attest, in the unit that holds it."""
         ...
 
+    def part_of(self, unit: str) -> str | None:
+        """Return which part a unit is that holds cases here (SOC, AF …), by the reference data; None for one unknown."""
+        ...
+
     async def must_be_held(self, session: AsyncSession, case_id: UUID, unit: str) -> None:
         """Refuse, as an unknown id, a case that this unit holds nothing of."""
         ...

@@ -14,8 +14,9 @@ from shared.clock import Clock
 from shared.days import local_day, utc
 from shared.db import Sessions
 from shared.erasure import store
+from shared.erasure.grounds import GROUNDS
 from shared.erasure.holder import Holder
-from shared.erasure.rules import GROUNDS, HOLD_REASONS, Decision, Hold, Official, TooLate, decide
+from shared.erasure.rules import HOLD_REASONS, Decision, Hold, Official, TooLate, decide
 from shared.idempotency import Answer, run_command
 from shared.ids import uuid7
 from shared.reaching import IN_BACKUPS, IN_TOPICS, whole_days
@@ -27,6 +28,7 @@ Move = Callable[[AsyncSession, Decision], Awaitable[None]]
 Reference = Annotated[str, Field(min_length=1, max_length=120, pattern=_SIGNS, description=_NUMBER), OneLine]
 REACHES = {"topics_days": whole_days(IN_TOPICS), "backups_days": whole_days(IN_BACKUPS)}
 """Ciphertext lies in topics that long at most; a key that is gone can be had from a backup no longer than that."""
+STOP_REACHES = "Stoppet gäller bara det som den här tjänsten har i ärendet. Sätt ett stopp i varje tjänst där er enhet har något."
 STATE_TEXT = {
     "vantar_pa_kontrasignering": "Väntar på att en annan person kontrasignerar",
     "beslutat": "Beslutat, verkställs den dag det anger om inget gallringsstopp gäller och grundens tid har gått",
@@ -86,7 +88,7 @@ def erasure_routes(sessions: Sessions, holder: Holder, clock: Clock) -> APIRoute
             words = (form.protocol, form.ground, form.reference)
             made = Decision(uuid7(), case_id, unit, *words, _official(viewer), at, form.takes_effect)
             noted = await store.last_note(session, case_id)
-            decided = decide(made, earlier, local_day(at), noted)
+            decided = decide(made, earlier, local_day(at), noted, part=holder.part_of(unit))
             await store.must_be_unused(session, unit, form.protocol, case_id)
             await holder.must_be_over(session, case_id)
             await store.keep(session, decided)
@@ -96,7 +98,7 @@ def erasure_routes(sessions: Sessions, holder: Holder, clock: Clock) -> APIRoute
 
     @router.post("/stops", status_code=201, summary="Sätt ett gallringsstopp")
     async def put_hold(request: Request, case_id: UUID, form: HoldForm, viewer: ViewerDep) -> Response:
-        """Stop every gallring of the case that has not begun."""
+        """Stop every gallring of the case that has not begun in this service; the others hold their own part of it."""
         unit = _unit(viewer, holder)
 
         async def act(session: AsyncSession, _: None) -> Answer:
@@ -107,7 +109,7 @@ def erasure_routes(sessions: Sessions, holder: Holder, clock: Clock) -> APIRoute
             at = clock.now()
             made = Hold(uuid7(), case_id, unit, form.reason, form.reference, _official(viewer), at)
             await store.keep(session, made)
-            return Answer(201, _hold(made))
+            return Answer(201, {**_hold(made), "reach_text": STOP_REACHES})
 
         return await run_command(request, act)
 
@@ -181,7 +183,7 @@ def _decision(one: Decision) -> dict[str, Any]:
         "state_text": STATE_TEXT[one.state],
         "protocol": one.protocol,
         "ground": one.ground,
-        "ground_text": GROUNDS[one.ground],
+        "ground_text": GROUNDS[one.ground].text,
         "reference": one.reference,
         "takes_effect": one.takes_effect.isoformat(),
         "decided": {"at": utc(one.decided_at), "function": one.decided.function},

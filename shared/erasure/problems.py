@@ -1,6 +1,6 @@
 """How the refusals are told to people."""
 
-from shared.erasure import rules
+from shared.erasure import grounds, rules
 from shared.problem import Problem, Problems
 
 ERASURE_PROBLEMS: Problems = {
@@ -33,11 +33,16 @@ ERASURE_PROBLEMS: Problems = {
         409, "Det går inte längre", "Läs gallringsbeslutet på nytt och se hur långt det har kommit."
     ),
     rules.EffectInPast: Problem(422, "Dagen har passerat", "Ange en dag från och med i dag."),
-    rules.EffectTooEarly: Problem(
+    grounds.EffectTooEarly: Problem(
         422,
-        "Fem år har inte gått sedan den sista anteckningen",
-        "Ange en dag då fem år har gått (16 kap. 1 § socialtjänstlagen), tidigast den som står i earliest. Är beslutet "
-        "redan fattat: upphäv det och besluta på nytt.",
+        "För kort tid har gått sedan den sista anteckningen",
+        "Det ska ha gått fem år (16 kap. 1 § socialtjänstlagen) eller tio år (3 kap. 17 § patientdatalagen). Ange en dag "
+        "tidigast den som står i earliest. Är beslutet redan fattat: upphäv det och besluta på nytt.",
+    ),
+    grounds.GroundNotOfUnit: Problem(
+        422,
+        "Grunden gäller inte för er verksamhet",
+        "Ange en av de grunder som står i grounds: det är de som gäller för er.",
     ),
 }
 """Every refusal of the mechanism."""

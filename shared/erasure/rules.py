@@ -5,19 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from shared.days import add_months
+from shared.erasure.grounds import must_be_its_own, must_have_waited
 from shared.problem import Refusal
+from shared.units import Part
 
-SOL_16_1 = "sol_16_1"
-GROUNDS = {
-    SOL_16_1: "16 kap. 1 § socialtjänstlagen (2025:400): fem år efter sista anteckningen",
-    "af_16": "16 § lagen (2002:546) om personuppgifter i den arbetsmarknadspolitiska verksamheten",
-    "sfb_114": "114 kap. 15 § socialförsäkringsbalken: uppgifterna behövs inte längre",
-    "arkivlagen_10": "10 § arkivlagen (1990:782), enligt myndighetens gallringsbeslut",
-}
-"""By what right something is destroyed. `reference` names the decision or the plan itself."""
-_FIVE_YEARS = 60
-"""Months from the last note to the gallring (16 kap. 1 § socialtjänstlagen)."""
+TEAM: Part = "TEAM"
+SOC: Part = "SOC"
+"""The part whose files are kept for research when the person was born on certain days."""
 
 HOLD_REASONS = {
     "begaran_om_utlamnande": "Någon har begärt att få ut handlingar",
@@ -74,12 +68,6 @@ class EffectInPast(Refusal):
     """A decision takes effect today at the earliest."""
 
     code = "effect_in_past"
-
-
-class EffectTooEarly(Refusal):
-    """The ground asks for more time; `earliest` is the first day that what is held here allows."""
-
-    code = "effect_too_early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +154,15 @@ class Hold:
         self.lifted, self.lifted_at = by, at
 
 
-def decide(decision: Decision, earlier: Decision | None, today: date, last_note: date | None) -> Decision:
+def decide(
+    decision: Decision, earlier: Decision | None, today: date, last_note: date | None, *, part: str | None
+) -> Decision:
     """Return a new decision, if none stands; `last_note` is the day of the last that was noted of the case here.
 
-    Five years are counted from there: a later note elsewhere in the personakt is for those who decide to know. Raises
-    DecisionStands, EffectInPast, EffectTooEarly.
+    Years are counted from there: a later note elsewhere in the same file is for those who decide to know. `part` is the
+    unit's: it decides by its own law. Raises GroundNotOfUnit, DecisionStands, EffectInPast, EffectTooEarly.
     """
+    must_be_its_own(decision.ground, part)
     if earlier is not None:
         raise DecisionStands
     if decision.takes_effect < today:
@@ -180,23 +171,10 @@ def decide(decision: Decision, earlier: Decision | None, today: date, last_note:
     return decision
 
 
-def must_have_waited(ground: str, day: date, last_note: date | None) -> None:
-    """Refuse a day on which the years that the ground asks for have not gone. Raises EffectTooEarly."""
-    earliest = _earliest(ground, last_note)
-    if earliest is not None and day < earliest:
-        raise EffectTooEarly(earliest=earliest.isoformat())
-
-
-def has_waited(ground: str, day: date, last_note: date | None) -> bool:
-    """Tell whether the years that the ground asks for have gone since the last note."""
-    earliest = _earliest(ground, last_note)
-    return earliest is None or earliest <= day
-
-
-def _earliest(ground: str, last_note: date | None) -> date | None:
-    if ground != SOL_16_1 or last_note is None:
-        return None
-    return add_months(last_note, _FIVE_YEARS)
+def must_be_kept(part: str | None, number: str) -> None:
+    """Refuse what socialtjänsten holds of somebody born on a day that is kept for research. Raises MustBeKept."""
+    if part == SOC and kept_by_birthday(number):
+        raise MustBeKept
 
 
 def kept_by_birthday(number: str) -> bool:

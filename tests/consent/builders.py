@@ -29,6 +29,7 @@ def a_unit(unit_id: str, **changes: Any) -> Recipient:
     values: dict[str, Any] = {
         "name": unit_id,
         "kind": "team" if unit_id.startswith("team") else "authority_unit",
+        "part": "TEAM" if unit_id.startswith("team") else "SOC",
         "authority": "Arbetsmarknadsnämnden",
         "valid_from": date(2026, 1, 1),
     }

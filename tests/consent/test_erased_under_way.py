@@ -7,12 +7,13 @@ import httpx2
 import pytest
 
 from services.consent.core import Core
-from services.consent.erasing import ConsentHolder
 from services.consent.repository.annulments import AnnulmentRows
 from services.consent.repository.cases import CaseRows
 from services.consent.repository.mandates import MandateRows
+from services.consent.wiring import holder_of
 from shared.erasure.carrying_out import CarryingOut
-from shared.erasure.rules import SOL_16_1, Decision, Official
+from shared.erasure.grounds import SOL_16_1
+from shared.erasure.rules import Decision, Official
 from shared.erasure.store import keep
 from tests.consent.api import (
     HANDLAGGARE,
@@ -48,7 +49,7 @@ async def begin(core: Core, case_id: UUID) -> None:
 
 async def erase(core: Core, case_id: UUID) -> None:
     await begin(core, case_id)
-    assert await CarryingOut(core.sessions, core.keystore, ConsentHolder(), core.clock).sweep() >= 1
+    assert await CarryingOut(core.sessions, core.keystore, holder_of(core), core.clock).sweep() >= 1
 
 
 def erased_before(

@@ -107,10 +107,10 @@ def bodies(case_id: UUID, event_id: UUID) -> dict[str, tuple[str, Any]]:
 
 
 GALLRING = {
-    "ground": "arkivlagen_10",
+    "ground": "sol_16_1",
     "reference": "beslut 7",
     "protocol": "P 7",
-    "takes_effect": "2030-01-15",
+    "takes_effect": "2032-01-15",
 }
 
 

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image
 
 from services.coordinator.returned import ReturnedKeys
-from shared.keys import KeyGone
+from shared.keys import KeyGone, KeyStore, KeyStoreDown
+from shared.reaching import IN_BACKUPS, whole_days
 from tests.coordinator.builders import PERSON, SENDER, TEAM, today
 from tests.coordinator.fakes import Post
 from tests.coordinator.paper_builders import a_form, transcript
@@ -364,3 +365,21 @@ class TestSendingBack:
         assert early.json()["code"] == "no_paper"
         assert letter.content.startswith(b"%PDF")
         assert json.dumps(PERSON) not in letter.text
+
+    async def test_writes_no_letter_before_what_it_says_is_true(self, stage, monkeypatch) -> None:
+        case_id = await registered(stage)
+
+        async def down(*_: Any) -> None:
+            raise KeyStoreDown
+
+        with monkeypatch.context() as away:
+            away.setattr(KeyStore, "destroy", down)
+            assert (await on_akt(stage, case_id, "paper/return", {})).status_code == 503
+            early = await get(stage, f"/v1/akter/{case_id}/paper/return-letter.txt")
+        await ReturnedKeys(stage.team.sessions, stage.team.keys).sweep()
+        letter = await get(stage, f"/v1/akter/{case_id}/paper/return-letter.txt")
+
+        assert (early.status_code, early.json()["code"]) == (409, "return_unfinished")
+        said = " ".join(letter.text.split())
+        assert "uppgifterna om personen är förstörda" in said
+        assert f"i högst {whole_days(IN_BACKUPS)} dagar" in said

@@ -1,5 +1,7 @@
 """What the sender's unit may erase, and what is left when it has."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -19,16 +21,17 @@ from tests.referral.test_reactions import Ear
 
 pytestmark = pytest.mark.real
 
+FIVE_YEARS = 5 * 365 + 2
 BORN_ON_THE_FIFTH = "195808052384"
 
 
 def a_decision(stage, **more: Any) -> dict[str, Any]:
     today = stage.parts.clock.now().astimezone(STOCKHOLM).date()
     return {
-        "ground": "arkivlagen_10",
+        "ground": "sol_16_1",
         "reference": "Dokumenthanteringsplan 2026, punkt 4.2",
         "protocol": uuid4().hex,
-        "takes_effect": today.isoformat(),
+        "takes_effect": add_months(today, 60).isoformat(),
         **more,
     }
 
@@ -44,6 +47,8 @@ async def decide(stage, ident: str):
 
 
 async def carry_out(stage) -> int:
+    """Look again when the five years are over."""
+    stage.ahead(days=FIVE_YEARS)
     parts = stage.parts
     store = parts.keys._store
     return await CarryingOut(parts.sessions, store, ReferralHolder(parts), parts.clock).sweep()
@@ -82,13 +87,38 @@ async def test_waits_five_years_from_what_the_team_said_last_when_socialtjanstla
     today = stage.parts.clock.now().astimezone(STOCKHOLM).date()
     path = f"/v1/cases/{ident}/gallring/decisions"
 
-    early = await stage.post(path, a_decision(stage, ground="sol_16_1"))
+    early = await stage.post(path, a_decision(stage, takes_effect=(today + timedelta(days=3)).isoformat()))
 
     assert (early.status_code, early.json()["code"]) == (422, "effect_too_early")
     earliest = early.json()["earliest"]
     assert earliest == add_months(today, 60).isoformat()
-    late = await stage.post(path, a_decision(stage, ground="sol_16_1", takes_effect=earliest))
+    late = await stage.post(path, a_decision(stage, takes_effect=earliest))
     assert late.status_code == 201, late.text
+
+
+async def test_is_not_attested_when_the_team_has_said_something_since(stage) -> None:
+    ident, ear = await a_declined(stage), Ear(stage)
+    ear.numbers["coordinator", ident] = 2
+    path = f"/v1/cases/{ident}/gallring/decisions"
+    made = await stage.post(path, a_decision(stage))
+    later = ear.event("coordinator", "akt_ended", ident, sender=UNIT, team=TEAM)
+    at = (stage.parts.clock.now() + timedelta(days=40)).isoformat()
+    await ear.hear(replace(later, body=json.dumps({**json.loads(later.body), "time": at}).encode()))
+
+    refused = await stage.post(f"{path}/{made.json()['id']}/attestations", who="kollega")
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "effect_too_early")
+
+
+async def test_is_decided_by_the_law_of_the_senders_part(stage) -> None:
+    ident = await a_declined(stage)
+
+    refused = await stage.post(
+        f"/v1/cases/{ident}/gallring/decisions", a_decision(stage, ground="arkivlagen_10")
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "ground_not_of_unit")
+    assert [one["ground"] for one in refused.json()["grounds"]] == ["sol_16_1"]
 
 
 async def test_what_the_team_has_ended_is_over(stage) -> None:
@@ -174,7 +204,7 @@ async def test_only_the_unit_that_holds_it_decides(stage, who: str, status: int)
 
 async def test_it_waits_for_its_day(stage) -> None:
     ident = await a_declined(stage)
-    later = stage.parts.clock.now().astimezone(STOCKHOLM).date() + timedelta(days=3)
+    later = stage.parts.clock.now().astimezone(STOCKHOLM).date() + timedelta(days=FIVE_YEARS + 3)
     path = f"/v1/cases/{ident}/gallring/decisions"
     made = await stage.post(path, a_decision(stage, takes_effect=later.isoformat()))
     await stage.post(f"{path}/{made.json()['id']}/attestations", who="kollega")

@@ -48,8 +48,12 @@ class Things:
 
     outbox: Outbox
     over: bool = True
+    part: str = "TEAM"
     known: set[UUID] = field(default_factory=set)
     roles: frozenset[str] = frozenset({"worker"})
+
+    def part_of(self, unit: str) -> str | None:
+        return self.part if unit == "unit-a" else None
 
     async def must_be_held(self, session: AsyncSession, case_id: UUID, unit: str) -> None:
         if case_id not in self.known or unit != "unit-a":

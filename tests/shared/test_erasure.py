@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from shared.erasure.carrying_out import CarryingOut
 from shared.erasure.holder import empty_case
+from shared.erasure.http import STOP_REACHES
 from shared.erasure.late import unless_erased
 from shared.erasure.store import is_erased
 from shared.inbox import Inbox, TwoSteps
@@ -102,6 +103,7 @@ class TestDecision:
         [
             ({"takes_effect": "2026-11-22"}, 422),
             ({"ground": "egen_ide"}, 422),
+            ({"ground": "af_16"}, 422),
             ({"reference": "<namn>"}, 422),
             ({"protocol": ""}, 422),
         ],
@@ -144,6 +146,11 @@ class TestHold:
 
         assert lifted.json()["lifted"]["function"] == "Function A"
         assert await desk.job().sweep() == 1
+
+    async def test_says_that_it_reaches_no_other_service(self, desk: Desk) -> None:
+        put = await desk.post(await desk.a_case(), "/stops", {"reason": "begaran_om_utlamnande"})
+
+        assert put.json()["reach_text"] == STOP_REACHES
 
     async def test_comes_too_late_when_the_keys_are_going(self, desk: Desk) -> None:
         case_id = await desk.a_case()

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.real
 async def test_waits_for_a_note_that_came_after_it_without_holding_the_next_one_up(
     desk: Desk,
 ) -> None:
+    desk.holder.part = "SOC"
     case_id, other = await desk.a_case(), await desk.a_case()
     await desk.noted(case_id)
     in_five_years = {"ground": "sol_16_1", "takes_effect": "2031-11-23"}
@@ -29,6 +30,7 @@ async def test_waits_for_a_note_that_came_after_it_without_holding_the_next_one_
 
 
 async def test_is_not_attested_when_a_note_has_come_since(desk: Desk) -> None:
+    desk.holder.part = "SOC"
     case_id = await desk.a_case()
     await desk.noted(case_id)
     decision = await desk.decided(case_id, attested=False, ground="sol_16_1", takes_effect="2031-11-23")

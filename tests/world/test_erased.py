@@ -43,8 +43,22 @@ async def a_life(house: House) -> Teamwork:
     await house.settle()
     await life.record({"kind": "avslut", "carries_on": [], "text": "Nu är vi klara."}, main="U60")
     await house.settle()
-    await over(house)
+    await long_over(house)
     return life
+
+
+FIVE_YEARS = timedelta(days=5 * 365 + 2)
+GROUND = {
+    service: "arkivlagen_10" if "koordinator" in who else "sol_16_1" for service, who in HELD_BY.items()
+}
+"""Each holder's own law: the sender is a socialtjänst, and waits five years from the last note."""
+
+
+async def long_over(house: House) -> None:
+    """All is over, and the time that the sender's law asks for has gone."""
+    await over(house)
+    await house.move(FIVE_YEARS)
+    await house.settle()
 
 
 async def over(house: House) -> None:
@@ -53,13 +67,15 @@ async def over(house: House) -> None:
     assert await active_rows(house) == 0
 
 
-async def decide(life: Teamwork, service: str, expects: int = 201) -> dict[str, Any]:
-    """One decides, another attests; it takes effect today."""
+async def decide(
+    life: Teamwork, service: str, expects: int = 201, takes_effect: str | None = None
+) -> dict[str, Any]:
+    """One decides, another attests; it takes effect today, if no other day is said."""
     first, second = HELD_BY[service]
     url = life.url(service, "/cases/{}/gallring/decisions")
     body = {
-        "ground": "arkivlagen_10", "reference": "KS 2026/12 § 4", "protocol": f"G {uuid4().hex[:8]}",
-        "takes_effect": life.day(0),
+        "ground": GROUND[service], "reference": "KS 2026/12 § 4", "protocol": f"G {uuid4().hex[:8]}",
+        "takes_effect": takes_effect or life.day(0),
     }  # fmt: skip
     made = await life.who(first).send(url, body, expects=expects)
     if expects == 201:
@@ -129,7 +145,7 @@ class TestErased:
         life = await a_sent(house)
         await life.decline()
         await house.settle()
-        await over(house)
+        await long_over(house)
         # The sender's fact is still on its way when the others erase what they hold.
         house.topics.hold("finsam.referral.v1")
         await decide(life, "referral")
@@ -153,11 +169,11 @@ class TestErased:
     ) -> None:
         life = await a_sent(house)
         for service in ("referral", "consent", "coordinator"):
-            refused = await decide(life, service, expects=409)
+            refused = await decide(life, service, expects=409, takes_effect=life.day(FIVE_YEARS.days))
             assert refused["code"] == "case_goes_on", service
         await life.decline()
         await house.settle()
-        await over(house)
+        await long_over(house)
         stops = life.url("referral", "/cases/{}/gallring/stops")
         sender = life.of(SENDER)
         put = await sender.send(stops, {"reason": "begaran_om_utlamnande"}, expects=201)

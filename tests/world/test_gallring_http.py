@@ -13,7 +13,7 @@ from shared.sealing import KIND
 from tests.world.house import House
 from tests.world.life import Life
 from tests.world.teamwork import AF, FK, Teamwork
-from tests.world.test_erased import HELD_BY, a_life, left, over, state
+from tests.world.test_erased import FIVE_YEARS, GROUND, HELD_BY, a_life, left, long_over, state
 from tests.world.test_withdrawn import a_sent
 
 pytestmark = pytest.mark.real
@@ -50,19 +50,19 @@ async def going_on(house: House, service: str) -> Teamwork:
 
 
 async def finished(house: House, service: str) -> Teamwork:
-    """A case that is over, and of which nothing more is disclosed."""
+    """A case that is over since long, and of which nothing more is disclosed."""
     if service == "followup":
         return await a_life(house)
     life = await a_sent(house)
     await life.decline()
     await house.settle()
-    await over(house)
+    await long_over(house)
     return life
 
 
-def a_decision(life: Life, **more: Any) -> dict[str, Any]:
+def a_decision(life: Life, service: str, **more: Any) -> dict[str, Any]:
     return {
-        "ground": "arkivlagen_10", "reference": "KS 2026/12 § 4", "protocol": f"G {uuid4().hex[:8]}",
+        "ground": GROUND[service], "reference": "KS 2026/12 § 4", "protocol": f"G {uuid4().hex[:8]}",
         "takes_effect": life.day(0), **more,
     }  # fmt: skip
 
@@ -86,12 +86,13 @@ async def test_what_goes_on_is_kept_and_only_its_holder_is_told_why(house: House
     life = await going_on(house, service)
     url = decisions(life, service)
 
-    refused = await life.who(HELD_BY[service][0]).send(url, a_decision(life), expects=409)
+    later = a_decision(life, service, takes_effect=life.day(FIVE_YEARS.days))
+    refused = await life.who(HELD_BY[service][0]).send(url, later, expects=409)
 
     assert refused.body["code"] == "case_goes_on"
     for name in (FOREIGN[service], *NOBODY):
         actor = life.who(name)
-        for path, body in (("decisions", a_decision(life)), ("stops", {"reason": "tillsyn"})):
+        for path, body in (("decisions", a_decision(life, service)), ("stops", {"reason": "tillsyn"})):
             answer = await house.http.post(
                 life.url(service, f"/cases/{{}}/gallring/{path}"),
                 json=body,
@@ -109,12 +110,12 @@ async def test_is_decided_by_two_stopped_and_carried_out_on_its_day(house: House
     first, second = (life.who(name) for name in HELD_BY[service])
     url, stops = decisions(life, service), life.url(service, "/cases/{}/gallring/stops")
 
-    past = await first.send(url, a_decision(life, takes_effect=life.day(-1)), expects=422)
-    young = await first.send(url, a_decision(life, ground="sol_16_1"), expects=422)
-    mistaken = await first.send(url, a_decision(life), expects=201)
+    past = await first.send(url, a_decision(life, service, takes_effect=life.day(-1)), expects=422)
+    foreign = await first.send(url, a_decision(life, service, ground="af_16"), expects=422)
+    mistaken = await first.send(url, a_decision(life, service), expects=201)
     await first.send(f"{url}/{mistaken.body['id']}/set-asides", {})
-    made = await first.send(url, a_decision(life, takes_effect=life.day(3)), expects=201)
-    doubled = await second.send(url, a_decision(life), expects=409)
+    made = await first.send(url, a_decision(life, service, takes_effect=life.day(3)), expects=201)
+    doubled = await second.send(url, a_decision(life, service), expects=409)
     alone = await first.send(f"{url}/{made.body['id']}/attestations", {}, expects=409)
     await second.send(f"{url}/{made.body['id']}/attestations", {})
     await house.sweep()
@@ -126,9 +127,9 @@ async def test_is_decided_by_two_stopped_and_carried_out_on_its_day(house: House
     await house.sweep()
     await house.settle()
 
-    assert [one.body["code"] for one in (past, young, doubled, alone)] == [
+    assert [one.body["code"] for one in (past, foreign, doubled, alone)] == [
         "effect_in_past",
-        "effect_too_early",
+        "ground_not_of_unit",
         "decision_stands",
         "same_person",
     ]
@@ -143,14 +144,14 @@ async def test_leaves_its_protocol_and_nothing_else(house: House, service: str) 
     life = await finished(house, service)
     first, second = (life.who(name) for name in HELD_BY[service])
     url = decisions(life, service)
-    made = await first.send(url, a_decision(life), expects=201)
+    made = await first.send(url, a_decision(life, service), expects=201)
     await second.send(f"{url}/{made.body['id']}/attestations", {})
     await house.sweep()
     await house.settle()
 
     protocol = await first.get(life.url(service, "/cases/{}/gallring"))
     gone = await house.http.get(life.url(service, READS[service]), headers=first.headers())
-    again = await first.send(url, a_decision(life), expects=404)
+    again = await first.send(url, a_decision(life, service), expects=404)
     late = await first.send(life.url(service, "/cases/{}/gallring/stops"), {"reason": "tillsyn"}, expects=409)
 
     (kept,) = protocol["decisions"]

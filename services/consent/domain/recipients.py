@@ -20,6 +20,7 @@ class Recipient:
     id: str
     name: str
     kind: Kind
+    part: str
     authority: str
     valid_from: date
     valid_to: date | None = None
@@ -103,6 +104,11 @@ class Directory:
             return found.phone
         answering = (each for each in self._phones if each.unit == recipient_id and each.is_in_force(day))
         return next((each.number for each in answering), None)
+
+    def part_of(self, recipient_id: str) -> str | None:
+        """Return which part the unit is (SOC, AF …); None for an id that is not in the reference data."""
+        found = self._by_id.get(recipient_id)
+        return found.part if found else None
 
     def name_of(self, recipient_id: str) -> str:
         """Return the unit's name for people; an id that left the reference data stands for itself."""

@@ -16,6 +16,7 @@ from services.coordinator.domain.words import declined as declined_words
 from services.coordinator.domain.words import taken_up as taken_up_words
 from shared.days import local_day, long_date
 from shared.letters.blocks import Addressee, Block, Bullets, Facts, Heading, Paragraph
+from shared.reaching import IN_BACKUPS, whole_days
 
 MISSING = {
     "samtycke_saknas": "Personens samtycke",
@@ -127,7 +128,10 @@ def besked_to_sender(paper: Paper, decision: Decision, post: Post) -> Letter:
 
 
 def return_letter(case_id: UUID, received_on: date, returned: datetime, post: Post) -> Letter:
-    """Write what goes with the paper that is sent back: nothing but its number and its days is left to write from."""
+    """Write what goes with the paper that is sent back: nothing but its number and its days is left to write from.
+
+    It says that the rest is destroyed: it is written when it is.
+    """
     blocks: tuple[Block, ...] = (
         Paragraph("Vi skickar tillbaka er anmälan till Finsamteamet. Den ligger i samma kuvert."),
         Facts(
@@ -142,7 +146,8 @@ def return_letter(case_id: UUID, received_on: date, returned: datetime, post: Po
         Heading("Det här finns kvar hos oss"),
         Paragraph(
             "I vårt register står bara när anmälan kom in, dess nummer, vem som skickade den och att den är återsänd (5 kap. "
-            "2 § offentlighets- och sekretesslagen). Den inskannade bilden och uppgifterna om personen är förstörda."
+            "2 § offentlighets- och sekretesslagen). Den inskannade bilden och uppgifterna om personen är förstörda. "
+            f"I våra säkerhetskopior kan de finnas kvar i högst {whole_days(IN_BACKUPS)} dagar efter det."
         ),
         Heading("Vad ni kan göra"),
         Paragraph(

@@ -99,6 +99,12 @@ class ReturnStopped(Refusal):
     code = "return_stopped"
 
 
+class ReturnUnfinished(Refusal):
+    """The paper is sent back, and what was registered of it is not destroyed yet: the letter would say what is not true."""
+
+    code = "return_unfinished"
+
+
 class ReferralUnreachable(Unavailable):
     """The referral service did not answer: nothing has gone on, and nothing has been changed."""
 

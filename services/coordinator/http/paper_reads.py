@@ -16,7 +16,7 @@ from services.coordinator.domain import Status, utc
 from services.coordinator.domain.letter import WrittenLetter
 from services.coordinator.domain.paper_letters import MISSING, Post, return_letter
 from services.coordinator.domain.same_person import STAND_TEXT
-from services.coordinator.errors.papers import NoPaper
+from services.coordinator.errors.papers import NoPaper, ReturnUnfinished
 from services.coordinator.http.akter import STATUS_TEXT
 from services.coordinator.http.desk import Desk
 from services.coordinator.http.left_out import left_out
@@ -93,12 +93,17 @@ def paper_read_routes(desk: Desk) -> APIRouter:
         response_class=Response,
     )
     async def letter(case_id: UUID, form: Form, viewer: ViewerDep) -> Response:
-        """Set the letter that the paper is sent back with, from its line in the register: nothing else is left."""
+        """Set the letter that the paper is sent back with, from its line in the register: nothing else is left.
+
+        Not before the rest is destroyed, for the letter says that it is.
+        """
         async with desk.sessions.begin() as session:
             akt = await visible_akt(session, viewer, case_id)
             paper = await session.get(PaperRow, case_id)
             if paper is None or paper.returned_on is None or Status(akt.status) is not Status.ATERSAND:
                 raise NoPaper
+            if paper.destroyed_at is None:
+                raise ReturnUnfinished
             await log_read(session, viewer, case_id, HANDLING)
         return await letter_answer(_return_sheet(desk, akt, paper.returned_on), form)
 

@@ -15,6 +15,7 @@ from services.coordinator.errors.papers import (
     ReceivedTooLongAgo,
     ReferralUnreachable,
     ReturnStopped,
+    ReturnUnfinished,
     ScanMissing,
     TranscriptRefused,
     UnknownMissing,
@@ -98,6 +99,11 @@ PAPERS: dict[type[Refusal], Problem] = {
         409,
         "Ett gallringsstopp gäller",
         "När anmälan återsänds förstörs det som har registrerats om den. Häv gallringsstoppet i ärendet först.",
+    ),
+    ReturnUnfinished: Problem(
+        409,
+        "Återsändandet är inte klart",
+        "Det som har registrerats om anmälan håller på att förstöras. Hämta brevet om en stund, och skicka papperet då.",
     ),
     ReferralUnreachable: Problem(
         503, "Anmälningstjänsten svarar inte just nu", "Inget har ändrats. Försök igen om en stund."
