@@ -8,6 +8,7 @@ import pytest
 
 from services.consent.repository.givings import opened_giving
 from shared.clock import end_of_day
+from tests.consent.annulling import facts
 from tests.consent.api import (
     HANDLAGGARE,
     PERSON_TOKEN,
@@ -170,7 +171,10 @@ class TestAMandateThatEndsEarly:
 
         assert answer.status_code == 201, answer.text
         assert {row["valid_to"] for row in answer.json()["rows"]} == {"2026-04-30T22:00:00+00:00"}
-        assert {row.valid_to for row in await rows_of(world, case_id)} == {end_of_day(date(2026, 4, 30))}
+        rows = await rows_of(world, case_id)
+        assert {row.valid_to for row in rows} == {end_of_day(date(2026, 4, 30))}
+        (fact,) = await facts(world, case_id, "rows_shortened")
+        assert len(fact["rows"]) == len(rows), "a restored database reads the day there"
         kept = await world.fetch("select how_known from mandate_end where case_id = :case", case=case_id)
         assert "tingsrätten".encode() not in bytes(kept[0].how_known)
 
