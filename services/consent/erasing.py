@@ -26,7 +26,7 @@ from services.consent.tables.files import CaseFile, CasePerson
 from services.consent.tables.rows import ConsentRow
 from services.consent.tables.signings import Signing
 from shared.erasure.holder import empty_case
-from shared.erasure.rules import CaseGoesOn, must_be_kept
+from shared.erasure.rules import TEAM, CaseGoesOn, must_be_kept
 from shared.sealing import KIND, CaseKeys
 
 KEPT = (str(Leaf.__tablename__),)
@@ -38,7 +38,10 @@ class ConsentHolder:
 
     case_keys: CaseKeys
     directory: Directory
-    roles: frozenset[str] = frozenset({"handlaggare", "arkivarie"})
+
+    def roles_of(self, unit: str) -> frozenset[str]:
+        """Return the roles of the unit: what a team has registered from paper is its koordinator's, not the host's other staff's."""
+        return frozenset({"koordinator" if self.part_of(unit) == TEAM else "handlaggare", "arkivarie"})
 
     def part_of(self, unit: str) -> str | None:
         """Return the registering unit's part."""

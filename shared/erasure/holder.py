@@ -20,9 +20,8 @@ NEVER_EMPTIED = {*_mechanisms.tables, erasure_decision.name, erasure_hold.name}
 class Holder(Protocol):
     """One service's part of a case."""
 
-    @property
-    def roles(self) -> frozenset[str]:
-        """Who may decide and attest, in the unit that holds it."""
+    def roles_of(self, unit: str) -> frozenset[str]:
+        """Return who may decide and attest, in a unit that holds it."""
         ...
 
     def part_of(self, unit: str) -> str | None:

@@ -167,7 +167,7 @@ def _add_changes(router: APIRouter, holder: Holder, clock: Clock) -> None:
 
 
 def _unit(viewer: Viewer, holder: Holder) -> str:
-    if viewer.unit is None or not holder.roles & viewer.roles:
+    if viewer.unit is None or not holder.roles_of(viewer.unit) & viewer.roles:
         raise Forbidden
     return viewer.unit
 

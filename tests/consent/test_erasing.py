@@ -76,8 +76,8 @@ async def test_so_is_one_that_the_team_registered_first_and_socialtjansten_after
     await registered(world.client, case_id)
     await over(world.core, case_id)
 
-    for unit in (TEAM, SENDER):
-        answer = await decide(world, case_id, unit)
+    for unit, role in ((TEAM, "koordinator"), (SENDER, "handlaggare")):
+        answer = await decide(world, case_id, unit, role)
         assert (answer.status_code, answer.json()["code"]) == (409, "must_be_kept")
 
 
@@ -87,4 +87,5 @@ async def test_what_the_team_registered_is_nobody_elses_to_erase(world: World, d
     for unit in ("af", SENDER):
         answer = await decide(world, case_id, unit)
         assert (answer.status_code, answer.json()["code"]) == (404, "case_unknown")
-    assert (await decide(world, case_id, TEAM)).status_code == 201
+    assert (await decide(world, case_id, TEAM, "handlaggare")).status_code == 403, "the host's other staff"
+    assert (await decide(world, case_id, TEAM, "koordinator")).status_code == 201
