@@ -334,6 +334,21 @@ async def _until_enforced(world: World, revocation_id: str) -> None:
     raise AssertionError
 
 
+class TestHowFarItHasCome:
+    async def test_is_told_the_koordinator_who_took_it_in_and_not_the_hosts_other_staff(
+        self, world: World
+    ) -> None:
+        case_id = await world.a_case()
+        taken_in = await world.revoke(case_id, token=f"koordinator.{TEAM}")
+
+        answers = {
+            token: (await _state(world, taken_in.json()["id"], token)).status_code
+            for token in (f"koordinator.{TEAM}", f"handlaggare.{TEAM}", f"handlaggare.{SENDER}")
+        }
+
+        assert list(answers.values()) == [200, 404, 200]
+
+
 class TestWhatIsSaidOfIt:
     @pytest.mark.parametrize(
         ("token", "said_on", "channel", "code"),

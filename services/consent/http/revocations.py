@@ -165,6 +165,6 @@ def author_of(viewer: Viewer, case: KnownCase, core: Core) -> Author:
 def _may_see(viewer: Viewer, case: KnownCase, by_unit: str | None, core: Core) -> bool:
     if is_person(viewer, case, core.person_index) or is_registering_staff(viewer, case, core.recipients):
         return True
-    if viewer.unit is None or not viewer.roles & {"handlaggare", "koordinator"}:
-        return False
-    return viewer.unit == by_unit or ("koordinator" in viewer.roles and viewer.unit == case.team)
+    if viewer.unit is not None and viewer.unit == core.recipients.holder_of(case):
+        return "koordinator" in viewer.roles
+    return "handlaggare" in viewer.roles and viewer.unit is not None and viewer.unit == by_unit
